@@ -1,0 +1,19 @@
+// Builds dist/ from src/: plain tsc, then the generated protobuf code, which tsc does not copy.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const run = (script, ...args) =>
+  execFileSync(process.execPath, [`${root}node_modules/${script}`, ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+run("typescript/bin/tsc", "-p", "tsconfig.json");
+if (existsSync(`${root}src/gen`)) cpSync(`${root}src/gen`, `${root}dist/gen`, { recursive: true });
+rmSync(`${root}bench/dist`, { recursive: true, force: true });
+if (existsSync(`${root}bench/tsconfig.json`)) {
+  run("typescript/bin/tsc", "-p", "bench/tsconfig.json");
+}

@@ -1,0 +1,1 @@
+export { InvariantError } from "./util/assert.ts";

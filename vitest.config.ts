@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: {
+    alias: { raftwork: fileURLToPath(new URL("./src/index.ts", import.meta.url)) },
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Unhandled rejections and uncaught exceptions fail the run: that is how a lost promise is found.
+    dangerouslyIgnoreUnhandledErrors: false,
+    reporters: ["default", "./test/support/reporter.ts"],
+  },
+});
