@@ -1,0 +1,401 @@
+/**
+ * Every public error of the package, each with a stable code. Callers test `error.code`; messages may
+ * change. A code never changes its meaning and is never used again. docs/errors.md has one heading
+ * for each code, and a test compares the two lists.
+ */
+
+/** A stable error code, `ERR_` and capitals. */
+export type ErrorCode = `ERR_${string}`;
+
+/** What every Raftwork error can be given beside its message. */
+export interface RaftworkErrorOptions {
+  /** The error that led to this one. */
+  readonly cause?: unknown;
+}
+
+/** The base of every public error. */
+export abstract class RaftworkError extends Error {
+  /** Stable code, the same over releases. */
+  abstract readonly code: ErrorCode;
+  /** True when the same call may succeed later, unchanged. */
+  abstract readonly retryable: boolean;
+
+  constructor(message: string, options: RaftworkErrorOptions = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.name = new.target.name;
+  }
+}
+
+/** What was wrong with a value that a caller gave. */
+export interface InvalidValue {
+  /** The option, argument or field, as the caller spells it: `step.retry.maximumAttempts`. */
+  readonly field: string;
+  /** What is accepted, in words or as a number with its unit. */
+  readonly expected: string;
+  /** What was found, shortened. */
+  readonly found: string;
+}
+
+/** A call's argument, option or name is outside what is accepted. */
+export class InvalidArgumentError extends RaftworkError {
+  readonly code = "ERR_INVALID_ARGUMENT";
+  readonly retryable = false;
+  readonly field: string;
+
+  constructor({ field, expected, found }: InvalidValue, options: RaftworkErrorOptions = {}) {
+    super(`Expected ${field} to be ${expected}, got ${found}`, options);
+    this.field = field;
+  }
+}
+
+/** An encoded value is larger than the limit. Nothing was written. */
+export class PayloadTooLargeError extends RaftworkError {
+  readonly code = "ERR_PAYLOAD_TOO_LARGE";
+  readonly retryable = false;
+  readonly field: string;
+  readonly limitBytes: number;
+  readonly actualBytes: number;
+
+  constructor(size: { field: string; limitBytes: number; actualBytes: number }) {
+    super(
+      `Expected ${size.field} to encode to at most ${size.limitBytes} bytes (payloadBytesMax), got ${size.actualBytes}`,
+    );
+    this.field = size.field;
+    this.limitBytes = size.limitBytes;
+    this.actualBytes = size.actualBytes;
+  }
+}
+
+/** A value cannot be written so that it comes back equal. `path` says which part of it. */
+export class UnserializableValueError extends RaftworkError {
+  readonly code = "ERR_UNSERIALIZABLE_VALUE";
+  readonly retryable = false;
+  /** Where in the value, as `result.items[3].when`. */
+  readonly path: string;
+
+  constructor({ path, reason, cause }: { path: string; reason: string; cause?: unknown }) {
+    super(`Cannot serialise ${path}: ${reason}`, cause === undefined ? {} : { cause });
+    this.path = path;
+  }
+}
+
+/** Bytes from a disk, a peer or a client are not what they should be. `field` says where. */
+export class MalformedBytesError extends RaftworkError {
+  readonly code = "ERR_MALFORMED_BYTES";
+  readonly retryable = false;
+  readonly field: string;
+
+  constructor({ field, expected, found }: InvalidValue, options: RaftworkErrorOptions = {}) {
+    super(`Malformed bytes: expected ${field} to be ${expected}, got ${found}`, options);
+    this.field = field;
+  }
+}
+
+/** The log has a command whose number this version does not know: a newer node wrote it. */
+export class UnknownCommandError extends RaftworkError {
+  readonly code = "ERR_UNKNOWN_COMMAND";
+  readonly retryable = false;
+
+  constructor({ group, index }: { group: number; index: number }) {
+    super(
+      `Expected commands that this version knows, got an unknown one in group ${group} at index ${index}. ` +
+        "A newer node wrote it. Nothing was changed here: upgrade this node and start it again.",
+    );
+  }
+}
+
+/** The data directory is damaged: something that had been acknowledged is missing or changed. */
+export class StorageCorruptedError extends RaftworkError {
+  readonly code = "ERR_STORAGE_CORRUPTED";
+  readonly retryable = false;
+  readonly dataDir: string;
+
+  constructor({ dataDir, found, cause }: { dataDir: string; found: string; cause?: unknown }) {
+    super(
+      `The data in ${dataDir} is damaged: ${found}. It is not repaired, because that would forget what was ` +
+        "acknowledged. In a cluster: remove this node, empty its directory and add it again; it becomes a new " +
+        "replica. Alone: restore the directory from a backup.",
+      cause === undefined ? {} : { cause },
+    );
+    this.dataDir = dataDir;
+  }
+}
+
+/** A write or sync failed. The node stops: what reached the disk is not known any more. */
+export class StorageFailedError extends RaftworkError {
+  readonly code = "ERR_STORAGE_FAILED";
+  readonly retryable = false;
+
+  constructor({ operation, cause }: { operation: string; cause: unknown }) {
+    super(`Storage failed at ${operation}; the node stops and must be started again`, { cause });
+  }
+}
+
+/** The data directory is in use by this process or another one. */
+export class DataDirLockedError extends RaftworkError {
+  readonly code = "ERR_DATA_DIR_LOCKED";
+  readonly retryable = true;
+  readonly dataDir: string;
+
+  constructor({ dataDir, by, cause }: { dataDir: string; by: string; cause?: unknown }) {
+    super(`The data directory ${dataDir} is in use by ${by}`, cause === undefined ? {} : { cause });
+    this.dataDir = dataDir;
+  }
+}
+
+/** The data directory belongs to another node or was written by another version. */
+export class DataDirMismatchError extends RaftworkError {
+  readonly code = "ERR_DATA_DIR_MISMATCH";
+  readonly retryable = false;
+
+  constructor({ field, expected, found }: InvalidValue) {
+    super(`Expected the data directory's ${field} to be ${expected}, found ${found}`);
+  }
+}
+
+/** A call needs the leader of its group, and this node is not. */
+export class NotLeaderError extends RaftworkError {
+  readonly code = "ERR_NOT_LEADER";
+  readonly retryable = true;
+
+  constructor({ group, term }: { group: number; term: number }) {
+    super(`This node does not lead group ${group} in term ${term}`);
+  }
+}
+
+/** The group has no leader that a majority follows. */
+export class NoQuorumError extends RaftworkError {
+  readonly code = "ERR_NO_QUORUM";
+  readonly retryable = true;
+
+  constructor({ group }: { group: number }) {
+    super(`Group ${group} has no leader; are a majority of its nodes running and connected?`);
+  }
+}
+
+/** The node has as much work in flight as it accepts. Try again after a pause. */
+export class OverloadedError extends RaftworkError {
+  readonly code = "ERR_OVERLOADED";
+  readonly retryable = true;
+
+  constructor({ limitBytes, inFlightBytes }: { limitBytes: number; inFlightBytes: number }) {
+    super(
+      `Expected at most ${limitBytes} bytes of proposals in flight (inFlightBytesMax), got ${inFlightBytes}`,
+    );
+  }
+}
+
+/** The call's time is over and nobody can say whether it took effect. Repeat it with the same request id. */
+export class OutcomeUnknownError extends RaftworkError {
+  readonly code = "ERR_OUTCOME_UNKNOWN";
+  readonly retryable = true;
+  readonly requestId: string;
+
+  constructor({ call, requestId }: { call: string; requestId: string }) {
+    super(
+      `${call} did not answer within callTimeout; it may have taken effect. Repeat it with request id ${requestId}`,
+    );
+    this.requestId = requestId;
+  }
+}
+
+/** The runtime is closed or closing. */
+export class RuntimeClosedError extends RaftworkError {
+  readonly code = "ERR_RUNTIME_CLOSED";
+  readonly retryable = false;
+
+  constructor(options: RaftworkErrorOptions = {}) {
+    super("The runtime is closed", options);
+  }
+}
+
+/** The same workflow name and version was registered twice. */
+export class WorkflowAlreadyRegisteredError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_ALREADY_REGISTERED";
+  readonly retryable = false;
+
+  constructor({ name, version }: { name: string; version: number }) {
+    super(`Workflow ${JSON.stringify(name)} version ${version} is registered already`);
+  }
+}
+
+/** No node has registered this workflow. */
+export class WorkflowNotRegisteredError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_NOT_REGISTERED";
+  readonly retryable = false;
+
+  constructor({ name, version }: { name: string; version: number | null }) {
+    const which = version === null ? "in any version" : `in version ${version}`;
+    super(`Workflow ${JSON.stringify(name)} is not registered ${which}`);
+  }
+}
+
+/** There is no run under this workflow id. */
+export class WorkflowNotFoundError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_NOT_FOUND";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  constructor({ workflowId, runNumber }: { workflowId: string; runNumber: number | null }) {
+    const run = runNumber === null ? "" : ` run ${runNumber}`;
+    super(`There is no workflow ${JSON.stringify(workflowId)}${run}`);
+    this.workflowId = workflowId;
+  }
+}
+
+/** A run under this workflow id exists, and the call asked to fail then. */
+export class WorkflowAlreadyStartedError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_ALREADY_STARTED";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  constructor({ workflowId, status }: { workflowId: string; status: string }) {
+    super(`Workflow ${JSON.stringify(workflowId)} exists already; its last run is ${status}`);
+    this.workflowId = workflowId;
+  }
+}
+
+/** The workflow id belongs to a run of another workflow name or version. */
+export class WorkflowIdConflictError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_ID_CONFLICT";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  constructor({
+    workflowId,
+    existing,
+    asked,
+  }: { workflowId: string; existing: string; asked: string }) {
+    super(
+      `Workflow id ${JSON.stringify(workflowId)} belongs to ${existing}, expected it to be free or ${asked}`,
+    );
+    this.workflowId = workflowId;
+  }
+}
+
+/** The run failed. `cause` is what its function threw. */
+export class WorkflowFailedError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_FAILED";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  constructor({ workflowId, cause }: { workflowId: string; cause: unknown }) {
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    super(`Workflow ${JSON.stringify(workflowId)} failed${why}`, { cause });
+    this.workflowId = workflowId;
+  }
+}
+
+/** The run was terminated. */
+export class WorkflowTerminatedError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_TERMINATED";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  constructor({ workflowId, reason }: { workflowId: string; reason: string | null }) {
+    super(
+      `Workflow ${JSON.stringify(workflowId)} was terminated${reason === null ? "" : `: ${reason}`}`,
+    );
+    this.workflowId = workflowId;
+  }
+}
+
+/** The wait is over before the run; the run goes on. */
+export class WaitTimeoutError extends RaftworkError {
+  readonly code = "ERR_WAIT_TIMEOUT";
+  readonly retryable = true;
+
+  constructor({ workflowId, timeoutMs }: { workflowId: string; timeoutMs: number }) {
+    super(`Workflow ${JSON.stringify(workflowId)} did not end within ${timeoutMs} ms; it goes on`);
+  }
+}
+
+/** A step used up its attempts, or its error was not to be retried. `cause` is the last error. */
+export class StepFailedError extends RaftworkError {
+  readonly code = "ERR_STEP_FAILED";
+  readonly retryable = false;
+  readonly stepName: string;
+  readonly attempts: number;
+
+  constructor({
+    stepName,
+    attempts,
+    cause,
+  }: { stepName: string; attempts: number; cause: unknown }) {
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    super(`Step ${JSON.stringify(stepName)} failed after ${attempts} attempts${why}`, { cause });
+    this.stepName = stepName;
+    this.attempts = attempts;
+  }
+}
+
+/** A scope has a replicated variable of this name already. */
+export class VariableExistsError extends RaftworkError {
+  readonly code = "ERR_VARIABLE_EXISTS";
+  readonly retryable = false;
+
+  constructor({ name }: { name: string }) {
+    super(`Replicated variable ${JSON.stringify(name)} exists already in this scope`);
+  }
+}
+
+/** A context call was made where it cannot be durable: inside a step, or after the run's end. */
+export class ContextMisuseError extends RaftworkError {
+  readonly code = "ERR_CONTEXT_MISUSE";
+  readonly retryable = false;
+
+  constructor({ call, where }: { call: string; where: string }) {
+    super(`${call} was called ${where}; context calls belong into the workflow function itself`);
+  }
+}
+
+/** The function took another path than its history. The run is blocked on this node, not failed. */
+export class NonDeterminismError extends RaftworkError {
+  readonly code = "ERR_NON_DETERMINISM";
+  readonly retryable = false;
+  /** Operation key that the history has next. */
+  readonly expectedKey: string;
+  /** Keys that the function had created. */
+  readonly createdKeys: readonly string[];
+
+  constructor(found: {
+    workflowId: string;
+    expectedKey: string;
+    createdKeys: readonly string[];
+    historyIndex: number;
+    definition: string;
+  }) {
+    super(
+      `Workflow ${JSON.stringify(found.workflowId)} (${found.definition}) took another path than its history: ` +
+        `expected operation ${found.expectedKey} at history index ${found.historyIndex}, ` +
+        `the function has created [${found.createdKeys.join(", ")}]`,
+    );
+    this.expectedKey = found.expectedKey;
+    this.createdKeys = found.createdKeys;
+  }
+}
+
+/** The function awaits something that no node could replay. The run is blocked on this node, not failed. */
+export class NonDurableAwaitError extends RaftworkError {
+  readonly code = "ERR_NON_DURABLE_AWAIT";
+  readonly retryable = false;
+
+  constructor({ workflowId, lastKey }: { workflowId: string; lastKey: string | null }) {
+    super(
+      `Workflow ${JSON.stringify(workflowId)} awaits something that is not a context call` +
+        `${lastKey === null ? "" : `, after operation ${lastKey}`}: put it into ctx.step()`,
+    );
+  }
+}
+
+/** The run has ended; what was called or in flight has no effect any more. */
+export class RunClosedError extends RaftworkError {
+  readonly code = "ERR_RUN_CLOSED";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  constructor({ workflowId, status }: { workflowId: string; status: string }) {
+    super(`The run of workflow ${JSON.stringify(workflowId)} has ended (${status})`);
+    this.workflowId = workflowId;
+  }
+}

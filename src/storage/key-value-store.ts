@@ -1,0 +1,54 @@
+/**
+ * KeyValueStore is the ordered store underneath everything a node keeps: LevelDB on disk, or memory for
+ * tests and the simulator. One conformance suite holds for both.
+ *
+ * Invariants: a write is atomic and durable when its promise resolves; writes are made one at a time and in
+ * order; there is no unsynced write. Keys are ordered by their UTF-8 bytes. Values come back as private copies
+ * or views that nobody changes.
+ */
+import type { KeyRange, ScanOptions, StateChanges, StateRow } from "../model/state-reader.ts";
+
+/** One atomic batch: `values[i]` is put under `keys[i]`, null removes. */
+export type WriteBatch = StateChanges;
+
+/** A consistent view of the store as of the moment it was made. */
+export interface KeyValueSnapshot {
+  get(key: string): Uint8Array | undefined;
+  scan(range: KeyRange, options?: ScanOptions): AsyncIterable<readonly StateRow[]>;
+  /** Frees the view; idempotent. */
+  close(): Promise<void>;
+}
+
+/** The store. */
+export interface KeyValueStore {
+  /** Synchronous point read. A batch in flight is not seen. */
+  get(key: string): Uint8Array | undefined;
+  scan(range: KeyRange, options?: ScanOptions): AsyncIterable<readonly StateRow[]>;
+  snapshot(): KeyValueSnapshot;
+  /**
+   * Writes one batch with a sync. One at a time.
+   *
+   * @throws {StorageFailedError} when the write or the sync failed; every later write fails too.
+   */
+  write(batch: WriteBatch): Promise<void>;
+  /** Waits for the write in flight, then closes; idempotent. */
+  close(): Promise<void>;
+}
+
+/** A small file beside the database, replaced as a whole and synced. */
+export interface WitnessFile {
+  /** Its bytes, or undefined when there is none. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Replaces it atomically (new file, sync, rename, sync of the directory); durable when resolved. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** What a node's storage stands on. */
+export interface StorageBackend {
+  /** For messages: the directory, or a name. */
+  readonly location: string;
+  readonly keyValue: KeyValueStore;
+  readonly witness: WitnessFile;
+  /** Closes store and lock; idempotent. */
+  close(): Promise<void>;
+}
