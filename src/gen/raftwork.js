@@ -17,6 +17,2195 @@ export const raftwork = $root.raftwork = (() => {
      */
     const raftwork = {};
 
+    raftwork.Batch = (function() {
+
+        /**
+         * Properties of a Batch.
+         * @typedef {Object} raftwork.Batch.$Properties
+         * @property {number|null} [machineTime] Batch machineTime
+         * @property {Array.<Uint8Array>|null} [commands] Batch commands
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Batch.
+         * @memberof raftwork
+         * @interface IBatch
+         * @augments raftwork.Batch.$Properties
+         * @deprecated Use raftwork.Batch.$Properties instead.
+         */
+
+        /**
+         * Shape of a Batch.
+         * @typedef {raftwork.Batch.$Properties} raftwork.Batch.$Shape
+         */
+
+        /**
+         * Constructs a new Batch.
+         * @memberof raftwork
+         * @classdesc Represents a Batch.
+         * @constructor
+         * @param {raftwork.Batch.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Batch = function (properties) {
+            this.commands = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Batch machineTime.
+         * @member {number} machineTime
+         * @memberof raftwork.Batch
+         * @instance
+         */
+        Batch.prototype.machineTime = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Batch commands.
+         * @member {Array.<Uint8Array>} commands
+         * @memberof raftwork.Batch
+         * @instance
+         */
+        Batch.prototype.commands = $util.emptyArray;
+
+        /**
+         * Encodes the specified Batch message. Does not implicitly {@link raftwork.Batch.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Batch
+         * @static
+         * @param {raftwork.Batch.$Properties} message Batch message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Batch.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.machineTime != null && $Object.hasOwnProperty.call(message, "machineTime") && (typeof message.machineTime === "object" ? message.machineTime.low || message.machineTime.high : message.machineTime !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.machineTime);
+            if (message.commands != null && message.commands.length)
+                for (let i = 0; i < message.commands.length; ++i)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.commands[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Batch message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Batch
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Batch & raftwork.Batch.$Shape} Batch
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Batch.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Batch();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.machineTime = value;
+                        else
+                            delete message.machineTime;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.commands && message.commands.length))
+                            message.commands = [];
+                        message.commands.push(reader.bytes());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Batch;
+    })();
+
+    raftwork.Command = (function() {
+
+        /**
+         * Properties of a Command.
+         * @typedef {Object} raftwork.Command.$Properties
+         * @property {raftwork.RunStart.$Properties|null} [runStart] Command runStart
+         * @property {raftwork.Checkpoint.$Properties|null} [checkpoint] Command checkpoint
+         * @property {raftwork.StepAttemptFailed.$Properties|null} [stepAttemptFailed] Command stepAttemptFailed
+         * @property {raftwork.TimerSet.$Properties|null} [timerSet] Command timerSet
+         * @property {raftwork.TimerFired.$Properties|null} [timerFired] Command timerFired
+         * @property {raftwork.RunComplete.$Properties|null} [runComplete] Command runComplete
+         * @property {raftwork.RunFail.$Properties|null} [runFail] Command runFail
+         * @property {"runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"runComplete"|"runFail"} [kind] Command kind
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Command.
+         * @memberof raftwork
+         * @interface ICommand
+         * @augments raftwork.Command.$Properties
+         * @deprecated Use raftwork.Command.$Properties instead.
+         */
+
+        /**
+         * Narrowed shape of a Command.
+         * @typedef {{
+         *   runStart?: raftwork.RunStart.$Shape|null;
+         *   checkpoint?: raftwork.Checkpoint.$Shape|null;
+         *   stepAttemptFailed?: raftwork.StepAttemptFailed.$Shape|null;
+         *   timerSet?: raftwork.TimerSet.$Shape|null;
+         *   timerFired?: raftwork.TimerFired.$Shape|null;
+         *   runComplete?: raftwork.RunComplete.$Shape|null;
+         *   runFail?: raftwork.RunFail.$Shape|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * } & (
+         *   ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; runComplete?: null; runFail?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape })
+         * )} raftwork.Command.$Shape
+         */
+
+        /**
+         * Constructs a new Command.
+         * @memberof raftwork
+         * @classdesc Represents a Command.
+         * @constructor
+         * @param {raftwork.Command.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Command = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Command runStart.
+         * @member {raftwork.RunStart.$Properties|null|undefined} runStart
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.runStart = null;
+
+        /**
+         * Command checkpoint.
+         * @member {raftwork.Checkpoint.$Properties|null|undefined} checkpoint
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.checkpoint = null;
+
+        /**
+         * Command stepAttemptFailed.
+         * @member {raftwork.StepAttemptFailed.$Properties|null|undefined} stepAttemptFailed
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.stepAttemptFailed = null;
+
+        /**
+         * Command timerSet.
+         * @member {raftwork.TimerSet.$Properties|null|undefined} timerSet
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.timerSet = null;
+
+        /**
+         * Command timerFired.
+         * @member {raftwork.TimerFired.$Properties|null|undefined} timerFired
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.timerFired = null;
+
+        /**
+         * Command runComplete.
+         * @member {raftwork.RunComplete.$Properties|null|undefined} runComplete
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.runComplete = null;
+
+        /**
+         * Command runFail.
+         * @member {raftwork.RunFail.$Properties|null|undefined} runFail
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.runFail = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        /**
+         * Command kind.
+         * @member {"runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"runComplete"|"runFail"|undefined} kind
+         * @memberof raftwork.Command
+         * @instance
+         */
+        $Object.defineProperty(Command.prototype, "kind", {
+            get: $util.oneOfGetter($oneOfFields = ["runStart", "checkpoint", "stepAttemptFailed", "timerSet", "timerFired", "runComplete", "runFail"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Encodes the specified Command message. Does not implicitly {@link raftwork.Command.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Command
+         * @static
+         * @param {raftwork.Command.$Properties} message Command message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Command.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.runStart != null && $Object.hasOwnProperty.call(message, "runStart"))
+                $root.raftwork.RunStart.encode(message.runStart, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint"))
+                $root.raftwork.Checkpoint.encode(message.checkpoint, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.stepAttemptFailed != null && $Object.hasOwnProperty.call(message, "stepAttemptFailed"))
+                $root.raftwork.StepAttemptFailed.encode(message.stepAttemptFailed, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.timerSet != null && $Object.hasOwnProperty.call(message, "timerSet"))
+                $root.raftwork.TimerSet.encode(message.timerSet, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.timerFired != null && $Object.hasOwnProperty.call(message, "timerFired"))
+                $root.raftwork.TimerFired.encode(message.timerFired, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.runComplete != null && $Object.hasOwnProperty.call(message, "runComplete"))
+                $root.raftwork.RunComplete.encode(message.runComplete, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+            if (message.runFail != null && $Object.hasOwnProperty.call(message, "runFail"))
+                $root.raftwork.RunFail.encode(message.runFail, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Command message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Command
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Command & raftwork.Command.$Shape} Command
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Command.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Command();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.runStart = $root.raftwork.RunStart.decode(reader, reader.size(), $undefined, _depth + 1, message.runStart);
+                        message.kind = "runStart";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.checkpoint = $root.raftwork.Checkpoint.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpoint);
+                        message.kind = "checkpoint";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.stepAttemptFailed = $root.raftwork.StepAttemptFailed.decode(reader, reader.size(), $undefined, _depth + 1, message.stepAttemptFailed);
+                        message.kind = "stepAttemptFailed";
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.timerSet = $root.raftwork.TimerSet.decode(reader, reader.size(), $undefined, _depth + 1, message.timerSet);
+                        message.kind = "timerSet";
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.timerFired = $root.raftwork.TimerFired.decode(reader, reader.size(), $undefined, _depth + 1, message.timerFired);
+                        message.kind = "timerFired";
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        message.runComplete = $root.raftwork.RunComplete.decode(reader, reader.size(), $undefined, _depth + 1, message.runComplete);
+                        message.kind = "runComplete";
+                        continue;
+                    }
+                case 21: {
+                        if (wireType !== 2)
+                            break;
+                        message.runFail = $root.raftwork.RunFail.decode(reader, reader.size(), $undefined, _depth + 1, message.runFail);
+                        message.kind = "runFail";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Command;
+    })();
+
+    raftwork.Failure = (function() {
+
+        /**
+         * Properties of a Failure.
+         * @typedef {Object} raftwork.Failure.$Properties
+         * @property {string|null} [name] Failure name
+         * @property {string|null} [message] Failure message
+         * @property {string|null} [stack] Failure stack
+         * @property {string|null} [code] Failure code
+         * @property {Uint8Array|null} [fields] Failure fields
+         * @property {raftwork.Failure.$Properties|null} [cause] Failure cause
+         * @property {Array.<raftwork.Failure.$Properties>|null} [errors] Failure errors
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Failure.
+         * @memberof raftwork
+         * @interface IFailure
+         * @augments raftwork.Failure.$Properties
+         * @deprecated Use raftwork.Failure.$Properties instead.
+         */
+
+        /**
+         * Shape of a Failure.
+         * @typedef {raftwork.Failure.$Properties} raftwork.Failure.$Shape
+         */
+
+        /**
+         * Constructs a new Failure.
+         * @memberof raftwork
+         * @classdesc Represents a Failure.
+         * @constructor
+         * @param {raftwork.Failure.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Failure = function (properties) {
+            this.errors = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Failure name.
+         * @member {string} name
+         * @memberof raftwork.Failure
+         * @instance
+         */
+        Failure.prototype.name = "";
+
+        /**
+         * Failure message.
+         * @member {string} message
+         * @memberof raftwork.Failure
+         * @instance
+         */
+        Failure.prototype.message = "";
+
+        /**
+         * Failure stack.
+         * @member {string} stack
+         * @memberof raftwork.Failure
+         * @instance
+         */
+        Failure.prototype.stack = "";
+
+        /**
+         * Failure code.
+         * @member {string} code
+         * @memberof raftwork.Failure
+         * @instance
+         */
+        Failure.prototype.code = "";
+
+        /**
+         * Failure fields.
+         * @member {Uint8Array} fields
+         * @memberof raftwork.Failure
+         * @instance
+         */
+        Failure.prototype.fields = $util.newBuffer([]);
+
+        /**
+         * Failure cause.
+         * @member {raftwork.Failure.$Properties|null|undefined} cause
+         * @memberof raftwork.Failure
+         * @instance
+         */
+        Failure.prototype.cause = null;
+
+        /**
+         * Failure errors.
+         * @member {Array.<raftwork.Failure.$Properties>} errors
+         * @memberof raftwork.Failure
+         * @instance
+         */
+        Failure.prototype.errors = $util.emptyArray;
+
+        /**
+         * Encodes the specified Failure message. Does not implicitly {@link raftwork.Failure.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Failure
+         * @static
+         * @param {raftwork.Failure.$Properties} message Failure message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Failure.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+            if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+            if (message.stack != null && $Object.hasOwnProperty.call(message, "stack") && message.stack !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.stack);
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.code);
+            if (message.fields != null && $Object.hasOwnProperty.call(message, "fields") && message.fields.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.fields);
+            if (message.cause != null && $Object.hasOwnProperty.call(message, "cause"))
+                $root.raftwork.Failure.encode(message.cause, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.errors != null && message.errors.length)
+                for (let i = 0; i < message.errors.length; ++i)
+                    $root.raftwork.Failure.encode(message.errors[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Failure message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Failure
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Failure & raftwork.Failure.$Shape} Failure
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Failure.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Failure();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.message = value;
+                        else
+                            delete message.message;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.stack = value;
+                        else
+                            delete message.stack;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.code = value;
+                        else
+                            delete message.code;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.fields = value;
+                        else
+                            delete message.fields;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.cause = $root.raftwork.Failure.decode(reader, reader.size(), $undefined, _depth + 1, message.cause);
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.errors && message.errors.length))
+                            message.errors = [];
+                        message.errors.push($root.raftwork.Failure.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Failure;
+    })();
+
+    raftwork.RunStart = (function() {
+
+        /**
+         * Properties of a RunStart.
+         * @typedef {Object} raftwork.RunStart.$Properties
+         * @property {string|null} [workflowId] RunStart workflowId
+         * @property {Uint8Array|null} [runId] RunStart runId
+         * @property {Uint8Array|null} [requestId] RunStart requestId
+         * @property {string|null} [workflowName] RunStart workflowName
+         * @property {number|null} [workflowVersion] RunStart workflowVersion
+         * @property {Uint8Array|null} [input] RunStart input
+         * @property {number|null} [ifRunning] RunStart ifRunning
+         * @property {number|null} [ifClosed] RunStart ifClosed
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RunStart.
+         * @memberof raftwork
+         * @interface IRunStart
+         * @augments raftwork.RunStart.$Properties
+         * @deprecated Use raftwork.RunStart.$Properties instead.
+         */
+
+        /**
+         * Shape of a RunStart.
+         * @typedef {raftwork.RunStart.$Properties} raftwork.RunStart.$Shape
+         */
+
+        /**
+         * Constructs a new RunStart.
+         * @memberof raftwork
+         * @classdesc Represents a RunStart.
+         * @constructor
+         * @param {raftwork.RunStart.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RunStart = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RunStart workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.workflowId = "";
+
+        /**
+         * RunStart runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * RunStart requestId.
+         * @member {Uint8Array} requestId
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.requestId = $util.newBuffer([]);
+
+        /**
+         * RunStart workflowName.
+         * @member {string} workflowName
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.workflowName = "";
+
+        /**
+         * RunStart workflowVersion.
+         * @member {number} workflowVersion
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.workflowVersion = 0;
+
+        /**
+         * RunStart input.
+         * @member {Uint8Array} input
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.input = $util.newBuffer([]);
+
+        /**
+         * RunStart ifRunning.
+         * @member {number} ifRunning
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.ifRunning = 0;
+
+        /**
+         * RunStart ifClosed.
+         * @member {number} ifClosed
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.ifClosed = 0;
+
+        /**
+         * Encodes the specified RunStart message. Does not implicitly {@link raftwork.RunStart.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RunStart
+         * @static
+         * @param {raftwork.RunStart.$Properties} message RunStart message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RunStart.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.requestId);
+            if (message.workflowName != null && $Object.hasOwnProperty.call(message, "workflowName") && message.workflowName !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.workflowName);
+            if (message.workflowVersion != null && $Object.hasOwnProperty.call(message, "workflowVersion") && message.workflowVersion !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.workflowVersion);
+            if (message.input != null && $Object.hasOwnProperty.call(message, "input") && message.input.length)
+                writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.input);
+            if (message.ifRunning != null && $Object.hasOwnProperty.call(message, "ifRunning") && message.ifRunning !== 0)
+                writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.ifRunning);
+            if (message.ifClosed != null && $Object.hasOwnProperty.call(message, "ifClosed") && message.ifClosed !== 0)
+                writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.ifClosed);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RunStart message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RunStart
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RunStart & raftwork.RunStart.$Shape} RunStart
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RunStart.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RunStart();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.requestId = value;
+                        else
+                            delete message.requestId;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowName = value;
+                        else
+                            delete message.workflowName;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.workflowVersion = value;
+                        else
+                            delete message.workflowVersion;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.input = value;
+                        else
+                            delete message.input;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.ifRunning = value;
+                        else
+                            delete message.ifRunning;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.ifClosed = value;
+                        else
+                            delete message.ifClosed;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RunStart;
+    })();
+
+    raftwork.Checkpoint = (function() {
+
+        /**
+         * Properties of a Checkpoint.
+         * @typedef {Object} raftwork.Checkpoint.$Properties
+         * @property {string|null} [workflowId] Checkpoint workflowId
+         * @property {Uint8Array|null} [runId] Checkpoint runId
+         * @property {string|null} [key] Checkpoint key
+         * @property {Uint8Array|null} [value] Checkpoint value
+         * @property {raftwork.Failure.$Properties|null} [failure] Checkpoint failure
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Checkpoint.
+         * @memberof raftwork
+         * @interface ICheckpoint
+         * @augments raftwork.Checkpoint.$Properties
+         * @deprecated Use raftwork.Checkpoint.$Properties instead.
+         */
+
+        /**
+         * Shape of a Checkpoint.
+         * @typedef {raftwork.Checkpoint.$Properties} raftwork.Checkpoint.$Shape
+         */
+
+        /**
+         * Constructs a new Checkpoint.
+         * @memberof raftwork
+         * @classdesc Represents a Checkpoint.
+         * @constructor
+         * @param {raftwork.Checkpoint.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Checkpoint = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Checkpoint workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.Checkpoint
+         * @instance
+         */
+        Checkpoint.prototype.workflowId = "";
+
+        /**
+         * Checkpoint runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.Checkpoint
+         * @instance
+         */
+        Checkpoint.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * Checkpoint key.
+         * @member {string} key
+         * @memberof raftwork.Checkpoint
+         * @instance
+         */
+        Checkpoint.prototype.key = "";
+
+        /**
+         * Checkpoint value.
+         * @member {Uint8Array} value
+         * @memberof raftwork.Checkpoint
+         * @instance
+         */
+        Checkpoint.prototype.value = $util.newBuffer([]);
+
+        /**
+         * Checkpoint failure.
+         * @member {raftwork.Failure.$Properties|null|undefined} failure
+         * @memberof raftwork.Checkpoint
+         * @instance
+         */
+        Checkpoint.prototype.failure = null;
+
+        /**
+         * Encodes the specified Checkpoint message. Does not implicitly {@link raftwork.Checkpoint.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Checkpoint
+         * @static
+         * @param {raftwork.Checkpoint.$Properties} message Checkpoint message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Checkpoint.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.key);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.value);
+            if (message.failure != null && $Object.hasOwnProperty.call(message, "failure"))
+                $root.raftwork.Failure.encode(message.failure, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Checkpoint message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Checkpoint
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Checkpoint & raftwork.Checkpoint.$Shape} Checkpoint
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Checkpoint.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Checkpoint();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.key = value;
+                        else
+                            delete message.key;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.value = value;
+                        else
+                            delete message.value;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.failure = $root.raftwork.Failure.decode(reader, reader.size(), $undefined, _depth + 1, message.failure);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Checkpoint;
+    })();
+
+    raftwork.StepAttemptFailed = (function() {
+
+        /**
+         * Properties of a StepAttemptFailed.
+         * @typedef {Object} raftwork.StepAttemptFailed.$Properties
+         * @property {string|null} [workflowId] StepAttemptFailed workflowId
+         * @property {Uint8Array|null} [runId] StepAttemptFailed runId
+         * @property {string|null} [key] StepAttemptFailed key
+         * @property {number|null} [attempt] StepAttemptFailed attempt
+         * @property {raftwork.Failure.$Properties|null} [failure] StepAttemptFailed failure
+         * @property {number|null} [retryDelayMs] StepAttemptFailed retryDelayMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a StepAttemptFailed.
+         * @memberof raftwork
+         * @interface IStepAttemptFailed
+         * @augments raftwork.StepAttemptFailed.$Properties
+         * @deprecated Use raftwork.StepAttemptFailed.$Properties instead.
+         */
+
+        /**
+         * Shape of a StepAttemptFailed.
+         * @typedef {raftwork.StepAttemptFailed.$Properties} raftwork.StepAttemptFailed.$Shape
+         */
+
+        /**
+         * Constructs a new StepAttemptFailed.
+         * @memberof raftwork
+         * @classdesc Represents a StepAttemptFailed.
+         * @constructor
+         * @param {raftwork.StepAttemptFailed.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const StepAttemptFailed = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * StepAttemptFailed workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.StepAttemptFailed
+         * @instance
+         */
+        StepAttemptFailed.prototype.workflowId = "";
+
+        /**
+         * StepAttemptFailed runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.StepAttemptFailed
+         * @instance
+         */
+        StepAttemptFailed.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * StepAttemptFailed key.
+         * @member {string} key
+         * @memberof raftwork.StepAttemptFailed
+         * @instance
+         */
+        StepAttemptFailed.prototype.key = "";
+
+        /**
+         * StepAttemptFailed attempt.
+         * @member {number} attempt
+         * @memberof raftwork.StepAttemptFailed
+         * @instance
+         */
+        StepAttemptFailed.prototype.attempt = 0;
+
+        /**
+         * StepAttemptFailed failure.
+         * @member {raftwork.Failure.$Properties|null|undefined} failure
+         * @memberof raftwork.StepAttemptFailed
+         * @instance
+         */
+        StepAttemptFailed.prototype.failure = null;
+
+        /**
+         * StepAttemptFailed retryDelayMs.
+         * @member {number} retryDelayMs
+         * @memberof raftwork.StepAttemptFailed
+         * @instance
+         */
+        StepAttemptFailed.prototype.retryDelayMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified StepAttemptFailed message. Does not implicitly {@link raftwork.StepAttemptFailed.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.StepAttemptFailed
+         * @static
+         * @param {raftwork.StepAttemptFailed.$Properties} message StepAttemptFailed message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        StepAttemptFailed.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.key);
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.attempt);
+            if (message.failure != null && $Object.hasOwnProperty.call(message, "failure"))
+                $root.raftwork.Failure.encode(message.failure, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.retryDelayMs != null && $Object.hasOwnProperty.call(message, "retryDelayMs") && (typeof message.retryDelayMs === "object" ? message.retryDelayMs.low || message.retryDelayMs.high : message.retryDelayMs !== 0))
+                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.retryDelayMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a StepAttemptFailed message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.StepAttemptFailed
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.StepAttemptFailed & raftwork.StepAttemptFailed.$Shape} StepAttemptFailed
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        StepAttemptFailed.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.StepAttemptFailed();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.key = value;
+                        else
+                            delete message.key;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.failure = $root.raftwork.Failure.decode(reader, reader.size(), $undefined, _depth + 1, message.failure);
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.retryDelayMs = value;
+                        else
+                            delete message.retryDelayMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return StepAttemptFailed;
+    })();
+
+    raftwork.TimerSet = (function() {
+
+        /**
+         * Properties of a TimerSet.
+         * @typedef {Object} raftwork.TimerSet.$Properties
+         * @property {string|null} [workflowId] TimerSet workflowId
+         * @property {Uint8Array|null} [runId] TimerSet runId
+         * @property {string|null} [key] TimerSet key
+         * @property {number|null} [durationMs] TimerSet durationMs
+         * @property {number|null} [deadlineMs] TimerSet deadlineMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TimerSet.
+         * @memberof raftwork
+         * @interface ITimerSet
+         * @augments raftwork.TimerSet.$Properties
+         * @deprecated Use raftwork.TimerSet.$Properties instead.
+         */
+
+        /**
+         * Shape of a TimerSet.
+         * @typedef {raftwork.TimerSet.$Properties} raftwork.TimerSet.$Shape
+         */
+
+        /**
+         * Constructs a new TimerSet.
+         * @memberof raftwork
+         * @classdesc Represents a TimerSet.
+         * @constructor
+         * @param {raftwork.TimerSet.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TimerSet = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TimerSet workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.TimerSet
+         * @instance
+         */
+        TimerSet.prototype.workflowId = "";
+
+        /**
+         * TimerSet runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.TimerSet
+         * @instance
+         */
+        TimerSet.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * TimerSet key.
+         * @member {string} key
+         * @memberof raftwork.TimerSet
+         * @instance
+         */
+        TimerSet.prototype.key = "";
+
+        /**
+         * TimerSet durationMs.
+         * @member {number} durationMs
+         * @memberof raftwork.TimerSet
+         * @instance
+         */
+        TimerSet.prototype.durationMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * TimerSet deadlineMs.
+         * @member {number|null|undefined} deadlineMs
+         * @memberof raftwork.TimerSet
+         * @instance
+         */
+        TimerSet.prototype.deadlineMs = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(TimerSet.prototype, "_deadlineMs", {
+            get: $util.oneOfGetter($oneOfFields = ["deadlineMs"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Encodes the specified TimerSet message. Does not implicitly {@link raftwork.TimerSet.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.TimerSet
+         * @static
+         * @param {raftwork.TimerSet.$Properties} message TimerSet message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TimerSet.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.key);
+            if (message.durationMs != null && $Object.hasOwnProperty.call(message, "durationMs") && (typeof message.durationMs === "object" ? message.durationMs.low || message.durationMs.high : message.durationMs !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.durationMs);
+            if (message.deadlineMs != null && $Object.hasOwnProperty.call(message, "deadlineMs"))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.deadlineMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TimerSet message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.TimerSet
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.TimerSet & raftwork.TimerSet.$Shape} TimerSet
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TimerSet.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.TimerSet();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.key = value;
+                        else
+                            delete message.key;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.durationMs = value;
+                        else
+                            delete message.durationMs;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.deadlineMs = reader.uint64();
+                        message._deadlineMs = "deadlineMs";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return TimerSet;
+    })();
+
+    raftwork.TimerFired = (function() {
+
+        /**
+         * Properties of a TimerFired.
+         * @typedef {Object} raftwork.TimerFired.$Properties
+         * @property {string|null} [workflowId] TimerFired workflowId
+         * @property {Uint8Array|null} [runId] TimerFired runId
+         * @property {string|null} [key] TimerFired key
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TimerFired.
+         * @memberof raftwork
+         * @interface ITimerFired
+         * @augments raftwork.TimerFired.$Properties
+         * @deprecated Use raftwork.TimerFired.$Properties instead.
+         */
+
+        /**
+         * Shape of a TimerFired.
+         * @typedef {raftwork.TimerFired.$Properties} raftwork.TimerFired.$Shape
+         */
+
+        /**
+         * Constructs a new TimerFired.
+         * @memberof raftwork
+         * @classdesc Represents a TimerFired.
+         * @constructor
+         * @param {raftwork.TimerFired.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TimerFired = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TimerFired workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.TimerFired
+         * @instance
+         */
+        TimerFired.prototype.workflowId = "";
+
+        /**
+         * TimerFired runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.TimerFired
+         * @instance
+         */
+        TimerFired.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * TimerFired key.
+         * @member {string} key
+         * @memberof raftwork.TimerFired
+         * @instance
+         */
+        TimerFired.prototype.key = "";
+
+        /**
+         * Encodes the specified TimerFired message. Does not implicitly {@link raftwork.TimerFired.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.TimerFired
+         * @static
+         * @param {raftwork.TimerFired.$Properties} message TimerFired message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TimerFired.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.key);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TimerFired message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.TimerFired
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.TimerFired & raftwork.TimerFired.$Shape} TimerFired
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TimerFired.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.TimerFired();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.key = value;
+                        else
+                            delete message.key;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return TimerFired;
+    })();
+
+    raftwork.RunComplete = (function() {
+
+        /**
+         * Properties of a RunComplete.
+         * @typedef {Object} raftwork.RunComplete.$Properties
+         * @property {string|null} [workflowId] RunComplete workflowId
+         * @property {Uint8Array|null} [runId] RunComplete runId
+         * @property {Uint8Array|null} [value] RunComplete value
+         * @property {number|null} [consumedThrough] RunComplete consumedThrough
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RunComplete.
+         * @memberof raftwork
+         * @interface IRunComplete
+         * @augments raftwork.RunComplete.$Properties
+         * @deprecated Use raftwork.RunComplete.$Properties instead.
+         */
+
+        /**
+         * Shape of a RunComplete.
+         * @typedef {raftwork.RunComplete.$Properties} raftwork.RunComplete.$Shape
+         */
+
+        /**
+         * Constructs a new RunComplete.
+         * @memberof raftwork
+         * @classdesc Represents a RunComplete.
+         * @constructor
+         * @param {raftwork.RunComplete.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RunComplete = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RunComplete workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.RunComplete
+         * @instance
+         */
+        RunComplete.prototype.workflowId = "";
+
+        /**
+         * RunComplete runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.RunComplete
+         * @instance
+         */
+        RunComplete.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * RunComplete value.
+         * @member {Uint8Array} value
+         * @memberof raftwork.RunComplete
+         * @instance
+         */
+        RunComplete.prototype.value = $util.newBuffer([]);
+
+        /**
+         * RunComplete consumedThrough.
+         * @member {number} consumedThrough
+         * @memberof raftwork.RunComplete
+         * @instance
+         */
+        RunComplete.prototype.consumedThrough = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified RunComplete message. Does not implicitly {@link raftwork.RunComplete.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RunComplete
+         * @static
+         * @param {raftwork.RunComplete.$Properties} message RunComplete message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RunComplete.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.value);
+            if (message.consumedThrough != null && $Object.hasOwnProperty.call(message, "consumedThrough") && (typeof message.consumedThrough === "object" ? message.consumedThrough.low || message.consumedThrough.high : message.consumedThrough !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.consumedThrough);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RunComplete message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RunComplete
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RunComplete & raftwork.RunComplete.$Shape} RunComplete
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RunComplete.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RunComplete();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.value = value;
+                        else
+                            delete message.value;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.consumedThrough = value;
+                        else
+                            delete message.consumedThrough;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RunComplete;
+    })();
+
+    raftwork.RunFail = (function() {
+
+        /**
+         * Properties of a RunFail.
+         * @typedef {Object} raftwork.RunFail.$Properties
+         * @property {string|null} [workflowId] RunFail workflowId
+         * @property {Uint8Array|null} [runId] RunFail runId
+         * @property {raftwork.Failure.$Properties|null} [failure] RunFail failure
+         * @property {number|null} [consumedThrough] RunFail consumedThrough
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RunFail.
+         * @memberof raftwork
+         * @interface IRunFail
+         * @augments raftwork.RunFail.$Properties
+         * @deprecated Use raftwork.RunFail.$Properties instead.
+         */
+
+        /**
+         * Shape of a RunFail.
+         * @typedef {raftwork.RunFail.$Properties} raftwork.RunFail.$Shape
+         */
+
+        /**
+         * Constructs a new RunFail.
+         * @memberof raftwork
+         * @classdesc Represents a RunFail.
+         * @constructor
+         * @param {raftwork.RunFail.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RunFail = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RunFail workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.RunFail
+         * @instance
+         */
+        RunFail.prototype.workflowId = "";
+
+        /**
+         * RunFail runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.RunFail
+         * @instance
+         */
+        RunFail.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * RunFail failure.
+         * @member {raftwork.Failure.$Properties|null|undefined} failure
+         * @memberof raftwork.RunFail
+         * @instance
+         */
+        RunFail.prototype.failure = null;
+
+        /**
+         * RunFail consumedThrough.
+         * @member {number} consumedThrough
+         * @memberof raftwork.RunFail
+         * @instance
+         */
+        RunFail.prototype.consumedThrough = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified RunFail message. Does not implicitly {@link raftwork.RunFail.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RunFail
+         * @static
+         * @param {raftwork.RunFail.$Properties} message RunFail message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RunFail.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.failure != null && $Object.hasOwnProperty.call(message, "failure"))
+                $root.raftwork.Failure.encode(message.failure, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.consumedThrough != null && $Object.hasOwnProperty.call(message, "consumedThrough") && (typeof message.consumedThrough === "object" ? message.consumedThrough.low || message.consumedThrough.high : message.consumedThrough !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.consumedThrough);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RunFail message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RunFail
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RunFail & raftwork.RunFail.$Shape} RunFail
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RunFail.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RunFail();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.failure = $root.raftwork.Failure.decode(reader, reader.size(), $undefined, _depth + 1, message.failure);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.consumedThrough = value;
+                        else
+                            delete message.consumedThrough;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RunFail;
+    })();
+
     raftwork.ConfChangeSingle = (function() {
 
         /**
@@ -348,6 +2537,1039 @@ export const raftwork = $root.raftwork = (() => {
         };
 
         return ConfChange;
+    })();
+
+    raftwork.HistoryRecord = (function() {
+
+        /**
+         * Properties of a HistoryRecord.
+         * @typedef {Object} raftwork.HistoryRecord.$Properties
+         * @property {number|null} [machineTime] HistoryRecord machineTime
+         * @property {Uint8Array|null} [command] HistoryRecord command
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a HistoryRecord.
+         * @memberof raftwork
+         * @interface IHistoryRecord
+         * @augments raftwork.HistoryRecord.$Properties
+         * @deprecated Use raftwork.HistoryRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a HistoryRecord.
+         * @typedef {raftwork.HistoryRecord.$Properties} raftwork.HistoryRecord.$Shape
+         */
+
+        /**
+         * Constructs a new HistoryRecord.
+         * @memberof raftwork
+         * @classdesc Represents a HistoryRecord.
+         * @constructor
+         * @param {raftwork.HistoryRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const HistoryRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * HistoryRecord machineTime.
+         * @member {number} machineTime
+         * @memberof raftwork.HistoryRecord
+         * @instance
+         */
+        HistoryRecord.prototype.machineTime = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * HistoryRecord command.
+         * @member {Uint8Array} command
+         * @memberof raftwork.HistoryRecord
+         * @instance
+         */
+        HistoryRecord.prototype.command = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified HistoryRecord message. Does not implicitly {@link raftwork.HistoryRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.HistoryRecord
+         * @static
+         * @param {raftwork.HistoryRecord.$Properties} message HistoryRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        HistoryRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.machineTime != null && $Object.hasOwnProperty.call(message, "machineTime") && (typeof message.machineTime === "object" ? message.machineTime.low || message.machineTime.high : message.machineTime !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.machineTime);
+            if (message.command != null && $Object.hasOwnProperty.call(message, "command") && message.command.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.command);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a HistoryRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.HistoryRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.HistoryRecord & raftwork.HistoryRecord.$Shape} HistoryRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        HistoryRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.HistoryRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.machineTime = value;
+                        else
+                            delete message.machineTime;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.command = value;
+                        else
+                            delete message.command;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return HistoryRecord;
+    })();
+
+    raftwork.WorkflowHead = (function() {
+
+        /**
+         * Properties of a WorkflowHead.
+         * @typedef {Object} raftwork.WorkflowHead.$Properties
+         * @property {number|null} [runNumber] WorkflowHead runNumber
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a WorkflowHead.
+         * @memberof raftwork
+         * @interface IWorkflowHead
+         * @augments raftwork.WorkflowHead.$Properties
+         * @deprecated Use raftwork.WorkflowHead.$Properties instead.
+         */
+
+        /**
+         * Shape of a WorkflowHead.
+         * @typedef {raftwork.WorkflowHead.$Properties} raftwork.WorkflowHead.$Shape
+         */
+
+        /**
+         * Constructs a new WorkflowHead.
+         * @memberof raftwork
+         * @classdesc Represents a WorkflowHead.
+         * @constructor
+         * @param {raftwork.WorkflowHead.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const WorkflowHead = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * WorkflowHead runNumber.
+         * @member {number} runNumber
+         * @memberof raftwork.WorkflowHead
+         * @instance
+         */
+        WorkflowHead.prototype.runNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified WorkflowHead message. Does not implicitly {@link raftwork.WorkflowHead.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.WorkflowHead
+         * @static
+         * @param {raftwork.WorkflowHead.$Properties} message WorkflowHead message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        WorkflowHead.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.runNumber != null && $Object.hasOwnProperty.call(message, "runNumber") && (typeof message.runNumber === "object" ? message.runNumber.low || message.runNumber.high : message.runNumber !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.runNumber);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a WorkflowHead message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.WorkflowHead
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.WorkflowHead & raftwork.WorkflowHead.$Shape} WorkflowHead
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        WorkflowHead.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.WorkflowHead();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.runNumber = value;
+                        else
+                            delete message.runNumber;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return WorkflowHead;
+    })();
+
+    raftwork.RunRecord = (function() {
+
+        /**
+         * Properties of a RunRecord.
+         * @typedef {Object} raftwork.RunRecord.$Properties
+         * @property {Uint8Array|null} [runId] RunRecord runId
+         * @property {string|null} [workflowName] RunRecord workflowName
+         * @property {number|null} [workflowVersion] RunRecord workflowVersion
+         * @property {number|null} [status] RunRecord status
+         * @property {number|null} [startedAt] RunRecord startedAt
+         * @property {number|null} [closedAt] RunRecord closedAt
+         * @property {number|null} [endSeq] RunRecord endSeq
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RunRecord.
+         * @memberof raftwork
+         * @interface IRunRecord
+         * @augments raftwork.RunRecord.$Properties
+         * @deprecated Use raftwork.RunRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a RunRecord.
+         * @typedef {raftwork.RunRecord.$Properties} raftwork.RunRecord.$Shape
+         */
+
+        /**
+         * Constructs a new RunRecord.
+         * @memberof raftwork
+         * @classdesc Represents a RunRecord.
+         * @constructor
+         * @param {raftwork.RunRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RunRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RunRecord runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * RunRecord workflowName.
+         * @member {string} workflowName
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.workflowName = "";
+
+        /**
+         * RunRecord workflowVersion.
+         * @member {number} workflowVersion
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.workflowVersion = 0;
+
+        /**
+         * RunRecord status.
+         * @member {number} status
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.status = 0;
+
+        /**
+         * RunRecord startedAt.
+         * @member {number} startedAt
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.startedAt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RunRecord closedAt.
+         * @member {number} closedAt
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.closedAt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RunRecord endSeq.
+         * @member {number} endSeq
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.endSeq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified RunRecord message. Does not implicitly {@link raftwork.RunRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RunRecord
+         * @static
+         * @param {raftwork.RunRecord.$Properties} message RunRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RunRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.runId);
+            if (message.workflowName != null && $Object.hasOwnProperty.call(message, "workflowName") && message.workflowName !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.workflowName);
+            if (message.workflowVersion != null && $Object.hasOwnProperty.call(message, "workflowVersion") && message.workflowVersion !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.workflowVersion);
+            if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.status);
+            if (message.startedAt != null && $Object.hasOwnProperty.call(message, "startedAt") && (typeof message.startedAt === "object" ? message.startedAt.low || message.startedAt.high : message.startedAt !== 0))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.startedAt);
+            if (message.closedAt != null && $Object.hasOwnProperty.call(message, "closedAt") && (typeof message.closedAt === "object" ? message.closedAt.low || message.closedAt.high : message.closedAt !== 0))
+                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.closedAt);
+            if (message.endSeq != null && $Object.hasOwnProperty.call(message, "endSeq") && (typeof message.endSeq === "object" ? message.endSeq.low || message.endSeq.high : message.endSeq !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.endSeq);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RunRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RunRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RunRecord & raftwork.RunRecord.$Shape} RunRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RunRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RunRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowName = value;
+                        else
+                            delete message.workflowName;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.workflowVersion = value;
+                        else
+                            delete message.workflowVersion;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.status = value;
+                        else
+                            delete message.status;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.startedAt = value;
+                        else
+                            delete message.startedAt;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.closedAt = value;
+                        else
+                            delete message.closedAt;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.endSeq = value;
+                        else
+                            delete message.endSeq;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RunRecord;
+    })();
+
+    raftwork.OperationRecord = (function() {
+
+        /**
+         * Properties of an OperationRecord.
+         * @typedef {Object} raftwork.OperationRecord.$Properties
+         * @property {number|null} [deadline] OperationRecord deadline
+         * @property {number|null} [attempt] OperationRecord attempt
+         * @property {raftwork.Failure.$Properties|null} [failure] OperationRecord failure
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an OperationRecord.
+         * @memberof raftwork
+         * @interface IOperationRecord
+         * @augments raftwork.OperationRecord.$Properties
+         * @deprecated Use raftwork.OperationRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of an OperationRecord.
+         * @typedef {raftwork.OperationRecord.$Properties} raftwork.OperationRecord.$Shape
+         */
+
+        /**
+         * Constructs a new OperationRecord.
+         * @memberof raftwork
+         * @classdesc Represents an OperationRecord.
+         * @constructor
+         * @param {raftwork.OperationRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const OperationRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * OperationRecord deadline.
+         * @member {number} deadline
+         * @memberof raftwork.OperationRecord
+         * @instance
+         */
+        OperationRecord.prototype.deadline = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * OperationRecord attempt.
+         * @member {number} attempt
+         * @memberof raftwork.OperationRecord
+         * @instance
+         */
+        OperationRecord.prototype.attempt = 0;
+
+        /**
+         * OperationRecord failure.
+         * @member {raftwork.Failure.$Properties|null|undefined} failure
+         * @memberof raftwork.OperationRecord
+         * @instance
+         */
+        OperationRecord.prototype.failure = null;
+
+        /**
+         * Encodes the specified OperationRecord message. Does not implicitly {@link raftwork.OperationRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.OperationRecord
+         * @static
+         * @param {raftwork.OperationRecord.$Properties} message OperationRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        OperationRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.deadline != null && $Object.hasOwnProperty.call(message, "deadline") && (typeof message.deadline === "object" ? message.deadline.low || message.deadline.high : message.deadline !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.deadline);
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.attempt);
+            if (message.failure != null && $Object.hasOwnProperty.call(message, "failure"))
+                $root.raftwork.Failure.encode(message.failure, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an OperationRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.OperationRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.OperationRecord & raftwork.OperationRecord.$Shape} OperationRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        OperationRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.OperationRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.deadline = value;
+                        else
+                            delete message.deadline;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.failure = $root.raftwork.Failure.decode(reader, reader.size(), $undefined, _depth + 1, message.failure);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return OperationRecord;
+    })();
+
+    raftwork.RequestRecord = (function() {
+
+        /**
+         * Properties of a RequestRecord.
+         * @typedef {Object} raftwork.RequestRecord.$Properties
+         * @property {number|null} [machineTime] RequestRecord machineTime
+         * @property {number|null} [outcome] RequestRecord outcome
+         * @property {number|null} [runNumber] RequestRecord runNumber
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RequestRecord.
+         * @memberof raftwork
+         * @interface IRequestRecord
+         * @augments raftwork.RequestRecord.$Properties
+         * @deprecated Use raftwork.RequestRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a RequestRecord.
+         * @typedef {raftwork.RequestRecord.$Properties} raftwork.RequestRecord.$Shape
+         */
+
+        /**
+         * Constructs a new RequestRecord.
+         * @memberof raftwork
+         * @classdesc Represents a RequestRecord.
+         * @constructor
+         * @param {raftwork.RequestRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RequestRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RequestRecord machineTime.
+         * @member {number} machineTime
+         * @memberof raftwork.RequestRecord
+         * @instance
+         */
+        RequestRecord.prototype.machineTime = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RequestRecord outcome.
+         * @member {number} outcome
+         * @memberof raftwork.RequestRecord
+         * @instance
+         */
+        RequestRecord.prototype.outcome = 0;
+
+        /**
+         * RequestRecord runNumber.
+         * @member {number} runNumber
+         * @memberof raftwork.RequestRecord
+         * @instance
+         */
+        RequestRecord.prototype.runNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified RequestRecord message. Does not implicitly {@link raftwork.RequestRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RequestRecord
+         * @static
+         * @param {raftwork.RequestRecord.$Properties} message RequestRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RequestRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.machineTime != null && $Object.hasOwnProperty.call(message, "machineTime") && (typeof message.machineTime === "object" ? message.machineTime.low || message.machineTime.high : message.machineTime !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.machineTime);
+            if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.outcome);
+            if (message.runNumber != null && $Object.hasOwnProperty.call(message, "runNumber") && (typeof message.runNumber === "object" ? message.runNumber.low || message.runNumber.high : message.runNumber !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.runNumber);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RequestRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RequestRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RequestRecord & raftwork.RequestRecord.$Shape} RequestRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RequestRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RequestRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.machineTime = value;
+                        else
+                            delete message.machineTime;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.outcome = value;
+                        else
+                            delete message.outcome;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.runNumber = value;
+                        else
+                            delete message.runNumber;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RequestRecord;
+    })();
+
+    raftwork.MachineRecord = (function() {
+
+        /**
+         * Properties of a MachineRecord.
+         * @typedef {Object} raftwork.MachineRecord.$Properties
+         * @property {number|null} [machineTime] MachineRecord machineTime
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MachineRecord.
+         * @memberof raftwork
+         * @interface IMachineRecord
+         * @augments raftwork.MachineRecord.$Properties
+         * @deprecated Use raftwork.MachineRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a MachineRecord.
+         * @typedef {raftwork.MachineRecord.$Properties} raftwork.MachineRecord.$Shape
+         */
+
+        /**
+         * Constructs a new MachineRecord.
+         * @memberof raftwork
+         * @classdesc Represents a MachineRecord.
+         * @constructor
+         * @param {raftwork.MachineRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MachineRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MachineRecord machineTime.
+         * @member {number} machineTime
+         * @memberof raftwork.MachineRecord
+         * @instance
+         */
+        MachineRecord.prototype.machineTime = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified MachineRecord message. Does not implicitly {@link raftwork.MachineRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.MachineRecord
+         * @static
+         * @param {raftwork.MachineRecord.$Properties} message MachineRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MachineRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.machineTime != null && $Object.hasOwnProperty.call(message, "machineTime") && (typeof message.machineTime === "object" ? message.machineTime.low || message.machineTime.high : message.machineTime !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.machineTime);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a MachineRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.MachineRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.MachineRecord & raftwork.MachineRecord.$Shape} MachineRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        MachineRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.MachineRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.machineTime = value;
+                        else
+                            delete message.machineTime;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return MachineRecord;
     })();
 
     return raftwork;

@@ -1,0 +1,25 @@
+/**
+ * History events: what a run's function consumes, in log order, on every node.
+ *
+ * Seqs of a run are contiguous from 0 (its RunStart). The last event of an ended run is its end.
+ */
+import type { Command } from "./command.ts";
+
+/** One event of a run's history. */
+export interface RunEvent {
+  readonly seq: number;
+  /** Machine time of the batch that brought it, in ms. */
+  readonly machineTime: number;
+  /** RunStart, Checkpoint, StepAttemptFailed, TimerFired, RunComplete or RunFail. */
+  readonly command: Command;
+}
+
+/** How a run stands. */
+export type RunStatusWord =
+  | "running"
+  | "completed"
+  | "failed"
+  | "cancelled"
+  | "terminated"
+  | "timedOut"
+  | "continuedAsNew";

@@ -1,0 +1,81 @@
+/**
+ * The border between generated protobuf code and the model: every number, string and byte that comes out
+ * of a decoder is checked here once, and everything malformed ends as MalformedBytesError.
+ *
+ * The generated decoders return Long for uint64 whatever their typings say, and bytes as views into the
+ * frame.
+ */
+import { MalformedBytesError } from "../errors.ts";
+
+interface LongLike {
+  readonly low: number;
+  readonly high: number;
+  readonly unsigned: boolean;
+}
+
+/** A decoded uint64 as a safe integer. @throws {MalformedBytesError} past 2^53 - 1. */
+export function uint64(value: unknown, field: string): number {
+  if (value === undefined || value === null) return 0;
+  if (typeof value === "number") {
+    if (Number.isSafeInteger(value) && value >= 0) return value;
+  } else if (isLongLike(value)) {
+    const high = value.high >>> 0;
+    if (high < 0x200000) return high * 0x100000000 + (value.low >>> 0);
+  }
+  throw new MalformedBytesError({
+    field,
+    expected: "an integer of 0 to 2^53 - 1",
+    found: typeof value === "number" ? `${value}` : typeof value,
+  });
+}
+
+/** A decoded uint32. @throws {MalformedBytesError} when it is none. */
+export function uint32(value: unknown, field: string): number {
+  if (value === undefined || value === null) return 0;
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 0x100000000) {
+    return value;
+  }
+  throw new MalformedBytesError({
+    field,
+    expected: "a uint32",
+    found: typeof value === "number" ? `${value}` : typeof value,
+  });
+}
+
+/** A decoded string, "" when absent. @throws {MalformedBytesError} with U+FFFD where bytes were no UTF-8 is not found here. */
+export function text(value: unknown, field: string): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value === "string") return value;
+  throw new MalformedBytesError({ field, expected: "a string", found: typeof value });
+}
+
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+/** Decoded bytes, empty when absent; a view into the frame. */
+export function bytes(value: unknown, field: string): Uint8Array {
+  if (value === undefined || value === null) return NO_BYTES;
+  if (value instanceof Uint8Array) return value;
+  throw new MalformedBytesError({ field, expected: "bytes", found: typeof value });
+}
+
+/** Runs a generated decoder; whatever it throws becomes a MalformedBytesError naming `field`. */
+export function decodeWith<T>(field: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (cause) {
+    if (cause instanceof MalformedBytesError) throw cause;
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new MalformedBytesError({ field, expected: "well-formed protobuf", found }, { cause });
+  }
+}
+
+function isLongLike(value: unknown): value is LongLike {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "low" in value &&
+    "high" in value &&
+    typeof value.low === "number" &&
+    typeof value.high === "number"
+  );
+}
