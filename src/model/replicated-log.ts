@@ -125,6 +125,11 @@ export interface ReplicatedLog {
   /** Bytes proposed and not yet committed or dropped. */
   readonly inFlightBytes: number;
   /**
+   * The group's log clock in ms: what a batch proposed now would bear at the earliest. Exact on the leader; on
+   * others it stands where the newest batch they know left it, plus the time since.
+   */
+  machineTimeNow(): number;
+  /**
    * Says that everything through `appliedIndex` has been applied and gives the state that follows. It goes to
    * disk with the next flush, at the latest after `idleFlushMs`; `saved` tells.
    *
