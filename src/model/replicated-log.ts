@@ -26,7 +26,10 @@ export interface CommittedBatch {
   readonly type: "committed";
   readonly index: number;
   readonly term: number;
-  /** An encoded batch, see model/batch.ts. A view: copy what is kept. */
+  /**
+   * An encoded batch, see model/batch.ts. A view: copy what is kept. Empty for the log's own entries (a new leader's
+   * first one, configuration changes): nothing to apply, but the applied index moves on.
+   */
   readonly bytes: Uint8Array;
   /** Tickets of its commands in order when they were proposed at this node since it opened, else null. */
   readonly tickets: readonly number[] | null;
@@ -112,8 +115,13 @@ export interface ReplicatedLog {
   readonly group: number;
   /** The state as it is on disk; the host puts its overlay before it. */
   readonly diskState: StateReader;
-  /** Opens the stream. Called once. */
-  open(sink: LogSink): LogPosition;
+  /**
+   * Opens the stream. Called once, with the machine time that the loaded state has (0 in an empty group): the log
+   * clock goes on from there.
+   */
+  open(sink: LogSink, loaded: { machineTime: number }): void;
+  /** Where the state on disk stands: what the host loads before it opens the stream. */
+  readonly position: LogPosition;
   /**
    * Hands over a command; the answer comes by the stream. Never throws for load.
    *
