@@ -1,0 +1,45 @@
+/**
+ * ConfHistory knows which configuration held at which applied index, for as long as that state is not on disk.
+ *
+ * The core applies configuration entries when they are committed, the state machine may be behind: state is
+ * saved with the configuration of its own index, never with a newer one.
+ * Invariant: indexes ascend; the first one holds at the index that is on disk.
+ */
+import type { ConfState } from "../raft/types.ts";
+import { invariant } from "../util/assert.ts";
+
+/** Configurations of one group by the index that brought them. */
+export class ConfHistory {
+  readonly #states: { readonly index: number; readonly confState: ConfState }[];
+
+  constructor(index: number, confState: ConfState) {
+    this.#states = [{ index, confState }];
+  }
+
+  /** An entry at `index` brought `confState`. */
+  push(index: number, confState: ConfState): void {
+    const last = this.#states.at(-1);
+    invariant(last !== undefined && index > last.index, `configuration ${index} out of order`);
+    this.#states.push({ index, confState });
+  }
+
+  /** The configuration that holds at `index`. */
+  at(index: number): ConfState {
+    for (let at = this.#states.length - 1; at >= 0; at -= 1) {
+      const state = this.#states[at];
+      if (state !== undefined && state.index <= index) return state.confState;
+    }
+    invariant(false, `no configuration is known at index ${index}`);
+  }
+
+  /** State through `index` is on disk: what was replaced before it is not needed any more. */
+  savedThrough(index: number): void {
+    for (
+      let next = this.#states[1];
+      next !== undefined && next.index <= index;
+      next = this.#states[1]
+    ) {
+      this.#states.shift();
+    }
+  }
+}

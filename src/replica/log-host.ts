@@ -1,0 +1,305 @@
+/**
+ * LogHost drives all groups of a node: one timer that ticks them, one flush in flight for all, one pass over
+ * those that have something to do for each turn of the event loop.
+ *
+ * Group commit follows from that: while a flush is on its way to the disk, proposals gather, and the next
+ * flush takes them all.
+ *
+ * Invariants: at most one flush in flight; after a failure nothing is written, sent or acknowledged.
+ */
+import { RuntimeClosedError } from "../errors.ts";
+import type { ReplicatedLog } from "../model/replicated-log.ts";
+import type { Message } from "../raft/types.ts";
+import type { GroupFlush } from "../storage/group-store.ts";
+import type { NodeStore } from "../storage/node-store.ts";
+import { invariant } from "../util/assert.ts";
+import { type Logger, silentLogger } from "../util/logger.ts";
+import { type Random, SeededRandom } from "../util/random.ts";
+import { type Scheduler, systemScheduler, type TimerHandle } from "../util/scheduler.ts";
+import {
+  checkLimits,
+  checkTiming,
+  type Limits,
+  type ReplicaLimits,
+  type Timing,
+  type TimingOptions,
+} from "./options.ts";
+import { Replica } from "./replica.ts";
+import type { ReplicaHost } from "./replica-host.ts";
+import type { FlushWork } from "./storage-work.ts";
+
+/** What a node's groups stand on. */
+export interface LogHostOptions {
+  readonly store: NodeStore;
+  /** @defaultValue the clocks and timers of the process */
+  readonly scheduler?: Scheduler | undefined;
+  /** Dice of election timeouts. @defaultValue seeded from the process */
+  readonly random?: Random | undefined;
+  readonly logger?: Logger | undefined;
+  readonly timing?: TimingOptions | undefined;
+  readonly limits?: ReplicaLimits | undefined;
+  /** Takes messages for other nodes. @defaultValue none are sent: a group of one has no peers */
+  readonly send?: ((group: number, messages: readonly Message[]) => void) | undefined;
+  /** Told once when the node cannot go on: a failed write, a broken invariant, a sink that threw. */
+  readonly onFatal?: ((error: unknown) => void) | undefined;
+}
+
+/** Flushes while closing: what was committed is applied and saved, then its commit index; two are enough. */
+const CLOSING_FLUSHES_MAX = 8;
+
+/** Passes over one replica in a row before the event loop gets its turn. */
+const PASSES_MAX = 8;
+
+/** All groups of one node. */
+export class LogHost implements ReplicaHost<Replica> {
+  readonly limits: Limits;
+  readonly #store: NodeStore;
+  readonly #scheduler: Scheduler;
+  readonly #logger: Logger;
+  readonly #timing: Timing;
+  readonly #options: LogHostOptions;
+  readonly #replicas = new Map<number, Replica>();
+  readonly #dirty = new Set<Replica>();
+  #pending: TimerHandle | null = null;
+  #flight: Promise<void> | null = null;
+  #isForced = false;
+  #lastFlushAt: number;
+  #idleTimer: TimerHandle | null = null;
+  #tickTimer: TimerHandle | null = null;
+  #lateTick: TimerHandle | null = null;
+  #tickedAt: number;
+  #isClosing = false;
+  #isClosed = false;
+  #closing: Promise<void> | null = null;
+
+  /**
+   * Opens every group that the store has.
+   *
+   * @throws {InvalidArgumentError} when an option is out of range.
+   */
+  constructor(options: LogHostOptions) {
+    this.#options = options;
+    this.#store = options.store;
+    this.#scheduler = options.scheduler ?? systemScheduler;
+    this.#logger = options.logger ?? silentLogger;
+    this.#timing = checkTiming(options.timing);
+    this.limits = checkLimits(options.limits);
+    const now = this.#scheduler.now();
+    this.#lastFlushAt = now;
+    this.#tickedAt = now;
+    const random = options.random ?? new SeededRandom(now * 1000 + process.pid);
+    for (const group of this.#store.groups) {
+      const replica = new Replica({
+        host: this,
+        store: this.#store.group(group),
+        timing: this.#timing,
+        limits: this.limits,
+        scheduler: this.#scheduler,
+        random,
+        logger: this.#logger.child({ group }),
+      });
+      this.#replicas.set(group, replica);
+    }
+    this.#armTick();
+  }
+
+  /** The log of a group. @throws {InvariantError} when the store has no such group. */
+  log(group: number): ReplicatedLog {
+    return this.replica(group);
+  }
+
+  /** The replica of a group, for messages from other nodes. */
+  replica(group: number): Replica {
+    const replica = this.#replicas.get(group);
+    invariant(replica !== undefined, `this node has no replica of group ${group}`);
+    return replica;
+  }
+
+  /**
+   * Waits for the flush in flight, writes what may ride along with one, and stops; idempotent. Proposals that
+   * wait are dropped. The store stays open: it is its owner's to close.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  // ------------------------------------------------------------------ for replicas
+
+  schedule(replica: Replica): void {
+    if (this.#isClosed) return;
+    this.#dirty.add(replica);
+    this.#pending ??= this.#scheduler.setImmediate(this.#onImmediate);
+  }
+
+  forceFlush(): void {
+    this.#isForced = true;
+    this.#pending ??= this.#scheduler.setImmediate(this.#onImmediate);
+  }
+
+  send(group: number, messages: readonly Message[]): void {
+    if (!this.#isClosed) this.#options.send?.(group, messages);
+  }
+
+  /** Stops the node: it cannot go on. */
+  fail(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#stop();
+    this.#logger.error({ err: error }, "the log host stopped: nothing is acknowledged any more");
+    this.#options.onFatal?.(error);
+  }
+
+  // ------------------------------------------------------------------ the loop
+
+  readonly #onImmediate = (): void => {
+    this.#pending = null;
+    this.#guard(() => {
+      this.#passes();
+      this.#maybeFlush();
+    });
+  };
+
+  /** Whatever throws here is a bug or damage; the node stops rather than go on from a state nobody knows. */
+  #guard(work: () => void): void {
+    if (this.#isClosed) return;
+    try {
+      work();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #passes(): void {
+    const context = { isFlushing: this.#flight !== null };
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    for (const replica of dirty) {
+      let isDone = false;
+      for (let count = 0; count < PASSES_MAX && !isDone; count += 1) isDone = replica.pass(context);
+      // The rest goes on after the event loop has had its turn.
+      if (!isDone) this.schedule(replica);
+    }
+  }
+
+  #maybeFlush(): void {
+    if (this.#flight !== null) return;
+    let isUrgent = this.#isForced;
+    let hasLazyWork = false;
+    for (const replica of this.#replicas.values()) {
+      isUrgent ||= replica.isUrgent;
+      hasLazyWork ||= replica.hasLazyWork;
+    }
+    if (isUrgent) this.#flush();
+    else if (hasLazyWork) this.#armIdleFlush();
+  }
+
+  #flush(): void {
+    this.#isForced = false;
+    const parts: GroupFlush[] = [];
+    const works: { replica: Replica; work: FlushWork }[] = [];
+    for (const replica of this.#replicas.values()) {
+      const taken = replica.takeWork();
+      if (taken === null) continue;
+      parts.push(taken.flush);
+      works.push({ replica, work: taken.work });
+    }
+    if (parts.length === 0) return;
+    this.#lastFlushAt = this.#scheduler.now();
+    this.#flight = this.#store.flush(parts).then(
+      () => this.#landed(works),
+      (error: unknown) => {
+        this.#flight = null;
+        this.fail(error);
+      },
+    );
+  }
+
+  #landed(works: readonly { replica: Replica; work: FlushWork }[]): void {
+    this.#flight = null;
+    this.#guard(() => {
+      for (const { replica, work } of works) replica.written(work);
+      // At once, not with the next immediate: the sink's turns are then asked for before the next flush is.
+      this.#passes();
+      for (const replica of this.#replicas.values()) {
+        if (replica.isUrgent) this.schedule(replica);
+        else if (replica.hasLazyWork) this.#armIdleFlush();
+      }
+      if (this.#isForced) this.forceFlush();
+    });
+  }
+
+  // ------------------------------------------------------------------ time
+
+  #armIdleFlush(): void {
+    if (this.#idleTimer !== null || this.#isClosing) return;
+    const due = this.#lastFlushAt + this.#timing.idleFlushMs;
+    const delay = Math.max(0, due - this.#scheduler.now());
+    this.#idleTimer = this.#scheduler.setTimeout(() => {
+      this.#idleTimer = null;
+      const quietMs = this.#scheduler.now() - this.#lastFlushAt;
+      if (quietMs < this.#timing.idleFlushMs) this.#armIdleFlush();
+      else this.forceFlush();
+    }, delay);
+  }
+
+  #armTick(): void {
+    this.#tickTimer = this.#scheduler.setTimeout(() => {
+      const late = this.#scheduler.now() - this.#tickedAt - this.#timing.tickMs;
+      // Node runs timers before sockets after a stall: let the heartbeats that wait in them be read first.
+      if (late > this.#timing.tickMs / 2) {
+        this.#lateTick = this.#scheduler.setImmediate(() => {
+          this.#lateTick = null;
+          this.#tick();
+        });
+      } else {
+        this.#tick();
+      }
+    }, this.#timing.tickMs);
+  }
+
+  #tick(): void {
+    const now = this.#scheduler.now();
+    const ticks = Math.max(1, Math.floor((now - this.#tickedAt) / this.#timing.tickMs));
+    this.#tickedAt = now;
+    this.#guard(() => {
+      for (const replica of this.#replicas.values()) replica.tick(ticks);
+    });
+    if (!this.#isClosed) this.#armTick();
+  }
+
+  // ------------------------------------------------------------------ the end
+
+  async #close(): Promise<void> {
+    this.#isClosing = true;
+    for (let flushes = 0; flushes < CLOSING_FLUSHES_MAX && !this.#isClosed; flushes += 1) {
+      // Its handler deals with a failure.
+      if (this.#flight !== null) await this.#flight;
+      this.#guard(() => {
+        this.#passes();
+        this.#flush();
+      });
+      if (this.#flight === null) break;
+    }
+    if (this.#flight !== null) await this.#flight;
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.#isClosed = true;
+    for (const timer of [this.#idleTimer, this.#tickTimer]) {
+      if (timer !== null) this.#scheduler.clearTimeout(timer);
+    }
+    for (const immediate of [this.#pending, this.#lateTick]) {
+      if (immediate !== null) this.#scheduler.clearImmediate(immediate);
+    }
+    this.#pending = null;
+    this.#dirty.clear();
+    for (const replica of this.#replicas.values()) {
+      try {
+        replica.close(new RuntimeClosedError());
+      } catch (error) {
+        this.#logger.error({ err: error, group: replica.group }, "a log's host threw at its end");
+      }
+    }
+  }
+}

@@ -1,0 +1,400 @@
+/**
+ * Replica is one group on one node: it feeds the consensus core, gathers what must be written, and serves the
+ * ReplicatedLog port. The LogHost owns time, disk and the moment at which a flush begins.
+ *
+ * The order of things, for a proposal on the leader:
+ *   propose -> (next flush) pack, core, write -> response to the core -> committed -> sink -> save -> (next flush)
+ *
+ * Invariants: the core is entered from one place at a time (`#work`); responses that vouch for a write leave
+ * only after it; entries reach the sink in index order, each once; a command is appended only in the term it
+ * was proposed under.
+ */
+import { batchMachineTime } from "../model/batch.ts";
+import type {
+  DropReason,
+  LogEvent,
+  LogPosition,
+  LogSink,
+  Proposal,
+  ProposalSource,
+  ReplicatedLog,
+} from "../model/replicated-log.ts";
+import type { StateChanges, StateReader } from "../model/state-reader.ts";
+import type { RawNode } from "../raft/raw-node.ts";
+import {
+  APPEND_THREAD,
+  APPLY_THREAD,
+  type Entry,
+  type Message,
+  NO_BYTES,
+  type Ready,
+  type SoftState,
+} from "../raft/types.ts";
+import type { GroupFlush, GroupStore } from "../storage/group-store.ts";
+import { invariant } from "../util/assert.ts";
+import { ConfHistory } from "./conf-history.ts";
+import { makeCore, newestMachineTime } from "./core.ts";
+import { LogClock } from "./log-clock.ts";
+import { ProposalQueue } from "./proposal-queue.ts";
+import { ReadWaiters } from "./read-waiters.ts";
+import type { ReplicaOptions } from "./replica-host.ts";
+import { type FlushWork, StorageWork } from "./storage-work.ts";
+
+/** Share of the in-flight bytes that outside proposals may fill; the rest is the engine's. */
+const OUTSIDE_SHARE = 0.75;
+interface OutstandingApply {
+  readonly lastIndex: number;
+  readonly responses: readonly Message[];
+}
+
+/** One group on one node. */
+export class Replica implements ReplicatedLog {
+  readonly group: number;
+  readonly #options: ReplicaOptions<Replica>;
+  readonly #store: GroupStore;
+  readonly #proposals: ProposalQueue;
+  readonly #reads: ReadWaiters;
+  readonly #work: StorageWork;
+  #node: RawNode | null = null;
+  #sink: LogSink | null = null;
+  #clock: LogClock;
+  #inbox: Message[] = [];
+  #events: LogEvent[] = [];
+  #dropped: { tickets: number[]; reason: DropReason }[] = [];
+  /** Given to the sink and not yet answered with `save`, in order. */
+  #applying: OutstandingApply[] = [];
+  readonly #confs: ConfHistory;
+  #soft: SoftState = { leader: 0, role: "follower" };
+  #term: number;
+  /** Term that the sink was told this node leads; 0 when none. */
+  #leadingTerm = 0;
+  #appliedIndex: number;
+  #savedIndex: number;
+  #flushWaiters: { readonly index: number; readonly resolve: () => void }[] = [];
+  #isWorking = false;
+  #isClosed = false;
+
+  constructor(options: ReplicaOptions<Replica>) {
+    const { store, limits, timing } = options;
+    this.#options = options;
+    this.#store = store;
+    this.group = store.group;
+    this.#proposals = new ProposalQueue({ entryBytesMax: limits.entryBytesMax });
+    this.#reads = new ReadWaiters({ group: store.group, timeoutTicks: 4 * timing.electionTicks });
+    const { hardState, confState } = store.initialState();
+    this.#work = new StorageWork(hardState);
+    this.#term = hardState.term;
+    this.#appliedIndex = store.appliedIndex;
+    this.#savedIndex = store.appliedIndex;
+    this.#confs = new ConfHistory(store.appliedIndex, confState);
+    this.#clock = this.#newClock(0);
+  }
+
+  // ------------------------------------------------------------------ the port
+
+  get diskState(): StateReader {
+    return this.#store.diskState;
+  }
+
+  get position(): LogPosition {
+    return { appliedIndex: this.#store.appliedIndex, generation: this.#store.generation };
+  }
+
+  get inFlightBytes(): number {
+    return this.#proposals.inFlightBytes;
+  }
+
+  open(sink: LogSink, loaded: { machineTime: number }): void {
+    invariant(this.#sink === null, "the stream of a group is opened once");
+    invariant(!this.#isClosed, "the log is closed");
+    this.#sink = sink;
+    this.#clock = this.#newClock(Math.max(loaded.machineTime, newestMachineTime(this.#store)));
+    this.#node = makeCore(this.#options);
+    this.#options.host.schedule(this);
+  }
+
+  propose(proposal: Proposal): void {
+    if (this.#isClosed) return this.#drop([proposal.ticket], "closed");
+    if (proposal.term !== this.#leadingTerm || this.#leadingTerm === 0) {
+      return this.#drop([proposal.ticket], this.#leadingTerm === 0 ? "notLeader" : "staleTerm");
+    }
+    if (!this.hasRoom(proposal.source)) return this.#drop([proposal.ticket], "overloaded");
+    this.#proposals.push(proposal);
+    this.#options.host.schedule(this);
+  }
+
+  hasRoom(source: ProposalSource): boolean {
+    if (source === "engine") return true;
+    const limit = this.#options.limits.inFlightBytesMax * OUTSIDE_SHARE;
+    return this.#proposals.inFlightBytes < limit;
+  }
+
+  machineTimeNow(): number {
+    return this.#clock.now();
+  }
+
+  save(change: { appliedIndex: number; generation: number; changes: StateChanges }): void {
+    const { appliedIndex } = change;
+    invariant(
+      appliedIndex >= this.#appliedIndex,
+      `saved ${appliedIndex}, was ${this.#appliedIndex}`,
+    );
+    this.#appliedIndex = appliedIndex;
+    this.#work.save(change, this.#confs.at(appliedIndex));
+    while (this.#applying[0] !== undefined && this.#applying[0].lastIndex <= appliedIndex) {
+      for (const response of this.#applying[0].responses) this.#inbox.push(response);
+      this.#applying.shift();
+    }
+    this.#options.host.schedule(this);
+  }
+
+  readIndex(): Promise<number> {
+    const answer = this.#reads.wait();
+    this.#options.host.schedule(this);
+    return answer;
+  }
+
+  flushed(): Promise<void> {
+    if (this.#savedIndex >= this.#appliedIndex) return Promise.resolve();
+    const index = this.#appliedIndex;
+    return new Promise((resolve) => {
+      this.#flushWaiters.push({ index, resolve });
+      this.#options.host.forceFlush();
+    });
+  }
+
+  // ------------------------------------------------------------------ the host's side
+
+  /** Whether a flush must begin now: entries, a new term or vote, or proposals to make entries of. */
+  get isUrgent(): boolean {
+    return this.#work.isUrgent || this.#proposals.hasWaiting;
+  }
+
+  /** Whether something waits that may ride along with a flush. */
+  get hasLazyWork(): boolean {
+    return !this.#work.isEmpty;
+  }
+
+  /** Time has passed. */
+  tick(ticks: number): void {
+    const node = this.#node;
+    if (node === null) return;
+    // Followers never catch up missed ticks: the leader's heartbeats of that time may still be in the socket.
+    const count = this.#leadingTerm === 0 ? 1 : Math.min(ticks, this.#options.timing.electionTicks);
+    for (let done = 0; done < count; done += 1) node.tick();
+    this.#reads.tick(count);
+    this.#options.host.schedule(this);
+  }
+
+  /** A message of another peer. */
+  receive(message: Message): void {
+    this.#inbox.push(message);
+    this.#options.host.schedule(this);
+  }
+
+  /** Everything that can be done without the disk. Returns false when more remains for a later pass. */
+  pass(context: { isFlushing: boolean }): boolean {
+    const node = this.#node;
+    const sink = this.#sink;
+    if (node === null || sink === null) return true;
+    invariant(!this.#isWorking, "a replica was entered while it worked");
+    this.#isWorking = true;
+    try {
+      this.#step(node, context.isFlushing);
+      const events = this.#takeEvents();
+      if (events.length > 0) sink.onEvents(events);
+      return this.#inbox.length === 0 && !node.hasReady() && this.#dropped.length === 0;
+    } finally {
+      this.#isWorking = false;
+    }
+  }
+
+  /** Packs proposals and takes all that waits, for a flush that begins now. Null when there is nothing. */
+  takeWork(): { flush: GroupFlush; work: FlushWork } | null {
+    const node = this.#node;
+    if (node === null) return null;
+    this.#append(node);
+    if (this.#work.isEmpty) return null;
+    const work = this.#work.take();
+    const { entries, hardState, state } = work;
+    return {
+      work,
+      flush: {
+        group: this.group,
+        entries,
+        hardState,
+        state:
+          state === null
+            ? null
+            : {
+                appliedIndex: state.appliedIndex,
+                generation: state.generation,
+                confState: state.confState,
+                changes: { keys: state.keys, values: state.values },
+              },
+      },
+    };
+  }
+
+  /** The work is durable. */
+  written(work: FlushWork): void {
+    this.#options.host.schedule(this);
+    this.#route(work.responses);
+    if (work.state === null) return;
+    this.#savedIndex = work.state.appliedIndex;
+    this.#confs.savedThrough(this.#savedIndex);
+    this.#events.push({ type: "saved", appliedIndex: this.#savedIndex });
+    const waiters = this.#flushWaiters;
+    this.#flushWaiters = waiters.filter((waiter) => waiter.index > this.#savedIndex);
+    for (const waiter of waiters) if (waiter.index <= this.#savedIndex) waiter.resolve();
+  }
+
+  /** Ends the stream: what waits is dropped, reads are rejected. */
+  close(error: Error): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#reads.close(error);
+    const tickets = this.#proposals.dropOutside(null);
+    if (tickets.length > 0) this.#dropped.push({ tickets, reason: "closed" });
+    const events = this.#takeEvents();
+    if (events.length > 0) this.#sink?.onEvents(events);
+    this.#node = null;
+  }
+
+  // ------------------------------------------------------------------ inside
+
+  #step(node: RawNode, isFlushing: boolean): void {
+    const inbox = this.#inbox;
+    this.#inbox = [];
+    for (const message of inbox) node.step(message);
+    this.#askReads(node);
+    while (node.hasReady()) {
+      this.#handle(node, node.ready());
+      // What the sink was given must be answered before more is handed out.
+      if (this.#applying.length > 0) break;
+    }
+    // Only while nothing is being written: a response must not overtake the write it vouches for.
+    if (!isFlushing) this.#route(this.#work.takeFreeResponses());
+  }
+
+  #askReads(node: RawNode): void {
+    if (!this.#reads.hasUnasked) return;
+    const context = this.#reads.nextContext();
+    if (node.readIndex(context) !== "ok") this.#reads.takeBack(context);
+  }
+
+  /** Makes entries of the proposals that wait. */
+  #append(node: RawNode): void {
+    if (!this.#proposals.hasWaiting) return;
+    const stale = this.#proposals.dropOutside(this.#leadingTerm);
+    if (stale.length > 0) this.#drop(stale, this.#leadingTerm === 0 ? "notLeader" : "staleTerm");
+    if (!this.#proposals.hasWaiting) return;
+    const datas = this.#proposals.pack(this.#clock.now());
+    if (node.proposeEntries(datas) !== "ok") {
+      this.#drop(this.#proposals.refuse(), "transferring");
+      return;
+    }
+    while (node.hasReady()) this.#handle(node, node.ready());
+  }
+
+  #handle(node: RawNode, ready: Ready): void {
+    if (ready.hardState !== null) this.#term = ready.hardState.term;
+    this.#proposals.place(ready.entries);
+    const isNewTerm = this.#leadingTerm !== 0 && this.#leadingTerm !== this.#term;
+    if (ready.softState !== null || isNewTerm) {
+      this.#changeRole(ready.softState ?? this.#soft, ready.entries);
+    }
+    if (this.#leadingTerm === 0) this.#observe(ready.entries);
+    for (const read of ready.readStates) this.#reads.answer(read);
+    const outgoing: Message[] = [];
+    for (const message of ready.messages) {
+      if (message.to === APPEND_THREAD) this.#work.append(message);
+      else if (message.to === APPLY_THREAD) this.#deliver(node, message);
+      else if (message.to === this.#store.replicaId) this.#inbox.push(message);
+      else outgoing.push(message);
+    }
+    if (outgoing.length > 0) this.#options.host.send(this.group, outgoing);
+  }
+
+  #changeRole(soft: SoftState, entries: readonly Entry[]): void {
+    const before = this.#soft;
+    this.#soft = soft;
+    const leads = soft.role === "leader";
+    if (this.#leadingTerm !== 0 && (!leads || this.#leadingTerm !== this.#term)) {
+      this.#events.push({ type: "lostLeadership", term: this.#leadingTerm });
+      this.#leadingTerm = 0;
+      const tickets = this.#proposals.dropOutside(null);
+      if (tickets.length > 0) this.#drop(tickets, "notLeader");
+    }
+    if (leads && this.#leadingTerm === 0) {
+      const first = entries.find((entry) => entry.term === this.#term);
+      invariant(first !== undefined, `leader of term ${this.#term} without a first entry`);
+      this.#leadingTerm = this.#term;
+      this.#events.push({ type: "becameLeader", term: this.#term, firstIndex: first.index });
+    }
+    if (soft.leader !== before.leader) {
+      this.#reads.askAgain();
+      const leaderReplicaId = soft.leader;
+      this.#events.push({ type: "leaderKnown", term: this.#term, leaderReplicaId });
+    }
+  }
+
+  /** Entries of another leader set the clock. */
+  #observe(entries: readonly Entry[]): void {
+    for (const { type, data } of entries) {
+      if (type === "normal" && data.length > 0) this.#clock.observe(batchMachineTime(data));
+    }
+  }
+
+  #deliver(node: RawNode, message: Message): void {
+    let lastIndex = 0;
+    for (const entry of message.entries) {
+      lastIndex = entry.index;
+      const isBatch = entry.type === "normal";
+      if (!isBatch) {
+        this.#confs.push(entry.index, node.applyConfChangeEntry(entry));
+      }
+      const { tickets, lost } = this.#proposals.settle(entry);
+      if (lost && tickets !== null) this.#drop([...tickets], "notLeader");
+      this.#events.push({
+        type: "committed",
+        index: entry.index,
+        term: entry.term,
+        bytes: isBatch ? entry.data : NO_BYTES,
+        tickets: lost ? null : tickets,
+      });
+    }
+    this.#applying.push({ lastIndex, responses: message.responses });
+  }
+
+  #drop(tickets: number[], reason: DropReason): void {
+    this.#dropped.push({ tickets, reason });
+    this.#options.host.schedule(this);
+  }
+
+  #takeEvents(): LogEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    for (const { tickets, reason } of this.#dropped)
+      events.push({ type: "dropped", tickets, reason });
+    this.#dropped = [];
+    return events;
+  }
+
+  #route(messages: readonly Message[]): void {
+    const outgoing: Message[] = [];
+    for (const message of messages) {
+      if (message.to === this.#store.replicaId) this.#inbox.push(message);
+      else outgoing.push(message);
+    }
+    if (outgoing.length > 0) this.#options.host.send(this.group, outgoing);
+    if (messages.length > 0) this.#options.host.schedule(this);
+  }
+
+  #newClock(machineTime: number): LogClock {
+    const { scheduler, timing, logger } = this.#options;
+    const onJump = (jumpMs: number): void =>
+      logger.warn({ group: this.group, jumpMs }, "log clock followed the wall clock in a jump");
+    return new LogClock({ scheduler, clockSkewMaxMs: timing.clockSkewMaxMs, onJump }, machineTime);
+  }
+}

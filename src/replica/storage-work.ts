@@ -1,0 +1,132 @@
+/**
+ * StorageWork gathers what one group has to write with the next flush, and the messages that may leave only
+ * after it.
+ *
+ * Invariants: work is taken in the order the core gave it; responses of work are released after the flush
+ * that wrote it and all before it; only entries or a new term or vote ask for a flush. The commit index and
+ * state changes ride along, because nothing that leaves this node depends on them.
+ */
+import type { StateChanges } from "../model/state-reader.ts";
+import type { ConfState, Entry, HardState, Message } from "../raft/types.ts";
+import { invariant } from "../util/assert.ts";
+
+/** State to save, with the applied index and the configuration that it belongs to. */
+export interface StateWork {
+  appliedIndex: number;
+  readonly generation: number;
+  confState: ConfState;
+  readonly keys: string[];
+  readonly values: (Uint8Array | null)[];
+}
+
+/** What one flush writes for one group. */
+export interface FlushWork {
+  readonly entries: readonly Entry[];
+  readonly hardState: HardState | null;
+  readonly state: StateWork | null;
+  readonly responses: readonly Message[];
+}
+
+/** Work of one group between two flushes. */
+export class StorageWork {
+  /** Term and vote as last given to a flush. */
+  #written: HardState;
+  #entries: Entry[] = [];
+  #hardState: HardState | null = null;
+  #state: StateWork | null = null;
+  #responses: Message[] = [];
+  #isUrgent = false;
+
+  constructor(written: HardState) {
+    this.#written = written;
+  }
+
+  /** Whether something waits that must be flushed now. */
+  get isUrgent(): boolean {
+    return this.#isUrgent;
+  }
+
+  /** Whether anything waits. */
+  get isEmpty(): boolean {
+    return this.#entries.length === 0 && this.#hardState === null && this.#state === null;
+  }
+
+  /** Takes a storage-append message of the core. */
+  append(message: Message): void {
+    invariant(message.snapshot === null, "snapshots are installed by the snapshot path");
+    if (message.term !== 0) {
+      const { term, vote, commit } = message;
+      const known = this.#hardState ?? this.#written;
+      if (term !== known.term || vote !== known.vote) this.#isUrgent = true;
+      invariant(commit >= known.commit, `commit ${commit} behind ${known.commit}`);
+      this.#hardState = { term, vote, commit };
+    }
+    const first = message.entries[0];
+    if (first !== undefined) {
+      const last = this.#entries.at(-1);
+      if (last !== undefined && first.index <= last.index) {
+        // A conflict: what stood there was never written, so it is as if it had never been asked for.
+        this.#entries = this.#entries.filter((entry) => entry.index < first.index);
+      }
+      for (const entry of message.entries) this.#entries.push(entry);
+      this.#isUrgent = true;
+    }
+    for (const response of message.responses) this.#responses.push(response);
+  }
+
+  /** Adds state to save. */
+  save(
+    change: { appliedIndex: number; generation: number; changes: StateChanges },
+    confState: ConfState,
+  ): void {
+    const { appliedIndex, generation, changes } = change;
+    if (this.#state === null) {
+      this.#state = { appliedIndex, generation, confState, keys: [], values: [] };
+    }
+    const state = this.#state;
+    invariant(
+      generation === state.generation,
+      `generation ${generation} is not ${state.generation}`,
+    );
+    invariant(
+      appliedIndex >= state.appliedIndex,
+      `applied ${appliedIndex} behind ${state.appliedIndex}`,
+    );
+    state.appliedIndex = appliedIndex;
+    state.confState = confState;
+    const { keys, values } = changes;
+    invariant(keys.length === values.length, `${keys.length} keys with ${values.length} values`);
+    for (let at = 0; at < keys.length; at += 1) {
+      state.keys.push(keys[at] ?? "");
+      state.values.push(values[at] ?? null);
+    }
+  }
+
+  /**
+   * Responses that depend on nothing that waits: those of messages without entries, term or vote, while no
+   * flush is under way. They may leave at once.
+   */
+  takeFreeResponses(): readonly Message[] {
+    if (this.#isUrgent || this.#responses.length === 0) return [];
+    const free = this.#responses;
+    this.#responses = [];
+    return free;
+  }
+
+  /** Takes everything for a flush. */
+  take(): FlushWork {
+    const work: FlushWork = {
+      entries: this.#entries,
+      hardState: this.#hardState,
+      state: this.#state,
+      responses: this.#responses,
+    };
+    if (this.#hardState !== null) this.#written = this.#hardState;
+    this.#entries = [];
+    this.#hardState = null;
+    this.#state = null;
+    this.#responses = [];
+    this.#isUrgent = false;
+    return work;
+  }
+}
