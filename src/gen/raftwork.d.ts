@@ -1375,4 +1375,490 @@ export namespace raftwork {
         /** Shape of a MachineRecord. */
         type $Shape = raftwork.MachineRecord.$Properties;
     }
+
+    /**
+     * Properties of an EntryRecord.
+     * @deprecated Use raftwork.EntryRecord.$Properties instead.
+     */
+    interface IEntryRecord extends raftwork.EntryRecord.$Properties {
+    }
+
+    /** Represents an EntryRecord. */
+    class EntryRecord {
+
+        /**
+         * Constructs a new EntryRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.EntryRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** EntryRecord group. */
+        group: number;
+
+        /** EntryRecord index. */
+        index: number;
+
+        /** EntryRecord term. */
+        term: number;
+
+        /** EntryRecord type. */
+        type: number;
+
+        /** EntryRecord data. */
+        data: Uint8Array;
+
+        /**
+         * Encodes the specified EntryRecord message. Does not implicitly {@link raftwork.EntryRecord.verify|verify} messages.
+         * @param message EntryRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.EntryRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an EntryRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.EntryRecord & raftwork.EntryRecord.$Shape} EntryRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.EntryRecord & raftwork.EntryRecord.$Shape;
+    }
+
+    namespace EntryRecord {
+
+        /** Properties of an EntryRecord. */
+        interface $Properties {
+
+            /** EntryRecord group */
+            group?: (number|null);
+
+            /** EntryRecord index */
+            index?: (number|null);
+
+            /** EntryRecord term */
+            term?: (number|null);
+
+            /** EntryRecord type */
+            type?: (number|null);
+
+            /** EntryRecord data */
+            data?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an EntryRecord. */
+        type $Shape = raftwork.EntryRecord.$Properties;
+    }
+
+    /**
+     * Properties of a ConfStateRecord.
+     * @deprecated Use raftwork.ConfStateRecord.$Properties instead.
+     */
+    interface IConfStateRecord extends raftwork.ConfStateRecord.$Properties {
+    }
+
+    /** Represents a ConfStateRecord. */
+    class ConfStateRecord {
+
+        /**
+         * Constructs a new ConfStateRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.ConfStateRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** ConfStateRecord voters. */
+        voters: number[];
+
+        /** ConfStateRecord votersOutgoing. */
+        votersOutgoing: number[];
+
+        /** ConfStateRecord learners. */
+        learners: number[];
+
+        /** ConfStateRecord learnersNext. */
+        learnersNext: number[];
+
+        /** ConfStateRecord autoLeave. */
+        autoLeave: boolean;
+
+        /**
+         * Encodes the specified ConfStateRecord message. Does not implicitly {@link raftwork.ConfStateRecord.verify|verify} messages.
+         * @param message ConfStateRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.ConfStateRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ConfStateRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.ConfStateRecord & raftwork.ConfStateRecord.$Shape} ConfStateRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.ConfStateRecord & raftwork.ConfStateRecord.$Shape;
+    }
+
+    namespace ConfStateRecord {
+
+        /** Properties of a ConfStateRecord. */
+        interface $Properties {
+
+            /** ConfStateRecord voters */
+            voters?: (number[]|null);
+
+            /** ConfStateRecord votersOutgoing */
+            votersOutgoing?: (number[]|null);
+
+            /** ConfStateRecord learners */
+            learners?: (number[]|null);
+
+            /** ConfStateRecord learnersNext */
+            learnersNext?: (number[]|null);
+
+            /** ConfStateRecord autoLeave */
+            autoLeave?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a ConfStateRecord. */
+        type $Shape = raftwork.ConfStateRecord.$Properties;
+    }
+
+    /**
+     * Properties of a GroupRecord.
+     * @deprecated Use raftwork.GroupRecord.$Properties instead.
+     */
+    interface IGroupRecord extends raftwork.GroupRecord.$Properties {
+    }
+
+    /** Represents a GroupRecord. */
+    class GroupRecord {
+
+        /**
+         * Constructs a new GroupRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.GroupRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** GroupRecord group. */
+        group: number;
+
+        /** GroupRecord replicaId. */
+        replicaId: number;
+
+        /** GroupRecord term. */
+        term: number;
+
+        /** GroupRecord vote. */
+        vote: number;
+
+        /** GroupRecord commit. */
+        commit: number;
+
+        /** GroupRecord trimmedIndex. */
+        trimmedIndex: number;
+
+        /** GroupRecord trimmedTerm. */
+        trimmedTerm: number;
+
+        /** GroupRecord lastIndex. */
+        lastIndex: number;
+
+        /** GroupRecord appliedIndex. */
+        appliedIndex: number;
+
+        /** GroupRecord generation. */
+        generation: number;
+
+        /** GroupRecord confState. */
+        confState?: (raftwork.ConfStateRecord.$Properties|null);
+
+        /** GroupRecord flushNumber. */
+        flushNumber: number;
+
+        /**
+         * Encodes the specified GroupRecord message. Does not implicitly {@link raftwork.GroupRecord.verify|verify} messages.
+         * @param message GroupRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.GroupRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a GroupRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.GroupRecord & raftwork.GroupRecord.$Shape} GroupRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.GroupRecord & raftwork.GroupRecord.$Shape;
+    }
+
+    namespace GroupRecord {
+
+        /** Properties of a GroupRecord. */
+        interface $Properties {
+
+            /** GroupRecord group */
+            group?: (number|null);
+
+            /** GroupRecord replicaId */
+            replicaId?: (number|null);
+
+            /** GroupRecord term */
+            term?: (number|null);
+
+            /** GroupRecord vote */
+            vote?: (number|null);
+
+            /** GroupRecord commit */
+            commit?: (number|null);
+
+            /** GroupRecord trimmedIndex */
+            trimmedIndex?: (number|null);
+
+            /** GroupRecord trimmedTerm */
+            trimmedTerm?: (number|null);
+
+            /** GroupRecord lastIndex */
+            lastIndex?: (number|null);
+
+            /** GroupRecord appliedIndex */
+            appliedIndex?: (number|null);
+
+            /** GroupRecord generation */
+            generation?: (number|null);
+
+            /** GroupRecord confState */
+            confState?: (raftwork.ConfStateRecord.$Properties|null);
+
+            /** GroupRecord flushNumber */
+            flushNumber?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a GroupRecord. */
+        type $Shape = raftwork.GroupRecord.$Properties;
+    }
+
+    /**
+     * Properties of an IdentityRecord.
+     * @deprecated Use raftwork.IdentityRecord.$Properties instead.
+     */
+    interface IIdentityRecord extends raftwork.IdentityRecord.$Properties {
+    }
+
+    /** Represents an IdentityRecord. */
+    class IdentityRecord {
+
+        /**
+         * Constructs a new IdentityRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.IdentityRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** IdentityRecord clusterId. */
+        clusterId: string;
+
+        /** IdentityRecord nodeId. */
+        nodeId: string;
+
+        /** IdentityRecord incarnation. */
+        incarnation: number;
+
+        /** IdentityRecord formatVersion. */
+        formatVersion: number;
+
+        /**
+         * Encodes the specified IdentityRecord message. Does not implicitly {@link raftwork.IdentityRecord.verify|verify} messages.
+         * @param message IdentityRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.IdentityRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an IdentityRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.IdentityRecord & raftwork.IdentityRecord.$Shape} IdentityRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.IdentityRecord & raftwork.IdentityRecord.$Shape;
+    }
+
+    namespace IdentityRecord {
+
+        /** Properties of an IdentityRecord. */
+        interface $Properties {
+
+            /** IdentityRecord clusterId */
+            clusterId?: (string|null);
+
+            /** IdentityRecord nodeId */
+            nodeId?: (string|null);
+
+            /** IdentityRecord incarnation */
+            incarnation?: (number|null);
+
+            /** IdentityRecord formatVersion */
+            formatVersion?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an IdentityRecord. */
+        type $Shape = raftwork.IdentityRecord.$Properties;
+    }
+
+    /**
+     * Properties of a NodeRecord.
+     * @deprecated Use raftwork.NodeRecord.$Properties instead.
+     */
+    interface INodeRecord extends raftwork.NodeRecord.$Properties {
+    }
+
+    /** Represents a NodeRecord. */
+    class NodeRecord {
+
+        /**
+         * Constructs a new NodeRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.NodeRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** NodeRecord identity. */
+        identity?: (raftwork.IdentityRecord.$Properties|null);
+
+        /** NodeRecord groups. */
+        groups: number[];
+
+        /**
+         * Encodes the specified NodeRecord message. Does not implicitly {@link raftwork.NodeRecord.verify|verify} messages.
+         * @param message NodeRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.NodeRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a NodeRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.NodeRecord & raftwork.NodeRecord.$Shape} NodeRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.NodeRecord & raftwork.NodeRecord.$Shape;
+    }
+
+    namespace NodeRecord {
+
+        /** Properties of a NodeRecord. */
+        interface $Properties {
+
+            /** NodeRecord identity */
+            identity?: (raftwork.IdentityRecord.$Properties|null);
+
+            /** NodeRecord groups */
+            groups?: (number[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a NodeRecord. */
+        type $Shape = raftwork.NodeRecord.$Properties;
+    }
+
+    /**
+     * Properties of a WitnessRecord.
+     * @deprecated Use raftwork.WitnessRecord.$Properties instead.
+     */
+    interface IWitnessRecord extends raftwork.WitnessRecord.$Properties {
+    }
+
+    /** Represents a WitnessRecord. */
+    class WitnessRecord {
+
+        /**
+         * Constructs a new WitnessRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.WitnessRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** WitnessRecord identity. */
+        identity?: (raftwork.IdentityRecord.$Properties|null);
+
+        /** WitnessRecord flushNumber. */
+        flushNumber: number;
+
+        /**
+         * Encodes the specified WitnessRecord message. Does not implicitly {@link raftwork.WitnessRecord.verify|verify} messages.
+         * @param message WitnessRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.WitnessRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a WitnessRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.WitnessRecord & raftwork.WitnessRecord.$Shape} WitnessRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.WitnessRecord & raftwork.WitnessRecord.$Shape;
+    }
+
+    namespace WitnessRecord {
+
+        /** Properties of a WitnessRecord. */
+        interface $Properties {
+
+            /** WitnessRecord identity */
+            identity?: (raftwork.IdentityRecord.$Properties|null);
+
+            /** WitnessRecord flushNumber */
+            flushNumber?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a WitnessRecord. */
+        type $Shape = raftwork.WitnessRecord.$Properties;
+    }
 }

@@ -3572,6 +3572,1323 @@ export const raftwork = $root.raftwork = (() => {
         return MachineRecord;
     })();
 
+    raftwork.EntryRecord = (function() {
+
+        /**
+         * Properties of an EntryRecord.
+         * @typedef {Object} raftwork.EntryRecord.$Properties
+         * @property {number|null} [group] EntryRecord group
+         * @property {number|null} [index] EntryRecord index
+         * @property {number|null} [term] EntryRecord term
+         * @property {number|null} [type] EntryRecord type
+         * @property {Uint8Array|null} [data] EntryRecord data
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an EntryRecord.
+         * @memberof raftwork
+         * @interface IEntryRecord
+         * @augments raftwork.EntryRecord.$Properties
+         * @deprecated Use raftwork.EntryRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of an EntryRecord.
+         * @typedef {raftwork.EntryRecord.$Properties} raftwork.EntryRecord.$Shape
+         */
+
+        /**
+         * Constructs a new EntryRecord.
+         * @memberof raftwork
+         * @classdesc Represents an EntryRecord.
+         * @constructor
+         * @param {raftwork.EntryRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const EntryRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * EntryRecord group.
+         * @member {number} group
+         * @memberof raftwork.EntryRecord
+         * @instance
+         */
+        EntryRecord.prototype.group = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * EntryRecord index.
+         * @member {number} index
+         * @memberof raftwork.EntryRecord
+         * @instance
+         */
+        EntryRecord.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * EntryRecord term.
+         * @member {number} term
+         * @memberof raftwork.EntryRecord
+         * @instance
+         */
+        EntryRecord.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * EntryRecord type.
+         * @member {number} type
+         * @memberof raftwork.EntryRecord
+         * @instance
+         */
+        EntryRecord.prototype.type = 0;
+
+        /**
+         * EntryRecord data.
+         * @member {Uint8Array} data
+         * @memberof raftwork.EntryRecord
+         * @instance
+         */
+        EntryRecord.prototype.data = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified EntryRecord message. Does not implicitly {@link raftwork.EntryRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.EntryRecord
+         * @static
+         * @param {raftwork.EntryRecord.$Properties} message EntryRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        EntryRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group") && (typeof message.group === "object" ? message.group.low || message.group.high : message.group !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.group);
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.index);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.term);
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.type);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.data);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an EntryRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.EntryRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.EntryRecord & raftwork.EntryRecord.$Shape} EntryRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        EntryRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.EntryRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.group = value;
+                        else
+                            delete message.group;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.type = value;
+                        else
+                            delete message.type;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.data = value;
+                        else
+                            delete message.data;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return EntryRecord;
+    })();
+
+    raftwork.ConfStateRecord = (function() {
+
+        /**
+         * Properties of a ConfStateRecord.
+         * @typedef {Object} raftwork.ConfStateRecord.$Properties
+         * @property {Array.<number>|null} [voters] ConfStateRecord voters
+         * @property {Array.<number>|null} [votersOutgoing] ConfStateRecord votersOutgoing
+         * @property {Array.<number>|null} [learners] ConfStateRecord learners
+         * @property {Array.<number>|null} [learnersNext] ConfStateRecord learnersNext
+         * @property {boolean|null} [autoLeave] ConfStateRecord autoLeave
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a ConfStateRecord.
+         * @memberof raftwork
+         * @interface IConfStateRecord
+         * @augments raftwork.ConfStateRecord.$Properties
+         * @deprecated Use raftwork.ConfStateRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a ConfStateRecord.
+         * @typedef {raftwork.ConfStateRecord.$Properties} raftwork.ConfStateRecord.$Shape
+         */
+
+        /**
+         * Constructs a new ConfStateRecord.
+         * @memberof raftwork
+         * @classdesc Represents a ConfStateRecord.
+         * @constructor
+         * @param {raftwork.ConfStateRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const ConfStateRecord = function (properties) {
+            this.voters = [];
+            this.votersOutgoing = [];
+            this.learners = [];
+            this.learnersNext = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ConfStateRecord voters.
+         * @member {Array.<number>} voters
+         * @memberof raftwork.ConfStateRecord
+         * @instance
+         */
+        ConfStateRecord.prototype.voters = $util.emptyArray;
+
+        /**
+         * ConfStateRecord votersOutgoing.
+         * @member {Array.<number>} votersOutgoing
+         * @memberof raftwork.ConfStateRecord
+         * @instance
+         */
+        ConfStateRecord.prototype.votersOutgoing = $util.emptyArray;
+
+        /**
+         * ConfStateRecord learners.
+         * @member {Array.<number>} learners
+         * @memberof raftwork.ConfStateRecord
+         * @instance
+         */
+        ConfStateRecord.prototype.learners = $util.emptyArray;
+
+        /**
+         * ConfStateRecord learnersNext.
+         * @member {Array.<number>} learnersNext
+         * @memberof raftwork.ConfStateRecord
+         * @instance
+         */
+        ConfStateRecord.prototype.learnersNext = $util.emptyArray;
+
+        /**
+         * ConfStateRecord autoLeave.
+         * @member {boolean} autoLeave
+         * @memberof raftwork.ConfStateRecord
+         * @instance
+         */
+        ConfStateRecord.prototype.autoLeave = false;
+
+        /**
+         * Encodes the specified ConfStateRecord message. Does not implicitly {@link raftwork.ConfStateRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.ConfStateRecord
+         * @static
+         * @param {raftwork.ConfStateRecord.$Properties} message ConfStateRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ConfStateRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.voters != null && message.voters.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).uint64s(message.voters);
+            if (message.votersOutgoing != null && message.votersOutgoing.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).uint64s(message.votersOutgoing);
+            if (message.learners != null && message.learners.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).uint64s(message.learners);
+            if (message.learnersNext != null && message.learnersNext.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).uint64s(message.learnersNext);
+            if (message.autoLeave != null && $Object.hasOwnProperty.call(message, "autoLeave") && message.autoLeave !== false)
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.autoLeave);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a ConfStateRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.ConfStateRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.ConfStateRecord & raftwork.ConfStateRecord.$Shape} ConfStateRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ConfStateRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.ConfStateRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType === 2) {
+                            if (!(message.voters && message.voters.length))
+                                message.voters = [];
+                            reader.uint64s(message.voters);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.voters && message.voters.length))
+                            message.voters = [];
+                        message.voters.push(reader.uint64());
+                        continue;
+                    }
+                case 2: {
+                        if (wireType === 2) {
+                            if (!(message.votersOutgoing && message.votersOutgoing.length))
+                                message.votersOutgoing = [];
+                            reader.uint64s(message.votersOutgoing);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.votersOutgoing && message.votersOutgoing.length))
+                            message.votersOutgoing = [];
+                        message.votersOutgoing.push(reader.uint64());
+                        continue;
+                    }
+                case 3: {
+                        if (wireType === 2) {
+                            if (!(message.learners && message.learners.length))
+                                message.learners = [];
+                            reader.uint64s(message.learners);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.learners && message.learners.length))
+                            message.learners = [];
+                        message.learners.push(reader.uint64());
+                        continue;
+                    }
+                case 4: {
+                        if (wireType === 2) {
+                            if (!(message.learnersNext && message.learnersNext.length))
+                                message.learnersNext = [];
+                            reader.uint64s(message.learnersNext);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.learnersNext && message.learnersNext.length))
+                            message.learnersNext = [];
+                        message.learnersNext.push(reader.uint64());
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.autoLeave = value;
+                        else
+                            delete message.autoLeave;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ConfStateRecord;
+    })();
+
+    raftwork.GroupRecord = (function() {
+
+        /**
+         * Properties of a GroupRecord.
+         * @typedef {Object} raftwork.GroupRecord.$Properties
+         * @property {number|null} [group] GroupRecord group
+         * @property {number|null} [replicaId] GroupRecord replicaId
+         * @property {number|null} [term] GroupRecord term
+         * @property {number|null} [vote] GroupRecord vote
+         * @property {number|null} [commit] GroupRecord commit
+         * @property {number|null} [trimmedIndex] GroupRecord trimmedIndex
+         * @property {number|null} [trimmedTerm] GroupRecord trimmedTerm
+         * @property {number|null} [lastIndex] GroupRecord lastIndex
+         * @property {number|null} [appliedIndex] GroupRecord appliedIndex
+         * @property {number|null} [generation] GroupRecord generation
+         * @property {raftwork.ConfStateRecord.$Properties|null} [confState] GroupRecord confState
+         * @property {number|null} [flushNumber] GroupRecord flushNumber
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a GroupRecord.
+         * @memberof raftwork
+         * @interface IGroupRecord
+         * @augments raftwork.GroupRecord.$Properties
+         * @deprecated Use raftwork.GroupRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a GroupRecord.
+         * @typedef {raftwork.GroupRecord.$Properties} raftwork.GroupRecord.$Shape
+         */
+
+        /**
+         * Constructs a new GroupRecord.
+         * @memberof raftwork
+         * @classdesc Represents a GroupRecord.
+         * @constructor
+         * @param {raftwork.GroupRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const GroupRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * GroupRecord group.
+         * @member {number} group
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.group = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord replicaId.
+         * @member {number} replicaId
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.replicaId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord term.
+         * @member {number} term
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord vote.
+         * @member {number} vote
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.vote = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord commit.
+         * @member {number} commit
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.commit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord trimmedIndex.
+         * @member {number} trimmedIndex
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.trimmedIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord trimmedTerm.
+         * @member {number} trimmedTerm
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.trimmedTerm = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord lastIndex.
+         * @member {number} lastIndex
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.lastIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord appliedIndex.
+         * @member {number} appliedIndex
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.appliedIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord generation.
+         * @member {number} generation
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord confState.
+         * @member {raftwork.ConfStateRecord.$Properties|null|undefined} confState
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.confState = null;
+
+        /**
+         * GroupRecord flushNumber.
+         * @member {number} flushNumber
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.flushNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified GroupRecord message. Does not implicitly {@link raftwork.GroupRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.GroupRecord
+         * @static
+         * @param {raftwork.GroupRecord.$Properties} message GroupRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        GroupRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group") && (typeof message.group === "object" ? message.group.low || message.group.high : message.group !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.group);
+            if (message.replicaId != null && $Object.hasOwnProperty.call(message, "replicaId") && (typeof message.replicaId === "object" ? message.replicaId.low || message.replicaId.high : message.replicaId !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.replicaId);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.term);
+            if (message.vote != null && $Object.hasOwnProperty.call(message, "vote") && (typeof message.vote === "object" ? message.vote.low || message.vote.high : message.vote !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.vote);
+            if (message.commit != null && $Object.hasOwnProperty.call(message, "commit") && (typeof message.commit === "object" ? message.commit.low || message.commit.high : message.commit !== 0))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.commit);
+            if (message.trimmedIndex != null && $Object.hasOwnProperty.call(message, "trimmedIndex") && (typeof message.trimmedIndex === "object" ? message.trimmedIndex.low || message.trimmedIndex.high : message.trimmedIndex !== 0))
+                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.trimmedIndex);
+            if (message.trimmedTerm != null && $Object.hasOwnProperty.call(message, "trimmedTerm") && (typeof message.trimmedTerm === "object" ? message.trimmedTerm.low || message.trimmedTerm.high : message.trimmedTerm !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.trimmedTerm);
+            if (message.lastIndex != null && $Object.hasOwnProperty.call(message, "lastIndex") && (typeof message.lastIndex === "object" ? message.lastIndex.low || message.lastIndex.high : message.lastIndex !== 0))
+                writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.lastIndex);
+            if (message.appliedIndex != null && $Object.hasOwnProperty.call(message, "appliedIndex") && (typeof message.appliedIndex === "object" ? message.appliedIndex.low || message.appliedIndex.high : message.appliedIndex !== 0))
+                writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.appliedIndex);
+            if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.generation);
+            if (message.confState != null && $Object.hasOwnProperty.call(message, "confState"))
+                $root.raftwork.ConfStateRecord.encode(message.confState, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+            if (message.flushNumber != null && $Object.hasOwnProperty.call(message, "flushNumber") && (typeof message.flushNumber === "object" ? message.flushNumber.low || message.flushNumber.high : message.flushNumber !== 0))
+                writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.flushNumber);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a GroupRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.GroupRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.GroupRecord & raftwork.GroupRecord.$Shape} GroupRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        GroupRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.GroupRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.group = value;
+                        else
+                            delete message.group;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.replicaId = value;
+                        else
+                            delete message.replicaId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.vote = value;
+                        else
+                            delete message.vote;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.commit = value;
+                        else
+                            delete message.commit;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.trimmedIndex = value;
+                        else
+                            delete message.trimmedIndex;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.trimmedTerm = value;
+                        else
+                            delete message.trimmedTerm;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lastIndex = value;
+                        else
+                            delete message.lastIndex;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.appliedIndex = value;
+                        else
+                            delete message.appliedIndex;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.generation = value;
+                        else
+                            delete message.generation;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.confState = $root.raftwork.ConfStateRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.confState);
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.flushNumber = value;
+                        else
+                            delete message.flushNumber;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return GroupRecord;
+    })();
+
+    raftwork.IdentityRecord = (function() {
+
+        /**
+         * Properties of an IdentityRecord.
+         * @typedef {Object} raftwork.IdentityRecord.$Properties
+         * @property {string|null} [clusterId] IdentityRecord clusterId
+         * @property {string|null} [nodeId] IdentityRecord nodeId
+         * @property {number|null} [incarnation] IdentityRecord incarnation
+         * @property {number|null} [formatVersion] IdentityRecord formatVersion
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an IdentityRecord.
+         * @memberof raftwork
+         * @interface IIdentityRecord
+         * @augments raftwork.IdentityRecord.$Properties
+         * @deprecated Use raftwork.IdentityRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of an IdentityRecord.
+         * @typedef {raftwork.IdentityRecord.$Properties} raftwork.IdentityRecord.$Shape
+         */
+
+        /**
+         * Constructs a new IdentityRecord.
+         * @memberof raftwork
+         * @classdesc Represents an IdentityRecord.
+         * @constructor
+         * @param {raftwork.IdentityRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const IdentityRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * IdentityRecord clusterId.
+         * @member {string} clusterId
+         * @memberof raftwork.IdentityRecord
+         * @instance
+         */
+        IdentityRecord.prototype.clusterId = "";
+
+        /**
+         * IdentityRecord nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.IdentityRecord
+         * @instance
+         */
+        IdentityRecord.prototype.nodeId = "";
+
+        /**
+         * IdentityRecord incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.IdentityRecord
+         * @instance
+         */
+        IdentityRecord.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * IdentityRecord formatVersion.
+         * @member {number} formatVersion
+         * @memberof raftwork.IdentityRecord
+         * @instance
+         */
+        IdentityRecord.prototype.formatVersion = 0;
+
+        /**
+         * Encodes the specified IdentityRecord message. Does not implicitly {@link raftwork.IdentityRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.IdentityRecord
+         * @static
+         * @param {raftwork.IdentityRecord.$Properties} message IdentityRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        IdentityRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.nodeId);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.incarnation);
+            if (message.formatVersion != null && $Object.hasOwnProperty.call(message, "formatVersion") && message.formatVersion !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.formatVersion);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an IdentityRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.IdentityRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.IdentityRecord & raftwork.IdentityRecord.$Shape} IdentityRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        IdentityRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.IdentityRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.clusterId = value;
+                        else
+                            delete message.clusterId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.formatVersion = value;
+                        else
+                            delete message.formatVersion;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return IdentityRecord;
+    })();
+
+    raftwork.NodeRecord = (function() {
+
+        /**
+         * Properties of a NodeRecord.
+         * @typedef {Object} raftwork.NodeRecord.$Properties
+         * @property {raftwork.IdentityRecord.$Properties|null} [identity] NodeRecord identity
+         * @property {Array.<number>|null} [groups] NodeRecord groups
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a NodeRecord.
+         * @memberof raftwork
+         * @interface INodeRecord
+         * @augments raftwork.NodeRecord.$Properties
+         * @deprecated Use raftwork.NodeRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a NodeRecord.
+         * @typedef {raftwork.NodeRecord.$Properties} raftwork.NodeRecord.$Shape
+         */
+
+        /**
+         * Constructs a new NodeRecord.
+         * @memberof raftwork
+         * @classdesc Represents a NodeRecord.
+         * @constructor
+         * @param {raftwork.NodeRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const NodeRecord = function (properties) {
+            this.groups = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * NodeRecord identity.
+         * @member {raftwork.IdentityRecord.$Properties|null|undefined} identity
+         * @memberof raftwork.NodeRecord
+         * @instance
+         */
+        NodeRecord.prototype.identity = null;
+
+        /**
+         * NodeRecord groups.
+         * @member {Array.<number>} groups
+         * @memberof raftwork.NodeRecord
+         * @instance
+         */
+        NodeRecord.prototype.groups = $util.emptyArray;
+
+        /**
+         * Encodes the specified NodeRecord message. Does not implicitly {@link raftwork.NodeRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.NodeRecord
+         * @static
+         * @param {raftwork.NodeRecord.$Properties} message NodeRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        NodeRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.identity != null && $Object.hasOwnProperty.call(message, "identity"))
+                $root.raftwork.IdentityRecord.encode(message.identity, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.groups != null && message.groups.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).uint64s(message.groups);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a NodeRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.NodeRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.NodeRecord & raftwork.NodeRecord.$Shape} NodeRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        NodeRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.NodeRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.identity = $root.raftwork.IdentityRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.identity);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType === 2) {
+                            if (!(message.groups && message.groups.length))
+                                message.groups = [];
+                            reader.uint64s(message.groups);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.groups && message.groups.length))
+                            message.groups = [];
+                        message.groups.push(reader.uint64());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return NodeRecord;
+    })();
+
+    raftwork.WitnessRecord = (function() {
+
+        /**
+         * Properties of a WitnessRecord.
+         * @typedef {Object} raftwork.WitnessRecord.$Properties
+         * @property {raftwork.IdentityRecord.$Properties|null} [identity] WitnessRecord identity
+         * @property {number|null} [flushNumber] WitnessRecord flushNumber
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a WitnessRecord.
+         * @memberof raftwork
+         * @interface IWitnessRecord
+         * @augments raftwork.WitnessRecord.$Properties
+         * @deprecated Use raftwork.WitnessRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a WitnessRecord.
+         * @typedef {raftwork.WitnessRecord.$Properties} raftwork.WitnessRecord.$Shape
+         */
+
+        /**
+         * Constructs a new WitnessRecord.
+         * @memberof raftwork
+         * @classdesc Represents a WitnessRecord.
+         * @constructor
+         * @param {raftwork.WitnessRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const WitnessRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * WitnessRecord identity.
+         * @member {raftwork.IdentityRecord.$Properties|null|undefined} identity
+         * @memberof raftwork.WitnessRecord
+         * @instance
+         */
+        WitnessRecord.prototype.identity = null;
+
+        /**
+         * WitnessRecord flushNumber.
+         * @member {number} flushNumber
+         * @memberof raftwork.WitnessRecord
+         * @instance
+         */
+        WitnessRecord.prototype.flushNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified WitnessRecord message. Does not implicitly {@link raftwork.WitnessRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.WitnessRecord
+         * @static
+         * @param {raftwork.WitnessRecord.$Properties} message WitnessRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        WitnessRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.identity != null && $Object.hasOwnProperty.call(message, "identity"))
+                $root.raftwork.IdentityRecord.encode(message.identity, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.flushNumber != null && $Object.hasOwnProperty.call(message, "flushNumber") && (typeof message.flushNumber === "object" ? message.flushNumber.low || message.flushNumber.high : message.flushNumber !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.flushNumber);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a WitnessRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.WitnessRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.WitnessRecord & raftwork.WitnessRecord.$Shape} WitnessRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        WitnessRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.WitnessRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.identity = $root.raftwork.IdentityRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.identity);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.flushNumber = value;
+                        else
+                            delete message.flushNumber;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return WitnessRecord;
+    })();
+
     return raftwork;
 })();
 

@@ -1,0 +1,156 @@
+/**
+ * Overlay shows a group's state as applied: changes that are not on disk yet lie over those that are.
+ *
+ * Invariants: a change stays until the disk shows it; entries of the map stand in the order of the applied
+ * index of their last change, so that `saved` looks at nothing it does not drop.
+ */
+import type {
+  KeyRange,
+  ScanOptions,
+  StateChanges,
+  StateReader,
+  StateRow,
+} from "../model/state-reader.ts";
+import { invariant } from "../util/assert.ts";
+import { compareUtf8 } from "./utf8-order.ts";
+
+/** A key's newest value; null when it was removed. Reused when the key changes again. */
+interface Change {
+  value: Uint8Array | null;
+  appliedIndex: number;
+}
+
+/** A changed key with its value as of the start of a scan. */
+interface OverlayRow {
+  readonly key: string;
+  readonly value: Uint8Array | null;
+}
+
+/** The applied state: what is not yet saved over what is. */
+export class Overlay implements StateReader {
+  readonly #disk: StateReader;
+  readonly #changes: Map<string, Change> = new Map();
+  #appliedIndex = 0;
+
+  constructor(disk: StateReader) {
+    this.#disk = disk;
+  }
+
+  /** Keys that are held here. */
+  get size(): number {
+    return this.#changes.size;
+  }
+
+  /**
+   * Takes what applying up to `appliedIndex` changed. Values are kept by reference.
+   *
+   * @throws {InvariantError} when the index runs backwards.
+   */
+  apply(changes: StateChanges, appliedIndex: number): void {
+    invariant(
+      appliedIndex >= this.#appliedIndex,
+      () => `applied index ran backwards from ${this.#appliedIndex} to ${appliedIndex}`,
+    );
+    this.#appliedIndex = appliedIndex;
+    const { keys, values } = changes;
+    const held = this.#changes;
+    for (let row = 0; row < keys.length; row += 1) {
+      const key = keys[row] ?? "";
+      const value = values[row] ?? null;
+      const change = held.get(key);
+      if (change === undefined) {
+        held.set(key, { value, appliedIndex });
+      } else {
+        if (change.appliedIndex !== appliedIndex) {
+          // To the end of the map, to keep its order.
+          held.delete(key);
+          held.set(key, change);
+          change.appliedIndex = appliedIndex;
+        }
+        change.value = value;
+      }
+    }
+  }
+
+  /** Drops what the disk shows: all changes through `appliedIndex` that were not changed again since. */
+  saved(appliedIndex: number): void {
+    invariant(
+      appliedIndex <= this.#appliedIndex,
+      () => `saved ${appliedIndex} is ahead of applied ${this.#appliedIndex}`,
+    );
+    for (const [key, change] of this.#changes) {
+      if (change.appliedIndex > appliedIndex) return;
+      this.#changes.delete(key);
+    }
+  }
+
+  get(key: string): Uint8Array | undefined {
+    const change = this.#changes.get(key);
+    if (change === undefined) return this.#disk.get(key);
+    return change.value ?? undefined;
+  }
+
+  scan(range: KeyRange, options: ScanOptions = {}): AsyncIterable<readonly StateRow[]> {
+    const reverse = options.reverse ?? false;
+    const limit = options.limit ?? Number.POSITIVE_INFINITY;
+    const { rows, removals } = this.#rowsOf(range, reverse);
+    // Each removal hides at most one row of the disk; every other one of them counts towards the limit.
+    const disk = this.#disk.scan(range, {
+      reverse,
+      limit: options.limit === undefined ? undefined : options.limit + removals,
+    });
+    return merge({ rows, disk, limit, reverse });
+  }
+
+  /** The changed keys of a range in scan order, and how many of them are removals. */
+  #rowsOf(range: KeyRange, reverse: boolean): { rows: OverlayRow[]; removals: number } {
+    const rows: OverlayRow[] = [];
+    let removals = 0;
+    for (const [key, { value }] of this.#changes) {
+      if (compareUtf8(key, range.gte) < 0 || compareUtf8(key, range.lt) >= 0) continue;
+      rows.push({ key, value });
+      if (value === null) removals += 1;
+    }
+    rows.sort((one, other) => compareUtf8(one.key, other.key));
+    if (reverse) rows.reverse();
+    return { rows, removals };
+  }
+}
+
+async function* merge(scan: {
+  readonly rows: readonly OverlayRow[];
+  readonly disk: AsyncIterable<readonly StateRow[]>;
+  readonly limit: number;
+  readonly reverse: boolean;
+}): AsyncGenerator<readonly StateRow[]> {
+  const { rows, limit, reverse } = scan;
+  let position = 0;
+  let given = 0;
+  for await (const diskPage of scan.disk) {
+    const page: StateRow[] = [];
+    for (const diskRow of diskPage) {
+      let order = -1;
+      for (; position < rows.length; position += 1) {
+        const row = rows[position] as OverlayRow;
+        order = compareUtf8(row.key, diskRow.key);
+        if (reverse) order = -order;
+        if (order >= 0) break;
+        if (row.value !== null) page.push({ key: row.key, value: row.value });
+      }
+      // The same key: what lies over it is given at the next turn, or hides it.
+      if (position === rows.length || order !== 0) page.push(diskRow);
+    }
+    if (given + page.length >= limit) {
+      if (limit > given) yield page.slice(0, limit - given);
+      return;
+    }
+    given += page.length;
+    if (page.length > 0) yield page;
+  }
+  const rest: StateRow[] = [];
+  for (; position < rows.length && given + rest.length < limit; position += 1) {
+    const row = rows[position] as OverlayRow;
+    if (row.value !== null) rest.push({ key: row.key, value: row.value });
+  }
+  if (rest.length > 0) yield rest;
+}

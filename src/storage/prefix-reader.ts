@@ -1,0 +1,35 @@
+/** PrefixReader shows the rows below one prefix of a store as a StateReader with keys of its own. */
+import type { KeyRange, ScanOptions, StateReader, StateRow } from "../model/state-reader.ts";
+import type { KeyValueSnapshot, KeyValueStore } from "./key-value-store.ts";
+
+/** The rows of a store whose keys begin with `prefix`, under what follows it. */
+export class PrefixReader implements StateReader {
+  readonly #store: KeyValueStore | KeyValueSnapshot;
+  readonly #prefix: string;
+
+  constructor(store: KeyValueStore | KeyValueSnapshot, prefix: string) {
+    this.#store = store;
+    this.#prefix = prefix;
+  }
+
+  get(key: string): Uint8Array | undefined {
+    return this.#store.get(this.#prefix + key);
+  }
+
+  scan(range: KeyRange, options?: ScanOptions): AsyncIterable<readonly StateRow[]> {
+    const prefix = this.#prefix;
+    const pages = this.#store.scan({ gte: prefix + range.gte, lt: prefix + range.lt }, options);
+    return withoutPrefix(pages, prefix.length);
+  }
+}
+
+async function* withoutPrefix(
+  pages: AsyncIterable<readonly StateRow[]>,
+  length: number,
+): AsyncGenerator<readonly StateRow[]> {
+  for await (const page of pages) {
+    const rows: StateRow[] = [];
+    for (const { key, value } of page) rows.push({ key: key.slice(length), value });
+    yield rows;
+  }
+}

@@ -1,0 +1,177 @@
+// One suite for every StorageBackend: what KeyValueStore and WitnessFile promise, whatever is underneath.
+import { describe, expect, test } from "vitest";
+import type { StorageBackend } from "../../src/storage/key-value-store.ts";
+import { bytesOf, rowsOf, textOf } from "./support.ts";
+
+/** A place that can be opened again after it was closed. */
+export interface Place {
+  open(): Promise<StorageBackend>;
+}
+
+export function conformance(name: string, makePlace: () => Place): void {
+  describe(`${name}: conformance`, () => {
+    test("reads back what was written, also after it was opened again", async () => {
+      const place = makePlace();
+      const first = await place.open();
+      await first.keyValue.write({ keys: ["a", "b"], values: [bytesOf("1"), bytesOf("")] });
+      expect(textOf(first.keyValue.get("a"))).toBe("1");
+      await first.close();
+      const second = await place.open();
+      expect(textOf(second.keyValue.get("a"))).toBe("1");
+      expect(textOf(second.keyValue.get("b"))).toBe("");
+      expect(second.keyValue.get("c")).toBeUndefined();
+      await second.close();
+    });
+
+    test("a batch removes with null, and the last of a key wins", async () => {
+      await using backend = await opened(makePlace());
+      await backend.keyValue.write({ keys: ["a", "b"], values: [bytesOf("1"), bytesOf("2")] });
+      await backend.keyValue.write({
+        keys: ["a", "b", "b", "c", "c"],
+        values: [null, null, bytesOf("3"), bytesOf("4"), null],
+      });
+      expect(await rowsOf(backend.keyValue.scan({ gte: "", lt: "z" }))).toEqual(["b=3"]);
+    });
+
+    test("a batch in flight is not seen", async () => {
+      await using backend = await opened(makePlace());
+      const writing = backend.keyValue.write({ keys: ["a"], values: [bytesOf("1")] });
+      expect(backend.keyValue.get("a")).toBeUndefined();
+      await writing;
+      expect(textOf(backend.keyValue.get("a"))).toBe("1");
+    });
+
+    test("scans give ranges in UTF-8 order with limit and reverse", async () => {
+      await using backend = await opened(makePlace());
+      // In UTF-16 order the pair of surrogates would come before U+FFFD.
+      const keys = ["a", "a/1", "a/2", "aé", "a€", "a\u{fffd}", "a\u{1f600}", "b"];
+      const shuffled = [5, 2, 7, 0, 3, 6, 1, 4].map((at) => keys[at] ?? "");
+      await backend.keyValue.write({ keys: shuffled, values: shuffled.map(() => bytesOf("v")) });
+      const store = backend.keyValue;
+      const keysOf = async (...scan: Parameters<typeof store.scan>): Promise<string[]> =>
+        (await rowsOf(store.scan(...scan))).map((row) => row.slice(0, -2));
+      expect(await keysOf({ gte: "", lt: "\u{10ffff}" })).toEqual(keys);
+      expect(await keysOf({ gte: "a/", lt: "a0" })).toEqual(["a/1", "a/2"]);
+      expect(await keysOf({ gte: "a/1", lt: "a€" }, { reverse: true })).toEqual([
+        "aé",
+        "a/2",
+        "a/1",
+      ]);
+      expect(await keysOf({ gte: "a", lt: "b" }, { limit: 2 })).toEqual(["a", "a/1"]);
+      expect(await keysOf({ gte: "a", lt: "b" }, { limit: 2, reverse: true })).toEqual([
+        "a\u{1f600}",
+        "a\u{fffd}",
+      ]);
+      expect(await keysOf({ gte: "a", lt: "b" }, { limit: 0 })).toEqual([]);
+      expect(await keysOf({ gte: "b", lt: "a" })).toEqual([]);
+      expect(await keysOf({ gte: "a", lt: "a" })).toEqual([]);
+    });
+
+    test("a scan shows the moment it was asked for, over many pages", async () => {
+      await using backend = await opened(makePlace());
+      const keys = Array.from({ length: 2500 }, (_, at) => `k${String(at).padStart(5, "0")}`);
+      await backend.keyValue.write({ keys, values: keys.map((key) => bytesOf(key)) });
+      const scan = backend.keyValue.scan({ gte: "k", lt: "l" });
+      await backend.keyValue.write({
+        keys: [...keys.slice(0, 2000), "k9"],
+        values: [...keys.slice(0, 2000).map(() => null), bytesOf("new")],
+      });
+      expect((await rowsOf(scan)).length).toBe(2500);
+      expect((await rowsOf(backend.keyValue.scan({ gte: "k", lt: "l" }))).length).toBe(501);
+    });
+
+    test("a snapshot shows the moment it was made", async () => {
+      await using backend = await opened(makePlace());
+      await backend.keyValue.write({ keys: ["a", "b"], values: [bytesOf("1"), bytesOf("2")] });
+      const snapshot = backend.keyValue.snapshot();
+      await backend.keyValue.write({ keys: ["a", "b"], values: [null, bytesOf("3")] });
+      expect(textOf(snapshot.get("a"))).toBe("1");
+      expect(await rowsOf(snapshot.scan({ gte: "", lt: "z" }))).toEqual(["a=1", "b=2"]);
+      await snapshot.close();
+      await snapshot.close();
+      expect(await rowsOf(backend.keyValue.scan({ gte: "", lt: "z" }))).toEqual(["b=3"]);
+    });
+
+    test("bytes given to a write may be used again when it is done", async () => {
+      await using backend = await opened(makePlace());
+      const value = bytesOf("before");
+      await backend.keyValue.write({ keys: ["a"], values: [value] });
+      value.fill(0);
+      expect(textOf(backend.keyValue.get("a"))).toBe("before");
+    });
+
+    test("finds keys of every length and script, and never another key's value", async () => {
+      await using backend = await opened(makePlace());
+      const bodies = ["", "x", "x".repeat(60), "x".repeat(1400), "é".repeat(700), "x".repeat(5000)];
+      const tails = ["", "x", "é", "€", "\u{1f600}", "€€", "\u{1f600}x"];
+      const keys = bodies.flatMap((body) => [0, 1, 2, 3, 4, 5].map((pad) => body + "y".repeat(pad)));
+      const all = [...new Set(keys.flatMap((key) => tails.map((tail) => `k${key}${tail}`)))];
+      const written = all.filter((_, at) => at % 2 === 0);
+      await backend.keyValue.write({ keys: written, values: written.map((key) => bytesOf(key)) });
+      for (const [at, key] of all.entries()) {
+        expect(textOf(backend.keyValue.get(key))).toBe(at % 2 === 0 ? key : undefined);
+      }
+    });
+
+    test("writes are one at a time", async () => {
+      await using backend = await opened(makePlace());
+      const writing = backend.keyValue.write({ keys: ["a"], values: [bytesOf("1")] });
+      await expect(backend.keyValue.write({ keys: ["b"], values: [null] })).rejects.toThrow(
+        /second write/,
+      );
+      await writing;
+      await backend.keyValue.write({ keys: ["b"], values: [bytesOf("2")] });
+      expect(await rowsOf(backend.keyValue.scan({ gte: "", lt: "z" }))).toEqual(["a=1", "b=2"]);
+    });
+
+    test("closing waits for the write in flight, twice is once, and ends everything", async () => {
+      const place = makePlace();
+      const backend = await place.open();
+      const writing = backend.keyValue.write({ keys: ["a"], values: [bytesOf("1")] });
+      await Promise.all([backend.close(), backend.close()]);
+      await writing;
+      expect(() => backend.keyValue.get("a")).toThrow("closed");
+      await expect(backend.keyValue.write({ keys: ["a"], values: [null] })).rejects.toThrow(
+        "closed",
+      );
+      const again = await place.open();
+      expect(textOf(again.keyValue.get("a"))).toBe("1");
+      await again.close();
+    });
+
+    test("the witness is replaced as a whole and is there after opening again", async () => {
+      const place = makePlace();
+      const first = await place.open();
+      expect(await first.witness.read()).toBeUndefined();
+      await first.witness.write(bytesOf("a longer one"));
+      await first.witness.write(bytesOf("second"));
+      expect(textOf(await first.witness.read())).toBe("second");
+      await first.close();
+      const second = await place.open();
+      expect(textOf(await second.witness.read())).toBe("second");
+      await second.close();
+    });
+
+    test("a place that is open cannot be opened again", async () => {
+      const place = makePlace();
+      const first = await place.open();
+      await expect(place.open()).rejects.toMatchObject({ code: "ERR_DATA_DIR_LOCKED" });
+      await first.keyValue.write({ keys: ["a"], values: [bytesOf("1")] });
+      await first.close();
+      const second = await place.open();
+      expect(textOf(second.keyValue.get("a"))).toBe("1");
+      await second.close();
+    });
+  });
+}
+
+async function opened(place: Place): Promise<StorageBackend & AsyncDisposable> {
+  const backend = await place.open();
+  return {
+    location: backend.location,
+    keyValue: backend.keyValue,
+    witness: backend.witness,
+    close: () => backend.close(),
+    [Symbol.asyncDispose]: () => backend.close(),
+  };
+}
