@@ -11,9 +11,10 @@ import { join } from "node:path";
 import { Level } from "level";
 import type { LogEvent, ReplicatedLog } from "../dist/model/replicated-log.js";
 import { LogHost } from "../dist/replica/log-host.js";
-import { openLevelBackend } from "../dist/storage/level-backend.js";
+import { LevelBackend } from "../dist/storage/level-backend.js";
 import { NodeStore } from "../dist/storage/node-store.js";
-import { type Figure, percentile, Samples } from "./figures.js";
+import { STORAGE_FORMAT_VERSION } from "../dist/storage/records.js";
+import { type Figure, percentile, Samples } from "./figures.ts";
 
 const PAYLOAD_BYTES = 200;
 const IN_FLIGHT = [1, 64, 1024];
@@ -36,9 +37,14 @@ export async function runL1(options: L1Options): Promise<Figure[]> {
 }
 
 async function measure(directory: string, { seconds }: L1Options): Promise<Figure[]> {
-  const backend = await openLevelBackend({ dataDir: join(directory, "node") });
+  const backend = await LevelBackend.open({ dataDir: join(directory, "node") });
   const store = await NodeStore.open(backend);
-  await store.initialise({ clusterId: "bench", nodeId: "node-1", incarnation: 1 });
+  await store.initialise({
+    clusterId: "bench",
+    nodeId: "node-1",
+    incarnation: 1,
+    formatVersion: STORAGE_FORMAT_VERSION,
+  });
   const none: number[] = [];
   const confState = {
     voters: [1],

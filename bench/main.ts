@@ -4,8 +4,8 @@
  * With --json stdout has one JSON line for each figure and nothing else.
  */
 import { parseArgs } from "node:util";
-import { print } from "./figures.js";
-import { runL1 } from "./l1.js";
+import { print } from "./figures.ts";
+import { runL1 } from "./l1.ts";
 
 const { values } = parseArgs({
   options: {

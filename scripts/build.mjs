@@ -13,7 +13,3 @@ const run = (script, ...args) =>
 rmSync(`${root}dist`, { recursive: true, force: true });
 run("typescript/bin/tsc", "-p", "tsconfig.json");
 if (existsSync(`${root}src/gen`)) cpSync(`${root}src/gen`, `${root}dist/gen`, { recursive: true });
-rmSync(`${root}bench/dist`, { recursive: true, force: true });
-if (existsSync(`${root}bench/tsconfig.json`)) {
-  run("typescript/bin/tsc", "-p", "bench/tsconfig.json");
-}
