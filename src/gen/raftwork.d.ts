@@ -100,6 +100,9 @@ export namespace raftwork {
         /** Command timerFired. */
         timerFired?: (raftwork.TimerFired.$Properties|null);
 
+        /** Command terminate. */
+        terminate?: (raftwork.Terminate.$Properties|null);
+
         /** Command runComplete. */
         runComplete?: (raftwork.RunComplete.$Properties|null);
 
@@ -107,7 +110,7 @@ export namespace raftwork {
         runFail?: (raftwork.RunFail.$Properties|null);
 
         /** Command kind. */
-        kind?: ("runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"runComplete"|"runFail");
+        kind?: ("runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"terminate"|"runComplete"|"runFail");
 
         /**
          * Encodes the specified Command message. Does not implicitly {@link raftwork.Command.verify|verify} messages.
@@ -148,6 +151,9 @@ export namespace raftwork {
             /** Command timerFired */
             timerFired?: (raftwork.TimerFired.$Properties|null);
 
+            /** Command terminate */
+            terminate?: (raftwork.Terminate.$Properties|null);
+
             /** Command runComplete */
             runComplete?: (raftwork.RunComplete.$Properties|null);
 
@@ -155,7 +161,7 @@ export namespace raftwork {
             runFail?: (raftwork.RunFail.$Properties|null);
 
             /** Command kind */
-            kind?: ("runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"runComplete"|"runFail");
+            kind?: ("runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"terminate"|"runComplete"|"runFail");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -168,11 +174,12 @@ export namespace raftwork {
           stepAttemptFailed?: raftwork.StepAttemptFailed.$Shape|null;
           timerSet?: raftwork.TimerSet.$Shape|null;
           timerFired?: raftwork.TimerFired.$Shape|null;
+          terminate?: raftwork.Terminate.$Shape|null;
           runComplete?: raftwork.RunComplete.$Shape|null;
           runFail?: raftwork.RunFail.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; runComplete?: null; runFail?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape })
+          ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate: raftwork.Terminate.$Shape; runComplete?: null; runFail?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape })
         );
     }
 
@@ -834,6 +841,75 @@ export namespace raftwork {
 
         /** Shape of a RunFail. */
         type $Shape = raftwork.RunFail.$Properties;
+    }
+
+    /**
+     * Properties of a Terminate.
+     * @deprecated Use raftwork.Terminate.$Properties instead.
+     */
+    interface ITerminate extends raftwork.Terminate.$Properties {
+    }
+
+    /** Represents a Terminate. */
+    class Terminate {
+
+        /**
+         * Constructs a new Terminate.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.Terminate.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Terminate workflowId. */
+        workflowId: string;
+
+        /** Terminate runId. */
+        runId: Uint8Array;
+
+        /** Terminate reason. */
+        reason: string;
+
+        /**
+         * Encodes the specified Terminate message. Does not implicitly {@link raftwork.Terminate.verify|verify} messages.
+         * @param message Terminate message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.Terminate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Terminate message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.Terminate & raftwork.Terminate.$Shape} Terminate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.Terminate & raftwork.Terminate.$Shape;
+    }
+
+    namespace Terminate {
+
+        /** Properties of a Terminate. */
+        interface $Properties {
+
+            /** Terminate workflowId */
+            workflowId?: (string|null);
+
+            /** Terminate runId */
+            runId?: (Uint8Array|null);
+
+            /** Terminate reason */
+            reason?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Terminate. */
+        type $Shape = raftwork.Terminate.$Properties;
     }
 
     /**

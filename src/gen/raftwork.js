@@ -184,9 +184,10 @@ export const raftwork = $root.raftwork = (() => {
          * @property {raftwork.StepAttemptFailed.$Properties|null} [stepAttemptFailed] Command stepAttemptFailed
          * @property {raftwork.TimerSet.$Properties|null} [timerSet] Command timerSet
          * @property {raftwork.TimerFired.$Properties|null} [timerFired] Command timerFired
+         * @property {raftwork.Terminate.$Properties|null} [terminate] Command terminate
          * @property {raftwork.RunComplete.$Properties|null} [runComplete] Command runComplete
          * @property {raftwork.RunFail.$Properties|null} [runFail] Command runFail
-         * @property {"runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"runComplete"|"runFail"} [kind] Command kind
+         * @property {"runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"terminate"|"runComplete"|"runFail"} [kind] Command kind
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -206,11 +207,12 @@ export const raftwork = $root.raftwork = (() => {
          *   stepAttemptFailed?: raftwork.StepAttemptFailed.$Shape|null;
          *   timerSet?: raftwork.TimerSet.$Shape|null;
          *   timerFired?: raftwork.TimerFired.$Shape|null;
+         *   terminate?: raftwork.Terminate.$Shape|null;
          *   runComplete?: raftwork.RunComplete.$Shape|null;
          *   runFail?: raftwork.RunFail.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; timerSet?: null; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; runComplete?: null; runFail?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; runComplete?: null; runFail?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape })
+         *   ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate: raftwork.Terminate.$Shape; runComplete?: null; runFail?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape })
          * )} raftwork.Command.$Shape
          */
 
@@ -270,6 +272,14 @@ export const raftwork = $root.raftwork = (() => {
         Command.prototype.timerFired = null;
 
         /**
+         * Command terminate.
+         * @member {raftwork.Terminate.$Properties|null|undefined} terminate
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.terminate = null;
+
+        /**
          * Command runComplete.
          * @member {raftwork.RunComplete.$Properties|null|undefined} runComplete
          * @memberof raftwork.Command
@@ -290,12 +300,12 @@ export const raftwork = $root.raftwork = (() => {
 
         /**
          * Command kind.
-         * @member {"runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"runComplete"|"runFail"|undefined} kind
+         * @member {"runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"terminate"|"runComplete"|"runFail"|undefined} kind
          * @memberof raftwork.Command
          * @instance
          */
         $Object.defineProperty(Command.prototype, "kind", {
-            get: $util.oneOfGetter($oneOfFields = ["runStart", "checkpoint", "stepAttemptFailed", "timerSet", "timerFired", "runComplete", "runFail"]),
+            get: $util.oneOfGetter($oneOfFields = ["runStart", "checkpoint", "stepAttemptFailed", "timerSet", "timerFired", "terminate", "runComplete", "runFail"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -325,6 +335,8 @@ export const raftwork = $root.raftwork = (() => {
                 $root.raftwork.TimerSet.encode(message.timerSet, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.timerFired != null && $Object.hasOwnProperty.call(message, "timerFired"))
                 $root.raftwork.TimerFired.encode(message.timerFired, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.terminate != null && $Object.hasOwnProperty.call(message, "terminate"))
+                $root.raftwork.Terminate.encode(message.terminate, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
             if (message.runComplete != null && $Object.hasOwnProperty.call(message, "runComplete"))
                 $root.raftwork.RunComplete.encode(message.runComplete, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
             if (message.runFail != null && $Object.hasOwnProperty.call(message, "runFail"))
@@ -406,6 +418,13 @@ export const raftwork = $root.raftwork = (() => {
                             break;
                         message.timerFired = $root.raftwork.TimerFired.decode(reader, reader.size(), $undefined, _depth + 1, message.timerFired);
                         message.kind = "timerFired";
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 2)
+                            break;
+                        message.terminate = $root.raftwork.Terminate.decode(reader, reader.size(), $undefined, _depth + 1, message.terminate);
+                        message.kind = "terminate";
                         continue;
                     }
                 case 20: {
@@ -2204,6 +2223,182 @@ export const raftwork = $root.raftwork = (() => {
         };
 
         return RunFail;
+    })();
+
+    raftwork.Terminate = (function() {
+
+        /**
+         * Properties of a Terminate.
+         * @typedef {Object} raftwork.Terminate.$Properties
+         * @property {string|null} [workflowId] Terminate workflowId
+         * @property {Uint8Array|null} [runId] Terminate runId
+         * @property {string|null} [reason] Terminate reason
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Terminate.
+         * @memberof raftwork
+         * @interface ITerminate
+         * @augments raftwork.Terminate.$Properties
+         * @deprecated Use raftwork.Terminate.$Properties instead.
+         */
+
+        /**
+         * Shape of a Terminate.
+         * @typedef {raftwork.Terminate.$Properties} raftwork.Terminate.$Shape
+         */
+
+        /**
+         * Constructs a new Terminate.
+         * @memberof raftwork
+         * @classdesc Represents a Terminate.
+         * @constructor
+         * @param {raftwork.Terminate.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Terminate = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Terminate workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.Terminate
+         * @instance
+         */
+        Terminate.prototype.workflowId = "";
+
+        /**
+         * Terminate runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.Terminate
+         * @instance
+         */
+        Terminate.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * Terminate reason.
+         * @member {string} reason
+         * @memberof raftwork.Terminate
+         * @instance
+         */
+        Terminate.prototype.reason = "";
+
+        /**
+         * Encodes the specified Terminate message. Does not implicitly {@link raftwork.Terminate.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Terminate
+         * @static
+         * @param {raftwork.Terminate.$Properties} message Terminate message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Terminate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Terminate message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Terminate
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Terminate & raftwork.Terminate.$Shape} Terminate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Terminate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Terminate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Terminate;
     })();
 
     raftwork.ConfChangeSingle = (function() {

@@ -6,6 +6,9 @@
  */
 import type { Failure } from "../model/command.ts";
 import type { RunEvent, RunStatusWord } from "../model/history-event.ts";
+import type { StartOutcome } from "../model/run-record.ts";
+
+export type { StartOutcome };
 
 /** An active run as the machine keeps it in memory. `lastSeq` moves with every event. */
 export interface ActiveRun {
@@ -67,14 +70,6 @@ export type Effect =
   | TimerSetEffect
   | TimerRemovedEffect
   | RunEndedEffect;
-
-/** How a start call came out; kept under its request id and given again to whoever repeats it. */
-export type StartOutcome =
-  | "started"
-  | "existing"
-  | "alreadyRunning"
-  | "alreadyClosed"
-  | "idConflict";
 
 /** Answer to a RunStart. */
 export interface StartResult {

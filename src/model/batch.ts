@@ -8,6 +8,7 @@
  */
 import { MalformedBytesError } from "../errors.ts";
 import { invariant } from "../util/assert.ts";
+import { type Cursor, readVarint, varintSize, writeVarint } from "./varint.ts";
 
 /** A decoded batch; the commands are views into its bytes. */
 export interface Batch {
@@ -16,6 +17,7 @@ export interface Batch {
   readonly commands: readonly Uint8Array[];
 }
 
+const FIELD = "batch";
 const TAG_MACHINE_TIME = 0x08;
 const TAG_COMMAND = 0x12;
 
@@ -51,7 +53,7 @@ export function decodeBatch(encoded: Uint8Array): Batch {
   while (reader.at < encoded.length) {
     if (encoded[reader.at] !== TAG_COMMAND) malformed("tag of a command", `${encoded[reader.at]}`);
     reader.at += 1;
-    const length = readVarint(reader);
+    const length = readVarint(reader, FIELD);
     const end = reader.at + length;
     if (end > encoded.length) malformed(`${length} bytes of a command`, "the end");
     commands.push(encoded.subarray(reader.at, end));
@@ -65,55 +67,14 @@ export function batchMachineTime(encoded: Uint8Array): number {
   return readMachineTime({ bytes: encoded, at: 0 });
 }
 
-interface Cursor {
-  readonly bytes: Uint8Array;
-  at: number;
-}
-
 function readMachineTime(cursor: Cursor): number {
   if (cursor.bytes[cursor.at] !== TAG_MACHINE_TIME) {
     malformed("the tag of the machine time", `${cursor.bytes[cursor.at]}`);
   }
   cursor.at += 1;
-  return readVarint(cursor);
-}
-
-function varintSize(value: number): number {
-  let size = 1;
-  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size += 1;
-  return size;
-}
-
-function writeVarint(target: Uint8Array, offset: number, value: number): number {
-  let at = offset;
-  let rest = value;
-  // Beyond 2^31 bit operators would cut the number, so the high part goes by division.
-  while (rest >= 0x80) {
-    target[at] = (rest % 0x80) + 0x80;
-    rest = Math.floor(rest / 0x80);
-    at += 1;
-  }
-  target[at] = rest;
-  return at + 1;
-}
-
-function readVarint(cursor: Cursor): number {
-  let value = 0;
-  let factor = 1;
-  for (let count = 0; count < 8; count += 1) {
-    const byte = cursor.bytes[cursor.at];
-    if (byte === undefined) malformed("a varint", "the end");
-    cursor.at += 1;
-    value += (byte % 0x80) * factor;
-    if (byte < 0x80) {
-      if (!Number.isSafeInteger(value)) malformed("a varint below 2^53", `${value}`);
-      return value;
-    }
-    factor *= 0x80;
-  }
-  return malformed("a varint of at most 8 bytes", "more");
+  return readVarint(cursor, FIELD);
 }
 
 function malformed(expected: string, found: string): never {
-  throw new MalformedBytesError({ field: "batch", expected, found });
+  throw new MalformedBytesError({ field: FIELD, expected, found });
 }

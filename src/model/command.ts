@@ -6,6 +6,7 @@
 import { MalformedBytesError, UnknownCommandError } from "../errors.ts";
 import { raftwork } from "../gen/raftwork.js";
 import { unreachable } from "../util/assert.ts";
+import { NAME_BYTES_MAX, nameProblem } from "./names.ts";
 import { bytes, decodeWith, text, uint32, uint64 } from "./wire.ts";
 
 /** Highest command number that this version knows; members publish it. */
@@ -99,6 +100,13 @@ export interface RunFail extends RunRef {
   readonly consumedThrough: number;
 }
 
+/** Ends a run from outside, at once; also the last event of a run that gave way to a new one. */
+export interface Terminate extends RunRef {
+  readonly type: "Terminate";
+  /** For people; "" when none was given. */
+  readonly reason: string;
+}
+
 /** Any command. */
 export type Command =
   | RunStart
@@ -106,6 +114,7 @@ export type Command =
   | StepAttemptFailed
   | TimerSet
   | TimerFired
+  | Terminate
   | RunComplete
   | RunFail;
 
@@ -154,6 +163,8 @@ function toWire(command: Command): raftwork.Command.$Properties {
       return { timerSet: { workflowId, runId, key: command.key, ...command.due } };
     case "TimerFired":
       return { timerFired: { workflowId, runId, key: command.key } };
+    case "Terminate":
+      return { terminate: { workflowId, runId, reason: command.reason } };
     case "RunComplete":
       return {
         runComplete: {
@@ -187,48 +198,10 @@ export function decodeCommand(encoded: Uint8Array, at: { group: number; index: n
   const wire = decodeWith("command", () => raftwork.Command.decode(encoded));
   if (wire.checkpoint) return checkpointFromWire(wire.checkpoint);
   if (wire.runStart) return runStartFromWire(wire.runStart);
-  if (wire.runComplete) {
-    const { value, consumedThrough } = wire.runComplete;
-    return {
-      type: "RunComplete",
-      ...refFromWire(wire.runComplete, "RunComplete"),
-      value: bytes(value, "RunComplete.value"),
-      consumedThrough: uint64(consumedThrough, "RunComplete.consumedThrough"),
-    };
-  }
-  if (wire.runFail) {
-    const { failure, consumedThrough } = wire.runFail;
-    return {
-      type: "RunFail",
-      ...refFromWire(wire.runFail, "RunFail"),
-      failure: requiredFailure(failure, "RunFail.failure"),
-      consumedThrough: uint64(consumedThrough, "RunFail.consumedThrough"),
-    };
-  }
-  if (wire.stepAttemptFailed) {
-    const failed = wire.stepAttemptFailed;
-    return {
-      type: "StepAttemptFailed",
-      ...refFromWire(failed, "StepAttemptFailed"),
-      key: keyFromWire(failed.key, "StepAttemptFailed.key"),
-      attempt: uint32(failed.attempt, "StepAttemptFailed.attempt"),
-      failure: requiredFailure(failed.failure, "StepAttemptFailed.failure"),
-      retryDelayMs: uint64(failed.retryDelayMs, "StepAttemptFailed.retryDelayMs"),
-    };
-  }
-  if (wire.timerSet) {
-    const { key, durationMs, deadlineMs } = wire.timerSet;
-    const due =
-      deadlineMs === undefined || deadlineMs === null
-        ? { durationMs: uint64(durationMs, "TimerSet.durationMs") }
-        : { deadlineMs: uint64(deadlineMs, "TimerSet.deadlineMs") };
-    return {
-      type: "TimerSet",
-      ...refFromWire(wire.timerSet, "TimerSet"),
-      key: keyFromWire(key, "TimerSet.key"),
-      due,
-    };
-  }
+  if (wire.runComplete) return runCompleteFromWire(wire.runComplete);
+  if (wire.runFail) return runFailFromWire(wire.runFail);
+  if (wire.stepAttemptFailed) return stepAttemptFailedFromWire(wire.stepAttemptFailed);
+  if (wire.timerSet) return timerSetFromWire(wire.timerSet);
   if (wire.timerFired) {
     return {
       type: "TimerFired",
@@ -236,7 +209,58 @@ export function decodeCommand(encoded: Uint8Array, at: { group: number; index: n
       key: keyFromWire(wire.timerFired.key, "TimerFired.key"),
     };
   }
+  if (wire.terminate) {
+    return {
+      type: "Terminate",
+      ...refFromWire(wire.terminate, "Terminate"),
+      reason: text(wire.terminate.reason, "Terminate.reason"),
+    };
+  }
   throw new UnknownCommandError(at);
+}
+
+function runCompleteFromWire(wire: raftwork.RunComplete.$Properties): RunComplete {
+  return {
+    type: "RunComplete",
+    ...refFromWire(wire, "RunComplete"),
+    value: bytes(wire.value, "RunComplete.value"),
+    consumedThrough: uint64(wire.consumedThrough, "RunComplete.consumedThrough"),
+  };
+}
+
+function runFailFromWire(wire: raftwork.RunFail.$Properties): RunFail {
+  return {
+    type: "RunFail",
+    ...refFromWire(wire, "RunFail"),
+    failure: requiredFailure(wire.failure, "RunFail.failure"),
+    consumedThrough: uint64(wire.consumedThrough, "RunFail.consumedThrough"),
+  };
+}
+
+function stepAttemptFailedFromWire(
+  wire: raftwork.StepAttemptFailed.$Properties,
+): StepAttemptFailed {
+  return {
+    type: "StepAttemptFailed",
+    ...refFromWire(wire, "StepAttemptFailed"),
+    key: keyFromWire(wire.key, "StepAttemptFailed.key"),
+    attempt: uint32(wire.attempt, "StepAttemptFailed.attempt"),
+    failure: requiredFailure(wire.failure, "StepAttemptFailed.failure"),
+    retryDelayMs: uint64(wire.retryDelayMs, "StepAttemptFailed.retryDelayMs"),
+  };
+}
+
+function timerSetFromWire(wire: raftwork.TimerSet.$Properties): TimerSet {
+  const { deadlineMs, durationMs } = wire;
+  return {
+    type: "TimerSet",
+    ...refFromWire(wire, "TimerSet"),
+    key: keyFromWire(wire.key, "TimerSet.key"),
+    due:
+      deadlineMs === undefined || deadlineMs === null
+        ? { durationMs: uint64(durationMs, "TimerSet.durationMs") }
+        : { deadlineMs: uint64(deadlineMs, "TimerSet.deadlineMs") },
+  };
 }
 
 function checkpointFromWire(wire: raftwork.Checkpoint.$Properties): Checkpoint {
@@ -255,8 +279,9 @@ function runStartFromWire(wire: raftwork.RunStart.$Properties): RunStart {
   return {
     type: "RunStart",
     ...refFromWire(wire, "RunStart"),
+    workflowId: nameFromWire(wire.workflowId, "RunStart.workflowId"),
     requestId: idFromWire(wire.requestId, "RunStart.requestId"),
-    workflowName: text(wire.workflowName, "RunStart.workflowName"),
+    workflowName: nameFromWire(wire.workflowName, "RunStart.workflowName"),
     workflowVersion: uint32(wire.workflowVersion, "RunStart.workflowVersion"),
     input: bytes(wire.input, "RunStart.input"),
     ifRunning: choice(IF_RUNNING, wire.ifRunning, "RunStart.ifRunning"),
@@ -277,6 +302,15 @@ function refFromWire(
     });
   }
   return { workflowId, runId: idFromWire(wire.runId, `${command}.runId`) };
+}
+
+/** Only RunStart brings new names; they become parts of keys. Other commands are matched with what is there. */
+function nameFromWire(value: unknown, field: string): string {
+  const name = text(value, field);
+  const problem = nameProblem(name);
+  if (problem === null) return name;
+  const expected = `a name of at most ${NAME_BYTES_MAX} bytes without control characters`;
+  throw new MalformedBytesError({ field, expected, found: problem });
 }
 
 function idFromWire(value: unknown, field: string): Uint8Array {

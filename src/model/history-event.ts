@@ -10,7 +10,7 @@ export interface RunEvent {
   readonly seq: number;
   /** Machine time of the batch that brought it, in ms. */
   readonly machineTime: number;
-  /** RunStart, Checkpoint, StepAttemptFailed, TimerFired, RunComplete or RunFail. */
+  /** RunStart, Checkpoint, StepAttemptFailed, TimerFired, Terminate, RunComplete or RunFail. */
   readonly command: Command;
 }
 

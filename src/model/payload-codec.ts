@@ -1,0 +1,167 @@
+/**
+ * PayloadCodec: values to bytes and back, so that what comes back is equal or the value is refused.
+ *
+ * The first byte says how the rest is written: 0 plain JSON, 1 what superjson makes of Date, Map, Set,
+ * BigInt, URL, RegExp, typed arrays, built-in errors, undefined, NaN, the infinities and -0. One walk decides, and
+ * refuses the rest with its path, because superjson itself flattens, drops or accepts most of it.
+ *
+ * Caveats: a Buffer comes back as Uint8Array; an object that stands in a value twice comes back as two; an
+ * object without prototype comes back with Object's; RegExp.lastIndex is not kept.
+ */
+import { SuperJSON } from "superjson";
+import {
+  MalformedBytesError,
+  PayloadTooLargeError,
+  RaftworkError,
+  UnserializableValueError,
+} from "../errors.ts";
+import { type ErrorParts, OWN_PLACES, reviveError } from "./error-revival.ts";
+import { inspectValue, isPlainJson, type PayloadOptions } from "./payload-walk.ts";
+
+export type { PayloadOptions };
+
+const FORMAT_PLAIN = 0;
+const FORMAT_RICH = 1;
+
+/** What superjson makes of undefined, which every second step returns. */
+const UNDEFINED_TEXT = '{"json":null,"meta":{"values":["undefined"],"v":1}}';
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * The bytes of a value.
+ *
+ * ```ts
+ * encodePayload({ at: new Date(0) }, { field: "result", limitBytes: 1_048_576 });
+ * ```
+ *
+ * @throws {UnserializableValueError} with the path of what would not come back equal.
+ * @throws {PayloadTooLargeError} when the bytes are more than `limitBytes`.
+ */
+export function encodePayload(value: unknown, options: PayloadOptions): Uint8Array {
+  if (value === undefined) return toBytes(FORMAT_RICH, UNDEFINED_TEXT, options);
+  try {
+    if (isPlainJson(value, options.limitBytes) || inspectValue(value, options) === "plain") {
+      return toBytes(FORMAT_PLAIN, textOf(value, options), options);
+    }
+    return toBytes(FORMAT_RICH, richTextOf(value), options);
+  } catch (cause) {
+    if (cause instanceof RaftworkError) throw cause;
+    // A proxy's trap or a class that only looks built-in: its code ran and threw.
+    throw new UnserializableValueError({ path: options.field, reason: "reading it threw", cause });
+  }
+}
+
+/**
+ * The value of bytes that `encodePayload` made; a fresh copy at every call.
+ *
+ * @throws {MalformedBytesError} naming `field` when they are none.
+ */
+export function decodePayload(bytes: Uint8Array, field: string): unknown {
+  const format = bytes[0];
+  if (format !== FORMAT_PLAIN && format !== FORMAT_RICH) {
+    const found = format === undefined ? "no bytes" : `${format}`;
+    throw new MalformedBytesError({ field, expected: "a payload (first byte 0 or 1)", found });
+  }
+  try {
+    const text = decoder.decode(bytes.subarray(1));
+    if (format === FORMAT_PLAIN) return JSON.parse(text);
+    if (text === UNDEFINED_TEXT) return undefined;
+    return rich.deserialize(JSON.parse(text), { inPlace: true });
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new MalformedBytesError({ field, expected: "a payload", found }, { cause });
+  }
+}
+
+function textOf(value: unknown, { field }: PayloadOptions): string {
+  const text: unknown = JSON.stringify(value);
+  if (typeof text === "string") return text;
+  // Only a proxy can show one thing to the walk and another to JSON.
+  throw new UnserializableValueError({ path: field, reason: "JSON has nothing for it" });
+}
+
+function toBytes(format: number, text: string, { field, limitBytes }: PayloadOptions): Uint8Array {
+  const size = 1 + Buffer.byteLength(text);
+  if (size > limitBytes) throw new PayloadTooLargeError({ field, limitBytes, actualBytes: size });
+  // From Node's pool: a third of the cost of an array of its own, and it is soon copied into a command.
+  const target = Buffer.allocUnsafe(size);
+  target[0] = format;
+  target.write(text, 1, "utf8");
+  return new Uint8Array(target.buffer, target.byteOffset, size);
+}
+
+/** An instance of our own: what users register with theirs has no place in a log. */
+const rich: SuperJSON = new SuperJSON();
+
+function richTextOf(value: unknown): string {
+  const { json, meta } = rich.serialize(value);
+  // Which objects were the same one is left out: plain JSON does not keep it either.
+  const { values, v } = meta ?? {};
+  return JSON.stringify({ json, meta: { values, v } });
+}
+
+type TypedArrayClass = new (
+  buffer: ArrayBuffer,
+) => ArrayBufferView & { readonly BYTES_PER_ELEMENT: number };
+
+const TYPED_ARRAYS: ReadonlyMap<string, TypedArrayClass> = new Map<string, TypedArrayClass>([
+  ["Uint8Array", Uint8Array],
+  ["Uint8ClampedArray", Uint8ClampedArray],
+  ["Int8Array", Int8Array],
+  ["Uint16Array", Uint16Array],
+  ["Int16Array", Int16Array],
+  ["Uint32Array", Uint32Array],
+  ["Int32Array", Int32Array],
+  ["Float32Array", Float32Array],
+  ["Float64Array", Float64Array],
+  ["BigUint64Array", BigUint64Array],
+  ["BigInt64Array", BigInt64Array],
+]);
+
+/** Typed arrays are written as they lie in memory, which all of Node's platforms but s390x order like this. */
+const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+rich.registerCustom<ArrayBufferView, string>(
+  {
+    isApplicable: (value): value is ArrayBufferView =>
+      ArrayBuffer.isView(value) && !(value instanceof DataView),
+    serialize: (view) => {
+      const tag: unknown = Reflect.get(view, Symbol.toStringTag);
+      if (!IS_LITTLE_ENDIAN && tag !== "Uint8Array") throw new TypeError("big-endian typed array");
+      const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+      return `${String(tag)};${bytes.toString("base64")}`;
+    },
+    deserialize: (text) => {
+      const at = text.indexOf(";");
+      const typed = TYPED_ARRAYS.get(text.slice(0, at));
+      if (typed === undefined) throw new TypeError("unknown typed array");
+      // A copy with memory of its own: what the user holds must not hold Node's pool.
+      return new typed(new Uint8Array(Buffer.from(text.slice(at + 1), "base64")).buffer);
+    },
+  },
+  "bytes",
+);
+
+// What superjson makes of an error's parts is typed as JSON, but it walks on into them, so they may be rich.
+type WrittenError = { [key: string]: never };
+
+rich.registerCustom<Error, WrittenError>(
+  {
+    isApplicable: (value): value is Error => value instanceof Error,
+    serialize: (error) => partsOf(error) as unknown as WrittenError,
+    deserialize: (parts) => reviveError(parts as unknown as ErrorParts),
+  },
+  "error",
+);
+
+function partsOf(error: Error): ErrorParts {
+  const fields: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(error)) {
+    if (!OWN_PLACES.has(key)) fields[key] = value;
+  }
+  const { name, message, stack = "" } = error;
+  const errors = error instanceof AggregateError ? [...error.errors] : null;
+  const parts = { name, message, stack, fields, errors };
+  return Object.hasOwn(error, "cause") ? { ...parts, cause: error.cause } : parts;
+}

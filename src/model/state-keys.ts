@@ -1,0 +1,192 @@
+/**
+ * Keys of a group's state, below the prefix that storage puts before them.
+ *
+ * ```
+ * machine                                             clock of the machine
+ * head/<workflow id>NUL                               newest run of a workflow id
+ * run/<workflow id>NUL<run number>                    run record
+ * history/<workflow id>NUL<run number>/<seq>          history event
+ * operation/<workflow id>NUL<run number>/<key>        pending operation
+ * timer/<deadline>/<workflow id>NUL<run number>/<key> pending operation by deadline; no value
+ * request/<workflow id>NUL<request id in hex>         first outcome of a request
+ * status/<status>/<started at>/<workflow id>NUL<run number>   runs by status and start; no value
+ * ```
+ *
+ * Invariants: ids hold no control characters, so that U+0000 ends one and no id's keys can be inside
+ * another's. Numbers are a digit that says how many hex digits follow, and these, so that strings are ordered
+ * as the numbers are. Keys are ordered by their UTF-8 bytes, the workflow ids among them too.
+ */
+import { MalformedBytesError } from "../errors.ts";
+import { invariant } from "../util/assert.ts";
+import type { RunStatusWord } from "./history-event.ts";
+import type { KeyRange } from "./state-reader.ts";
+
+/** One run, as keys name it. */
+export interface RunName {
+  readonly workflowId: string;
+  /** From 1. */
+  readonly runNumber: number;
+}
+
+/** Key of the MachineRecord. */
+export const MACHINE_KEY = "machine";
+
+const END_OF_ID = "\u0000";
+
+/** A number such that texts are ordered as numbers are: 0 is "10", 255 is "2ff", 2^53 - 1 is "e1fff…". */
+export function orderedNumber(value: number): string {
+  invariant(Number.isSafeInteger(value), `${value} is no safe integer`);
+  invariant(value >= 0, `${value} is negative`);
+  const digits = value.toString(16);
+  return digits.length.toString(16) + digits;
+}
+
+/** Key of the newest run's number. */
+export function headKey(workflowId: string): string {
+  return `head/${workflowId}${END_OF_ID}`;
+}
+
+/** Key of a run record. */
+export function runKey({ workflowId, runNumber }: RunName): string {
+  return `run/${workflowId}${END_OF_ID}${orderedNumber(runNumber)}`;
+}
+
+/** Key of one history event. */
+export function historyKey({ workflowId, runNumber }: RunName, seq: number): string {
+  return `history/${workflowId}${END_OF_ID}${orderedNumber(runNumber)}/${orderedNumber(seq)}`;
+}
+
+/** Key of a pending operation. */
+export function operationStateKey({ workflowId, runNumber }: RunName, key: string): string {
+  return `operation/${workflowId}${END_OF_ID}${orderedNumber(runNumber)}/${key}`;
+}
+
+/** Key of a pending operation in the order of deadlines. */
+export function timerKey(
+  { workflowId, runNumber }: RunName,
+  { deadline, key }: { deadline: number; key: string },
+): string {
+  return `timer/${orderedNumber(deadline)}/${workflowId}${END_OF_ID}${orderedNumber(runNumber)}/${key}`;
+}
+
+/** Key of the outcome of a request. */
+export function requestKey(workflowId: string, requestId: Uint8Array): string {
+  let hex = "";
+  for (const byte of requestId) hex += byte < 16 ? `0${byte.toString(16)}` : byte.toString(16);
+  return `request/${workflowId}${END_OF_ID}${hex}`;
+}
+
+/** Key of a run in the order of start within its status. */
+export function statusKey(
+  { workflowId, runNumber }: RunName,
+  { status, startedAt }: { status: RunStatusWord; startedAt: number },
+): string {
+  return `status/${status}/${orderedNumber(startedAt)}/${workflowId}${END_OF_ID}${orderedNumber(runNumber)}`;
+}
+
+/** All run records of a workflow id, oldest run first. */
+export function runsOf(workflowId: string): KeyRange {
+  return below(`run/${workflowId}${END_OF_ID}`);
+}
+
+/** The history of a run from seq `from` through `through`; the whole of it without bounds. */
+export function historyOf(
+  run: RunName,
+  { from = 0, through = Number.MAX_SAFE_INTEGER }: { from?: number; through?: number } = {},
+): KeyRange {
+  return {
+    gte: historyKey(run, from),
+    // The key itself is the smallest after which nothing of that seq can come.
+    lt: `${historyKey(run, through)}${END_OF_ID}`,
+  };
+}
+
+/** The pending operations of a run. */
+export function operationsOf(run: RunName): KeyRange {
+  return below(operationStateKey(run, ""));
+}
+
+/** Pending operations whose deadline is `through` or before, earliest first. */
+export function timersThrough(through: number): KeyRange {
+  return { gte: "timer/", lt: upperBound(`timer/${orderedNumber(through)}/`) };
+}
+
+/** All pending operations by deadline. */
+export function allTimers(): KeyRange {
+  return below("timer/");
+}
+
+/** Known requests of a workflow id. */
+export function requestsOf(workflowId: string): KeyRange {
+  return below(`request/${workflowId}${END_OF_ID}`);
+}
+
+/** Runs of one status, oldest first; `status/running` is what a host loads when it opens. */
+export function runsWithStatus(status: RunStatusWord): KeyRange {
+  return below(`status/${status}/`);
+}
+
+/** What a status key says. @throws {MalformedBytesError} when it is none. */
+export function parseStatusKey(key: string): RunName & { startedAt: number } {
+  // oxlint-disable-next-line no-control-regex -- U+0000 is what ends an id
+  const parts = /^status\/\w+\/([0-9a-f]+)\/([^\0]+)\0([0-9a-f]+)$/u.exec(key);
+  return {
+    startedAt: parseNumber(parts?.[1], key),
+    workflowId: parts?.[2] ?? "",
+    runNumber: parseNumber(parts?.[3], key),
+  };
+}
+
+/** What a timer key says. @throws {MalformedBytesError} when it is none. */
+export function parseTimerKey(key: string): RunName & { deadline: number; key: string } {
+  // oxlint-disable-next-line no-control-regex -- U+0000 is what ends an id
+  const parts = /^timer\/([0-9a-f]+)\/([^\0]+)\0([0-9a-f]+)\/(.*)$/su.exec(key);
+  return {
+    deadline: parseNumber(parts?.[1], key),
+    workflowId: parts?.[2] ?? "",
+    runNumber: parseNumber(parts?.[3], key),
+    key: parts?.[4] ?? "",
+  };
+}
+
+/** What the key of a pending operation says. @throws {MalformedBytesError} when it is none. */
+export function parseOperationStateKey(key: string): RunName & { key: string } {
+  // oxlint-disable-next-line no-control-regex -- U+0000 is what ends an id
+  const parts = /^operation\/([^\0]+)\0([0-9a-f]+)\/(.*)$/su.exec(key);
+  return {
+    workflowId: parts?.[1] ?? "",
+    runNumber: parseNumber(parts?.[2], key),
+    key: parts?.[3] ?? "",
+  };
+}
+
+/** What a history key says. @throws {MalformedBytesError} when it is none. */
+export function parseHistoryKey(key: string): RunName & { seq: number } {
+  // oxlint-disable-next-line no-control-regex -- U+0000 is what ends an id
+  const parts = /^history\/([^\0]+)\0([0-9a-f]+)\/([0-9a-f]+)$/u.exec(key);
+  return {
+    workflowId: parts?.[1] ?? "",
+    runNumber: parseNumber(parts?.[2], key),
+    seq: parseNumber(parts?.[3], key),
+  };
+}
+
+function below(prefix: string): KeyRange {
+  return { gte: prefix, lt: upperBound(prefix) };
+}
+
+/** The smallest key past all that begin with `prefix`, whose last character is ASCII. */
+function upperBound(prefix: string): string {
+  const last = prefix.length - 1;
+  return prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1);
+}
+
+function parseNumber(text: string | undefined, key: string): number {
+  const value = Number.parseInt(text?.slice(1) ?? "", 16);
+  if (Number.isSafeInteger(value) && orderedNumber(value) === text) return value;
+  throw new MalformedBytesError({
+    field: "state key",
+    expected: "a key as model/state-keys.ts makes it",
+    found: JSON.stringify(key.slice(0, 200)),
+  });
+}
