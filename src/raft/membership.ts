@@ -38,7 +38,7 @@ export function restoreConfState(peer: Peer, state: ConfState): void {
 /** Commits what is acknowledged; tells everybody and lets waiting reads go when that is news. */
 export function commitAndTell(peer: Peer): boolean {
   if (!peer.maybeCommit()) return false;
-  releaseEarlyReads(peer);
+  if (peer.hasCommittedOwn()) releaseEarlyReads(peer);
   broadcastAppend(peer);
   return true;
 }

@@ -61,6 +61,8 @@ export class Peer {
   #leader: PeerId = NO_PEER;
   #role: Role = "follower";
   #uncommittedBytes = 0;
+  /** Index of the empty entry by which this leader began its term; 0 of others. */
+  #firstOwnIndex = 0;
 
   constructor(config: CheckedConfig) {
     this.id = config.id;
@@ -147,6 +149,7 @@ export class Peer {
     // The log may hold a change that was not applied; which one would take a scan. All of it is
     // taken for one: the next change waits until what is there now is applied.
     this.pendingConfIndex = this.log.lastIndex();
+    this.#firstOwnIndex = this.log.lastIndex() + 1;
     const accepted = this.appendOwn([makeEntry({})]);
     invariant(accepted, "the empty entry of a new leader was refused");
     this.logger?.info({ id: this.id, term: this.#term }, "became leader");
@@ -229,9 +232,18 @@ export class Peer {
     this.#uncommittedBytes = Math.max(0, this.#uncommittedBytes - bytes);
   }
 
-  /** Whether an entry of this term is committed: until then the commit index may be an old one. */
-  hasCommittedInTerm(): boolean {
-    return this.log.termOrZero(this.log.committed) === this.#term;
+  /** Index of the empty entry by which this leader began its term; 0 of others. */
+  get firstOwnIndex(): number {
+    return this.#firstOwnIndex;
+  }
+
+  /**
+   * Whether this leader has committed an entry of its own: until then its commit index may be an old
+   * one. The index is compared, not the term: that of the entry at the commit index proves nothing
+   * when a group was set up from a snapshot that bears the first term.
+   */
+  hasCommittedOwn(): boolean {
+    return this.#role === "leader" && this.log.committed >= this.#firstOwnIndex;
   }
 
   /** Whether this peer may stand for election: a voter, with no snapshot half installed. */
@@ -260,6 +272,7 @@ export class Peer {
     this.tracker.resetProgress(this.id, this.log.lastIndex());
     this.pendingConfIndex = 0;
     this.#uncommittedBytes = 0;
+    this.#firstOwnIndex = 0;
     this.reads = new ReadQueue();
     this.earlyReads = [];
   }

@@ -91,9 +91,14 @@ export class RawNode {
     return this.#peer.role === "leader";
   }
 
-  /** Whether an entry of this term is committed: from then on a leader knows all that is committed. */
-  get hasCommittedInTerm(): boolean {
-    return this.#peer.hasCommittedInTerm();
+  /** Whether this leader has committed an entry of its own: from then on it knows all commits. */
+  get hasCommittedOwn(): boolean {
+    return this.#peer.hasCommittedOwn();
+  }
+
+  /** Index of the empty entry by which this leader began its term; 0 of others. */
+  get firstOwnIndex(): number {
+    return this.#peer.firstOwnIndex;
   }
 
   get lastIndex(): number {

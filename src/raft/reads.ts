@@ -15,7 +15,7 @@ export function requestRead(peer: Peer, request: Message): StepResult {
   if (peer.reads.length + peer.earlyReads.length >= MAX_WAITING_READS) return "dropped";
   // Before its first own commit a leader may not know what was committed before it. That holds for
   // a single voter too: its commit index on disk may be older than what it has answered.
-  if (!peer.hasCommittedInTerm()) {
+  if (!peer.hasCommittedOwn()) {
     peer.earlyReads.push(request);
     return "ok";
   }
@@ -26,7 +26,7 @@ export function requestRead(peer: Peer, request: Message): StepResult {
 /** Starts the reads that waited for the first commit of the term. */
 export function releaseEarlyReads(peer: Peer): void {
   if (peer.earlyReads.length === 0) return;
-  invariant(peer.hasCommittedInTerm(), `early reads released before a commit in term ${peer.term}`);
+  invariant(peer.hasCommittedOwn(), `early reads released before a commit in term ${peer.term}`);
   const requests = peer.earlyReads;
   peer.earlyReads = [];
   for (const request of requests) startRead(peer, request);
