@@ -123,7 +123,8 @@ export interface ReplicatedLog {
   /** Where the state on disk stands: what the host loads before it opens the stream. */
   readonly position: LogPosition;
   /**
-   * Hands over a command; the answer comes by the stream. Never throws for load.
+   * Hands over a command; the answer comes by the stream. Never throws for load. After the log is closed
+   * nothing comes any more.
    *
    * An `outside` proposal past the in-flight limit is dropped with reason `overloaded`.
    */

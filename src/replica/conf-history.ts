@@ -6,7 +6,7 @@
  * Invariant: indexes ascend; the first one holds at the index that is on disk.
  */
 import type { ConfState } from "../raft/types.ts";
-import { invariant } from "../util/assert.ts";
+import { InvariantError, invariant } from "../util/assert.ts";
 
 /** Configurations of one group by the index that brought them. */
 export class ConfHistory {
@@ -29,7 +29,7 @@ export class ConfHistory {
       const state = this.#states[at];
       if (state !== undefined && state.index <= index) return state.confState;
     }
-    invariant(false, `no configuration is known at index ${index}`);
+    throw new InvariantError(`no configuration is known at index ${index}`);
   }
 
   /** State through `index` is on disk: what was replaced before it is not needed any more. */

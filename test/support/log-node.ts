@@ -1,0 +1,176 @@
+import { decodeBatch } from "../../src/model/batch.ts";
+import type {
+  DropReason,
+  LogEvent,
+  LogSink,
+  ReplicatedLog,
+} from "../../src/model/replicated-log.ts";
+import type { Message } from "../../src/raft/types.ts";
+import { LogHost, type LogHostOptions } from "../../src/replica/log-host.ts";
+import type { MemoryDisk } from "../../src/storage/memory-disk.ts";
+import { NodeStore, type NodeStoreOptions } from "../../src/storage/node-store.ts";
+import { STORAGE_FORMAT_VERSION } from "../../src/storage/records.ts";
+import { SeededRandom } from "../../src/util/random.ts";
+import type { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+
+/** The group of all log tests. */
+export const GROUP = 1;
+
+/** One command as a host saw it commit. */
+export interface SeenCommand {
+  readonly index: number;
+  readonly term: number;
+  readonly machineTime: number;
+  readonly text: string;
+  readonly ticket: number | null;
+}
+
+/** A state machine that keeps what it applies: each command's text under its index and place. */
+export class RecordingSink implements LogSink {
+  readonly seen: SeenCommand[] = [];
+  readonly dropped: { ticket: number; reason: DropReason }[] = [];
+  readonly events: LogEvent[] = [];
+  term = 0;
+  firstIndex = 0;
+  savedIndex = 0;
+  appliedIndex: number;
+  /** Set to hold back `save`, as a host that is behind. */
+  isHolding = false;
+  onCommand: ((command: SeenCommand) => void) | null = null;
+  readonly #log: ReplicatedLog;
+
+  constructor(log: ReplicatedLog) {
+    this.#log = log;
+    this.appliedIndex = log.position.appliedIndex;
+  }
+
+  onEvents(events: readonly LogEvent[]): void {
+    const keys: string[] = [];
+    const values: Uint8Array[] = [];
+    let applied = 0;
+    for (const event of events) {
+      this.events.push(event);
+      if (event.type === "becameLeader") {
+        this.term = event.term;
+        this.firstIndex = event.firstIndex;
+      } else if (event.type === "lostLeadership") {
+        this.term = 0;
+      } else if (event.type === "saved") {
+        this.savedIndex = event.appliedIndex;
+      } else if (event.type === "dropped") {
+        for (const ticket of event.tickets) this.dropped.push({ ticket, reason: event.reason });
+      } else if (event.type === "committed") {
+        applied = event.index;
+        this.#apply(event, { keys, values });
+      }
+    }
+    if (applied > 0) {
+      this.appliedIndex = applied;
+      if (!this.isHolding) this.save({ keys, values });
+    }
+  }
+
+  save(changes: { keys: string[]; values: Uint8Array[] } = { keys: [], values: [] }): void {
+    this.#log.save({ appliedIndex: this.appliedIndex, generation: 1, changes });
+  }
+
+  #apply(
+    event: LogEvent & { type: "committed" },
+    changes: { keys: string[]; values: Uint8Array[] },
+  ): void {
+    if (event.bytes.length === 0) return;
+    const { machineTime, commands } = decodeBatch(event.bytes);
+    commands.forEach((command, place) => {
+      const text = Buffer.from(command).toString();
+      const ticket = event.tickets?.[place] ?? null;
+      const seen = { index: event.index, term: event.term, machineTime, text, ticket };
+      this.seen.push(seen);
+      changes.keys.push(`${event.index}/${place}`);
+      changes.values.push(new Uint8Array(command));
+      this.onCommand?.(seen);
+    });
+  }
+}
+
+/** A node with one group on a disk in memory and virtual time. */
+export interface LogNode {
+  readonly store: NodeStore;
+  readonly host: LogHost;
+  readonly log: ReplicatedLog;
+  readonly sink: RecordingSink;
+  readonly fatal: unknown[];
+  propose(text: string, options?: { term?: number; ticket?: number; source?: "engine" }): number;
+}
+
+/** How a node is opened. */
+export interface LogNodeOptions {
+  readonly disk: MemoryDisk;
+  readonly scheduler: VirtualScheduler;
+  readonly replicaId?: number;
+  readonly voters?: readonly number[];
+  readonly seed?: number;
+  readonly host?: Partial<LogHostOptions>;
+  readonly store?: NodeStoreOptions;
+  readonly send?: (messages: readonly Message[]) => void;
+}
+
+let tickets = 0;
+
+/** Opens a node, forming its group when the disk is empty. Run the scheduler beside it: opening writes. */
+export async function openLogNode(options: LogNodeOptions): Promise<LogNode> {
+  const { disk, scheduler, replicaId = 1, voters = [1] } = options;
+  const backend = await disk.open();
+  const store = await NodeStore.open(backend, { scheduler, ...options.store });
+  if (store.identity === null) {
+    await store.initialise({
+      clusterId: "test",
+      nodeId: `node-${replicaId}`,
+      incarnation: 1,
+      formatVersion: STORAGE_FORMAT_VERSION,
+    });
+  }
+  if (store.groups.length === 0) {
+    const confState = {
+      voters,
+      votersOutgoing: [],
+      learners: [],
+      learnersNext: [],
+      autoLeave: false,
+    };
+    await store.createGroup({ group: GROUP, replicaId, confState });
+  }
+  const fatal: unknown[] = [];
+  const host = new LogHost({
+    store,
+    scheduler,
+    random: new SeededRandom((options.seed ?? 1) * 100 + replicaId),
+    onFatal: (error) => fatal.push(error),
+    send: (_group, messages) => options.send?.(messages),
+    ...options.host,
+  });
+  const log = host.log(GROUP);
+  const sink = new RecordingSink(log);
+  log.open(sink, { machineTime: 0 });
+  return {
+    store,
+    host,
+    log,
+    sink,
+    fatal,
+    propose: (text, { term = sink.term, ticket = (tickets += 1), source } = {}) => {
+      log.propose({ command: Buffer.from(text), term, ticket, source: source ?? "outside" });
+      return ticket;
+    },
+  };
+}
+
+/** Runs virtual time until a promise has settled, and gives what it resolved to. */
+export async function finish<T>(scheduler: VirtualScheduler, promise: Promise<T>): Promise<T> {
+  let isSettled = false;
+  const settled = promise.finally(() => {
+    isSettled = true;
+  });
+  settled.catch(() => {});
+  await scheduler.run({ until: () => isSettled });
+  return settled;
+}
