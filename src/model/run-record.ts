@@ -189,7 +189,8 @@ export function encodeHistoryRecord({ machineTime, command }: HistoryRecord): Ui
   const at = writeVarint(target, 1, machineTime);
   target[at] = HISTORY_TAG_COMMAND;
   target.set(command, writeVarint(target, at + 1, command.length));
-  return target;
+  // Never a Buffer: its slice() gives views where that of other arrays gives copies.
+  return new Uint8Array(target.buffer, target.byteOffset, size);
 }
 
 /** Reads a history event. @throws {MalformedBytesError} when it is none. */
