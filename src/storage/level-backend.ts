@@ -1,55 +1,151 @@
 /**
- * LevelBackend is a node's data directory on disk: the database in `db`, the file WITNESS beside it.
+ * LevelBackend is a node's data directory on disk: taken, checked, opened.
+ *
+ * Invariants: LevelDB opens only what has been checked, and makes a new database only where there is no trace of an
+ * old one; the directory is given back after LevelDB has closed.
  */
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { Level } from "level";
+import { DataDirLockedError, StorageCorruptedError } from "../errors.ts";
+import { DataDir, type DataDirOptions, LockDeadline, syncDirectory } from "./data-dir.ts";
 import type { KeyValueStore, StorageBackend, WitnessFile } from "./key-value-store.ts";
-import { LevelStore } from "./level-store.ts";
+import { checkLevelDirectory, type LevelState } from "./level-check.ts";
+import { LevelDamage } from "./level-log.ts";
+import { LevelStore, type LevelStoreOptions } from "./level-store.ts";
 
 /** How a data directory is opened. */
-export interface LevelBackendOptions {
-  /** Made when it is not there. */
-  readonly dataDir: string;
-}
+export interface LevelBackendOptions
+  extends DataDirOptions,
+    Pick<LevelStoreOptions, "writeBufferBytes" | "cacheBytes"> {}
 
 /** A data directory that this process has open. */
 export class LevelBackend implements StorageBackend {
   readonly location: string;
   readonly keyValue: KeyValueStore;
   readonly witness: WitnessFile;
+  readonly #directory: DataDir;
+  #closing: Promise<void> | null = null;
 
-  private constructor(location: string, store: KeyValueStore) {
-    this.location = location;
+  private constructor(directory: DataDir, store: KeyValueStore) {
+    this.location = directory.path;
     this.keyValue = store;
-    this.witness = new WitnessOnDisk(location);
+    this.witness = new WitnessOnDisk(directory);
+    this.#directory = directory;
   }
 
-  /** Opens the directory. */
+  /**
+   * Takes the directory, checks every file of the database, opens it.
+   *
+   * @throws {DataDirLockedError} when the directory is in use for longer than `lockTimeoutMs`.
+   * @throws {StorageCorruptedError} when its files are not as a crash can have left them.
+   */
   static async open(options: LevelBackendOptions): Promise<LevelBackend> {
-    await mkdir(options.dataDir, { recursive: true });
-    const store = await LevelStore.open({
-      directory: join(options.dataDir, "db"),
-      createIfMissing: true,
-    });
-    return new LevelBackend(options.dataDir, store);
+    const deadline = new LockDeadline(options);
+    const directory = await DataDir.acquire(options, deadline);
+    try {
+      const store = await openDatabase(directory, options, deadline);
+      return new LevelBackend(directory, store);
+    } catch (error) {
+      await directory.close();
+      throw error;
+    }
   }
 
   close(): Promise<void> {
-    return this.keyValue.close();
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
+
+  async #close(): Promise<void> {
+    try {
+      await this.keyValue.close();
+    } finally {
+      await this.#directory.close();
+    }
+  }
+}
+
+async function openDatabase(
+  directory: DataDir,
+  options: LevelBackendOptions,
+  deadline: LockDeadline,
+): Promise<LevelStore> {
+  for (;;) {
+    try {
+      await expectUnlocked(directory.databasePath);
+      const state = await check(directory);
+      return await LevelStore.open({
+        directory: directory.databasePath,
+        createIfMissing: state === "missing",
+        writeBufferBytes: options.writeBufferBytes,
+        cacheBytes: options.cacheBytes,
+      });
+    } catch (cause) {
+      const error = translate(directory.path, cause);
+      if (!(error instanceof DataDirLockedError)) throw error;
+      await deadline.pause(error);
+    }
+  }
+}
+
+/**
+ * Rejects when somebody holds LevelDB's lock who does not hold ours: a container that is about to end, a tool. Its
+ * files must not be judged while it writes them. LevelDB takes its lock before it says that the database exists,
+ * which changes nothing.
+ */
+async function expectUnlocked(path: string): Promise<void> {
+  const probe = new Level(path, { createIfMissing: false, errorIfExists: true });
+  try {
+    await probe.open({ passive: false });
+  } catch (error) {
+    if (isLocked(error)) throw error;
+  } finally {
+    await probe.close();
+  }
+}
+
+/** Checks the files. A database that is gone while its witness is there is damage. */
+async function check(directory: DataDir): Promise<LevelState> {
+  const state = await checkLevelDirectory(directory.databasePath);
+  if (state === "missing" && (await new WitnessOnDisk(directory).read()) !== undefined) {
+    throw new LevelDamage("the database is missing beside the file WITNESS");
+  }
+  return state;
+}
+
+function translate(dataDir: string, error: unknown): unknown {
+  if (isLocked(error)) {
+    return new DataDirLockedError({ dataDir, by: "another process", cause: error });
+  }
+  if (error instanceof LevelDamage) {
+    return new StorageCorruptedError({ dataDir, found: error.message, cause: error });
+  }
+  const cause = causeOf(error);
+  if (cause?.code === "LEVEL_CORRUPTION") {
+    return new StorageCorruptedError({ dataDir, found: cause.message, cause: error });
+  }
+  return error;
+}
+
+function isLocked(error: unknown): boolean {
+  return causeOf(error)?.code === "LEVEL_LOCKED";
+}
+
+function causeOf(error: unknown): (Error & { readonly code?: string }) | null {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : null;
 }
 
 /** The file WITNESS, replaced by renaming. */
 class WitnessOnDisk implements WitnessFile {
-  readonly #directory: string;
+  readonly #directory: DataDir;
 
-  constructor(directory: string) {
+  constructor(directory: DataDir) {
     this.#directory = directory;
   }
 
   async read(): Promise<Uint8Array | undefined> {
     try {
-      return await readFile(join(this.#directory, "WITNESS"));
+      return new Uint8Array(await readFile(this.#directory.witnessPath));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw error;
@@ -57,7 +153,7 @@ class WitnessOnDisk implements WitnessFile {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    const fresh = join(this.#directory, "WITNESS.new");
+    const fresh = `${this.#directory.witnessPath}.new`;
     await rm(fresh, { force: true });
     const file = await open(fresh, "wx");
     try {
@@ -66,12 +162,7 @@ class WitnessOnDisk implements WitnessFile {
     } finally {
       await file.close();
     }
-    await rename(fresh, join(this.#directory, "WITNESS"));
-    const directory = await open(this.#directory, "r");
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
+    await rename(fresh, this.#directory.witnessPath);
+    await syncDirectory(this.#directory.path);
   }
 }

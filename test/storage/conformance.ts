@@ -104,7 +104,9 @@ export function conformance(name: string, makePlace: () => Place): void {
       await using backend = await opened(makePlace());
       const bodies = ["", "x", "x".repeat(60), "x".repeat(1400), "é".repeat(700), "x".repeat(5000)];
       const tails = ["", "x", "é", "€", "\u{1f600}", "€€", "\u{1f600}x"];
-      const keys = bodies.flatMap((body) => [0, 1, 2, 3, 4, 5].map((pad) => body + "y".repeat(pad)));
+      const keys = bodies.flatMap((body) =>
+        [0, 1, 2, 3, 4, 5].map((pad) => body + "y".repeat(pad)),
+      );
       const all = [...new Set(keys.flatMap((key) => tails.map((tail) => `k${key}${tail}`)))];
       const written = all.filter((_, at) => at % 2 === 0);
       await backend.keyValue.write({ keys: written, values: written.map((key) => bytesOf(key)) });
