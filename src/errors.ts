@@ -329,6 +329,18 @@ export class StepFailedError extends RaftworkError {
   }
 }
 
+/** An attempt of a step took longer than its `timeout`. It counts as failed and is retried. */
+export class StepTimeoutError extends RaftworkError {
+  readonly code = "ERR_STEP_TIMEOUT";
+  readonly retryable = true;
+  readonly stepName: string;
+
+  constructor({ stepName, timeoutMs }: { stepName: string; timeoutMs: number }) {
+    super(`An attempt of step ${JSON.stringify(stepName)} did not end within ${timeoutMs} ms`);
+    this.stepName = stepName;
+  }
+}
+
 /** A scope has a replicated variable of this name already. */
 export class VariableExistsError extends RaftworkError {
   readonly code = "ERR_VARIABLE_EXISTS";

@@ -1,0 +1,83 @@
+/**
+ * Hydration reads the history of runs, a few at a time, so that their functions can be fed it again.
+ *
+ * Invariant: what is handed on is the whole history from seq 0 through the seq that was asked for, contiguous.
+ */
+import type { ActiveRun } from "../machine/effects.ts";
+import type { RunEvent } from "../model/history-event.ts";
+import { decodeRunEvent } from "../model/run-record.ts";
+import { historyOf } from "../model/state-keys.ts";
+import type { StateReader } from "../model/state-reader.ts";
+import { invariant } from "../util/assert.ts";
+import { TaskGroup } from "../util/task-group.ts";
+
+interface Request {
+  readonly run: ActiveRun;
+  readonly through: number;
+  readonly onRead: (events: readonly RunEvent[]) => void;
+}
+
+/** Reads histories in the order they were asked for. */
+export class Hydration {
+  readonly #state: StateReader;
+  readonly #group: number;
+  readonly #atOnceMax: number;
+  readonly #tasks: TaskGroup;
+  #waiting: Request[] = [];
+  #reading = 0;
+
+  constructor(options: {
+    state: StateReader;
+    group: number;
+    atOnceMax: number;
+    onError: (error: unknown) => void;
+  }) {
+    this.#state = options.state;
+    this.#group = options.group;
+    this.#atOnceMax = options.atOnceMax;
+    this.#tasks = new TaskGroup(options.onError);
+  }
+
+  /** Reads the events 0 to `through` of a run. */
+  read(run: ActiveRun, through: number, onRead: (events: readonly RunEvent[]) => void): void {
+    this.#waiting.push({ run, through, onRead });
+    this.#next();
+  }
+
+  /** Drops what waits and waits for what is being read. */
+  async close(): Promise<void> {
+    this.#waiting = [];
+    await this.#tasks.close();
+  }
+
+  #next(): void {
+    while (this.#reading < this.#atOnceMax) {
+      const request = this.#waiting.shift();
+      if (request === undefined) return;
+      this.#reading += 1;
+      this.#tasks.run("hydrate", async () => {
+        try {
+          await this.#read(request);
+        } finally {
+          this.#reading -= 1;
+          if (!this.#tasks.closed) this.#next();
+        }
+      });
+    }
+  }
+
+  async #read({ run, through, onRead }: Request): Promise<void> {
+    const events: RunEvent[] = [];
+    for await (const page of this.#state.scan(historyOf(run, { through }))) {
+      for (const { value } of page) {
+        const seq = events.length;
+        events.push(decodeRunEvent(seq, value, { group: this.#group, index: seq }));
+      }
+    }
+    invariant(
+      events.length === through + 1,
+      `run ${run.runNumber} of ${run.workflowId} has ${events.length} events, expected ${through + 1}`,
+    );
+    onRead(events);
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Proposals knows what this node has proposed and not yet heard of.
+ *
+ * Outcomes of the engine are kept until they are committed or their term is over: when the log had no room for one, it
+ * is proposed again. Calls from outside are told at once.
+ */
+import type { CommandResult } from "../machine/effects.ts";
+import type { DropReason, ProposalSource, ReplicatedLog } from "../model/replicated-log.ts";
+import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
+
+/** What became of a proposal. After `lost` it may still commit. */
+export type ProposalOutcome =
+  | { readonly type: "committed"; readonly result: CommandResult }
+  | { readonly type: "dropped"; readonly reason: DropReason }
+  | { readonly type: "lost" };
+
+/** Who proposed, and is told. */
+export interface ProposalOwner {
+  proposalSettled(outcome: ProposalOutcome): void;
+}
+
+/** One command to propose. */
+export interface ProposalRequest {
+  readonly command: Uint8Array;
+  readonly term: number;
+  readonly source: ProposalSource;
+  readonly owner: ProposalOwner;
+}
+
+/** The log told that it has no room; it is asked again after this long. */
+const AGAIN_AFTER_MS = 5;
+const LOST: ProposalOutcome = { type: "lost" };
+
+/** Proposals of one group that are under way. */
+export class Proposals {
+  readonly #log: ReplicatedLog;
+  readonly #scheduler: Scheduler;
+  readonly #requests = new Map<number, ProposalRequest>();
+  #waiting: ProposalRequest[] = [];
+  #timer: TimerHandle | null = null;
+  #ticket = 0;
+  #engineCount = 0;
+  /** Called when the last proposal that waited for room has been handed over, or the last of the engine is settled. */
+  onRoom: () => void = () => {};
+
+  constructor(options: { log: ReplicatedLog; scheduler: Scheduler }) {
+    this.#log = options.log;
+    this.#scheduler = options.scheduler;
+  }
+
+  /** True while outcomes of the engine wait for room: nothing new is to be begun. */
+  get congested(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Proposals of the engine that are under way or wait for room. */
+  get engineCount(): number {
+    return this.#engineCount;
+  }
+
+  /** Hands a command to the log. */
+  propose(request: ProposalRequest): void {
+    if (request.source === "engine") this.#engineCount += 1;
+    this.#hand(request);
+  }
+
+  /** A batch of ours is committed and applied. */
+  committed(tickets: readonly number[], results: readonly CommandResult[]): void {
+    for (let at = 0; at < tickets.length; at += 1) {
+      const result = results[at];
+      const request = this.#take(tickets[at] ?? -1);
+      if (request === undefined || result === undefined) continue;
+      request.owner.proposalSettled({ type: "committed", result });
+    }
+    if (this.#engineCount === 0) this.onRoom();
+  }
+
+  /** The log did not append these. */
+  dropped(tickets: readonly number[], reason: DropReason): void {
+    const forLoad = reason === "overloaded" || reason === "transferring";
+    for (const ticket of tickets) {
+      const request = this.#requests.get(ticket);
+      if (request === undefined) continue;
+      this.#requests.delete(ticket);
+      if (forLoad && request.source === "engine") this.#waiting.push(request);
+      else this.#settle(request, { type: "dropped", reason });
+    }
+    this.#arm();
+  }
+
+  /** The term is over: whatever is under way may still commit, and is nobody's any more. */
+  termEnded(): void {
+    const requests = [...this.#requests.values(), ...this.#waiting];
+    this.#requests.clear();
+    this.#waiting = [];
+    this.stop();
+    for (const request of requests) this.#settle(request, LOST);
+  }
+
+  /** Disarms the timer. */
+  stop(): void {
+    if (this.#timer !== null) this.#scheduler.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #hand(request: ProposalRequest): void {
+    this.#ticket += 1;
+    const ticket = this.#ticket;
+    this.#requests.set(ticket, request);
+    const { command, term, source } = request;
+    this.#log.propose({ command, term, ticket, source });
+  }
+
+  #take(ticket: number): ProposalRequest | undefined {
+    const request = this.#requests.get(ticket);
+    if (request === undefined) return undefined;
+    this.#requests.delete(ticket);
+    if (request.source === "engine") this.#engineCount -= 1;
+    return request;
+  }
+
+  #settle(request: ProposalRequest, outcome: ProposalOutcome): void {
+    if (request.source === "engine") this.#engineCount -= 1;
+    request.owner.proposalSettled(outcome);
+  }
+
+  #arm(): void {
+    if (this.#timer !== null || this.#waiting.length === 0) return;
+    this.#timer = this.#scheduler.setTimeout(() => {
+      this.#timer = null;
+      this.#again();
+    }, AGAIN_AFTER_MS);
+  }
+
+  #again(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    let at = 0;
+    for (; at < waiting.length && this.#log.hasRoom("engine"); at += 1) {
+      this.#hand(waiting[at] as ProposalRequest);
+    }
+    // What was dropped again in the meantime comes behind what has waited longer.
+    if (at < waiting.length) this.#waiting = [...waiting.slice(at), ...this.#waiting];
+    if (this.#waiting.length === 0) this.onRoom();
+    this.#arm();
+  }
+}

@@ -1,0 +1,56 @@
+/** Registry holds the workflow definitions that this node can run. */
+import { type AnyWorkflow, type AnyWorkflowFn, definitionFunction } from "../api/definition.ts";
+import { InvalidArgumentError, WorkflowAlreadyRegisteredError } from "../errors.ts";
+
+/** A definition with its function. */
+export interface RegisteredWorkflow {
+  readonly name: string;
+  readonly version: number;
+  readonly fn: AnyWorkflowFn;
+}
+
+/** Definitions by name and version. */
+export class Registry {
+  readonly #byName = new Map<string, Map<number, RegisteredWorkflow>>();
+
+  /**
+   * Adds a definition.
+   *
+   * @throws {WorkflowAlreadyRegisteredError} for the same name and version twice.
+   * @throws {InvalidArgumentError} when `defineWorkflow` did not make it.
+   */
+  add(definition: AnyWorkflow): RegisteredWorkflow {
+    const fn =
+      typeof definition === "object" && definition !== null
+        ? definitionFunction(definition)
+        : undefined;
+    if (fn === undefined) {
+      throw new InvalidArgumentError({
+        field: "the workflow to register",
+        expected: "what defineWorkflow() of this package returned",
+        found: typeof definition === "object" ? "another object" : typeof definition,
+      });
+    }
+    const { name, version } = definition;
+    const versions = this.#byName.get(name) ?? new Map<number, RegisteredWorkflow>();
+    if (versions.has(version)) throw new WorkflowAlreadyRegisteredError({ name, version });
+    const registered: RegisteredWorkflow = { name, version, fn };
+    versions.set(version, registered);
+    this.#byName.set(name, versions);
+    return registered;
+  }
+
+  /** The definition of this name and version. */
+  get(name: string, version: number): RegisteredWorkflow | undefined {
+    return this.#byName.get(name)?.get(version);
+  }
+
+  /** The highest version of a name. */
+  newest(name: string): RegisteredWorkflow | undefined {
+    let newest: RegisteredWorkflow | undefined;
+    for (const registered of this.#byName.get(name)?.values() ?? []) {
+      if (newest === undefined || registered.version > newest.version) newest = registered;
+    }
+    return newest;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * RejectionWatch gives rejections that nobody handled to the run in whose turn they happened: they become warnings of
+ * that run and never end the process. All other rejections are left to what Node does with them.
+ *
+ * Node reports unhandled rejections between two macrotasks, and a turn is a macrotask of its own, so the run whose
+ * turn it is when a report comes is the one it belongs to. One handler serves all runtimes of the process.
+ */
+
+/** Takes the rejection of one of its runs; false when it is not about one. */
+export type RejectionTaker = (reason: unknown) => boolean;
+
+const takers = new Set<RejectionTaker>();
+
+/** Adds a taker; returns its removal. */
+export function watchRejections(taker: RejectionTaker): () => void {
+  if (takers.size === 0) process.on("unhandledRejection", onUnhandledRejection);
+  takers.add(taker);
+  return () => {
+    if (!takers.delete(taker)) return;
+    if (takers.size === 0) process.off("unhandledRejection", onUnhandledRejection);
+  };
+}
+
+function onUnhandledRejection(reason: unknown): void {
+  for (const taker of takers) if (taker(reason)) return;
+  // Other handlers judge for themselves. Without one Node would end the process, if this handler were not there.
+  if (process.listenerCount("unhandledRejection") === 1) throw reason;
+}

@@ -1,0 +1,198 @@
+/**
+ * StateHost is one group's state machine on this node: it applies committed batches, shows the applied state, gives what
+ * follows to the engine, and hands the changes to the log to be saved.
+ *
+ * Invariants: batches are applied in order, each once; changes are saved once per delivered burst, in order; nothing
+ * is driven before the first entry of this node's term is applied. An error of `apply` changes nothing and stops the
+ * node.
+ */
+import type { CommandResult, Effect } from "../machine/effects.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { CommittedBatch, LogEvent, LogSink, ReplicatedLog } from "../model/replicated-log.ts";
+import type { StateChanges } from "../model/state-reader.ts";
+import type { Overlay } from "../storage/overlay.ts";
+import { InvariantError, invariant, unreachable } from "../util/assert.ts";
+import type { Proposals } from "./proposals.ts";
+
+/** Takes what follows from applied batches. */
+export interface StateListener {
+  applied(effects: readonly Effect[]): void;
+  /** This node leads in `term` and has applied everything before its first entry. */
+  leads(term: number): void;
+  leadsNoMore(): void;
+}
+
+/** What a state host is made of. */
+export interface StateHostOptions {
+  readonly log: ReplicatedLog;
+  /** Holds what is on disk already: restored before the stream opens. */
+  readonly machine: Machine;
+  readonly overlay: Overlay;
+  readonly proposals: Proposals;
+  readonly listener: StateListener;
+}
+
+/** Waits for an index to be applied. */
+interface AppliedWaiter {
+  readonly index: number;
+  readonly resolve: () => void;
+}
+
+const NOTHING: {
+  readonly changes: StateChanges;
+  readonly effects: readonly Effect[];
+  readonly results: readonly CommandResult[];
+} = { changes: { keys: [], values: [] }, effects: [], results: [] };
+
+/** The state of one group. */
+export class StateHost implements LogSink {
+  readonly machine: Machine;
+  readonly overlay: Overlay;
+  readonly #log: ReplicatedLog;
+  readonly #proposals: Proposals;
+  readonly #listener: StateListener;
+  readonly #generation: number;
+  #appliedIndex: number;
+  /** Term this node leads in, whether or not its first entry is applied. */
+  #term: number | null = null;
+  /** First entry of that term while it is not applied. */
+  #firstIndex: number | null = null;
+  #keys: string[] = [];
+  #values: (Uint8Array | null)[] = [];
+  #unsaved = false;
+  #appliedWaiters: AppliedWaiter[] = [];
+  #termWaiters = new Set<() => void>();
+
+  constructor(options: StateHostOptions) {
+    this.machine = options.machine;
+    this.overlay = options.overlay;
+    this.#log = options.log;
+    this.#proposals = options.proposals;
+    this.#listener = options.listener;
+    const { appliedIndex, generation } = options.log.position;
+    this.#appliedIndex = appliedIndex;
+    this.#generation = generation;
+  }
+
+  /** Opens the stream. */
+  open(): void {
+    this.#log.open(this, { machineTime: this.machine.machineTime });
+  }
+
+  /** Everything through this index is applied. */
+  get appliedIndex(): number {
+    return this.#appliedIndex;
+  }
+
+  /** The term this node leads in; null when it does not. */
+  get term(): number | null {
+    return this.#term;
+  }
+
+  /** Calls back when this node has become leader; returns the removal. */
+  onTerm(callback: () => void): () => void {
+    this.#termWaiters.add(callback);
+    return () => {
+      this.#termWaiters.delete(callback);
+    };
+  }
+
+  /** Resolves when everything acknowledged before the call is applied here. @throws {NoQuorumError} */
+  async caughtUp(): Promise<void> {
+    const index = await this.#log.readIndex();
+    if (index <= this.#appliedIndex) return;
+    await new Promise<void>((resolve) => {
+      this.#appliedWaiters.push({ index, resolve });
+    });
+  }
+
+  onEvents(events: readonly LogEvent[]): void {
+    for (const event of events) this.#take(event);
+    this.#save();
+    if (this.#appliedWaiters.length > 0) this.#wakeReaders();
+  }
+
+  #take(event: LogEvent): void {
+    switch (event.type) {
+      case "committed":
+        this.#committed(event);
+        return;
+      case "saved":
+        this.overlay.saved(event.appliedIndex);
+        return;
+      case "dropped":
+        this.#proposals.dropped(event.tickets, event.reason);
+        return;
+      case "becameLeader":
+        this.#term = event.term;
+        this.#firstIndex = event.firstIndex;
+        this.#maybeDrive();
+        for (const callback of this.#termWaiters) callback();
+        return;
+      case "lostLeadership":
+        this.#term = null;
+        this.#firstIndex = null;
+        this.#listener.leadsNoMore();
+        this.#proposals.termEnded();
+        return;
+      case "leaderKnown":
+        return;
+      case "snapshotInstalled":
+        // A group of one node has nobody to send it a snapshot.
+        throw new InvariantError("a snapshot was installed in a group of one node");
+      default:
+        unreachable(event);
+    }
+  }
+
+  #committed(batch: CommittedBatch): void {
+    const { index, bytes, tickets } = batch;
+    invariant(
+      index === this.#appliedIndex + 1,
+      () => `committed index ${index}, expected ${this.#appliedIndex + 1}`,
+    );
+    // The log's own entries are empty; the applied index moves on all the same.
+    const applied = bytes.length === 0 ? NOTHING : this.machine.apply({ index, bytes });
+    const { changes, results, effects } = applied;
+    this.overlay.apply(changes, index);
+    this.#gather(changes);
+    this.#appliedIndex = index;
+    this.#unsaved = true;
+    if (effects.length > 0) this.#listener.applied(effects);
+    if (tickets !== null) this.#proposals.committed(tickets, results);
+    this.#maybeDrive();
+  }
+
+  #maybeDrive(): void {
+    if (this.#firstIndex === null || this.#term === null) return;
+    if (this.#appliedIndex < this.#firstIndex) return;
+    this.#firstIndex = null;
+    this.#listener.leads(this.#term);
+  }
+
+  #gather({ keys, values }: StateChanges): void {
+    for (let row = 0; row < keys.length; row += 1) {
+      this.#keys.push(keys[row] ?? "");
+      this.#values.push(values[row] ?? null);
+    }
+  }
+
+  #save(): void {
+    if (!this.#unsaved) return;
+    const changes: StateChanges = { keys: this.#keys, values: this.#values };
+    this.#keys = [];
+    this.#values = [];
+    this.#unsaved = false;
+    this.#log.save({
+      appliedIndex: this.#appliedIndex,
+      generation: this.#generation,
+      changes,
+    });
+  }
+
+  #wakeReaders(): void {
+    const waiters = this.#appliedWaiters;
+    this.#appliedWaiters = waiters.filter(({ index }) => index > this.#appliedIndex);
+    for (const { index, resolve } of waiters) if (index <= this.#appliedIndex) resolve();
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * VariableCell is a replicated variable inside a run's function.
+ *
+ * It keeps two encoded values: the last one consumed, which `value` shows, and the last one assigned, which `update`
+ * goes on from. Encoded, because then no copy that was given out can change it.
+ */
+import type { ReplicatedVar } from "../api/context.ts";
+import { describeValue } from "../api/options.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import type { Outcome } from "../model/command.ts";
+import { failureOf } from "../model/failure.ts";
+import { decodePayload, encodePayload } from "../model/payload-codec.ts";
+import type { OperationWork } from "./operation.ts";
+
+/** What a variable needs of its run. */
+export interface VariableOptions {
+  readonly limitBytes: number;
+  /** Makes the operation of one assignment. */
+  readonly assign: (
+    work: OperationWork,
+    map: (value: unknown, payload: Uint8Array) => unknown,
+  ) => Promise<unknown>;
+}
+
+/** First byte of a payload that is plain JSON: what it decodes to can be frozen as a whole. */
+const PLAIN_JSON = 0;
+const NOTHING = new Uint8Array(0);
+
+/** One variable of one run. */
+export class VariableCell<T> implements ReplicatedVar<T> {
+  readonly #name: string;
+  readonly #options: VariableOptions;
+  #consumed: Uint8Array = NOTHING;
+  #assigned: Uint8Array = NOTHING;
+  /** The frozen copy of `#consumed`, once it was asked for. */
+  #shown: { readonly value: T } | null = null;
+
+  constructor(name: string, options: VariableOptions) {
+    this.#name = name;
+    this.#options = options;
+  }
+
+  get value(): T {
+    if (this.#shown !== null) return this.#shown.value;
+    const value = deepFreeze(decodePayload(this.#consumed, this.#name)) as T;
+    // Dates, maps and typed arrays cannot be frozen, so everyone who asks gets a copy of their own.
+    if (this.#consumed[0] === PLAIN_JSON) this.#shown = { value };
+    return value;
+  }
+
+  set(value: T): Promise<void> {
+    return this.#assign(value, () => undefined) as Promise<void>;
+  }
+
+  update(next: (current: T) => T): Promise<T> {
+    if (typeof next !== "function") {
+      throw new InvalidArgumentError({
+        field: `the argument of update of variable ${JSON.stringify(this.#name)}`,
+        expected: "a function",
+        found: describeValue(next),
+      });
+    }
+    const value = next(decodePayload(this.#assigned, this.#name) as T);
+    return this.#assign(value, (committed) => committed) as Promise<T>;
+  }
+
+  /** The first value is committed. */
+  opened(payload: Uint8Array): void {
+    this.#assigned = payload;
+    this.#consume(payload);
+  }
+
+  /** A value as the outcome of an assignment: one that cannot be kept is a failure, the same on every node. */
+  encode(value: unknown): Outcome {
+    const field = `variable ${JSON.stringify(this.#name)}`;
+    try {
+      const payload = encodePayload(value, { field, limitBytes: this.#options.limitBytes });
+      return { type: "value", payload };
+    } catch (error) {
+      return { type: "failure", failure: failureOf(error) };
+    }
+  }
+
+  #assign(value: T, result: (committed: unknown) => unknown): Promise<unknown> {
+    const outcome = this.encode(value);
+    const promise = this.#options.assign({ type: "assign", outcome }, (committed, payload) => {
+      this.#consume(payload);
+      return result(committed);
+    });
+    if (outcome.type === "value") this.#assigned = outcome.payload;
+    return promise;
+  }
+
+  #consume(payload: Uint8Array): void {
+    this.#consumed = payload;
+    this.#shown = null;
+  }
+}
+
+function deepFreeze(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  // Object.freeze refuses views that have elements.
+  if (ArrayBuffer.isView(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

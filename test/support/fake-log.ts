@@ -1,0 +1,202 @@
+/**
+ * FakeLog is a ReplicatedLog in memory whose every move is made by the test: what is proposed waits until `commit`,
+ * leadership comes and goes by `lead` and `depose`, and what is saved reaches the disk at once or by `saveAll`.
+ *
+ * Entries live in `FakeDisk`, so that a second FakeLog over the same disk is the node after a restart: it delivers
+ * again everything after the applied index on disk.
+ */
+import { encodeBatch } from "../../src/model/batch.ts";
+import type {
+  DropReason,
+  LogEvent,
+  LogPosition,
+  LogSink,
+  Proposal,
+  ProposalSource,
+  ReplicatedLog,
+} from "../../src/model/replicated-log.ts";
+import type { StateChanges } from "../../src/model/state-reader.ts";
+import type { Scheduler } from "../../src/util/scheduler.ts";
+import { MemoryState } from "./memory-state.ts";
+
+interface FakeEntry {
+  readonly term: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What survives a restart. */
+export class FakeDisk {
+  readonly entries: FakeEntry[] = [];
+  readonly state = new MemoryState();
+  appliedIndex = 0;
+  term = 1;
+}
+
+export class FakeLog implements ReplicatedLog {
+  readonly group = 1;
+  readonly disk: FakeDisk;
+  readonly #scheduler: Scheduler;
+  #sink: LogSink | null = null;
+  #leading = false;
+  /** Proposed and not yet committed or dropped. */
+  proposed: Proposal[] = [];
+  /** False: `save` waits for `saveAll`. */
+  savesAtOnce = true;
+  /** True: everything proposed is committed in the next macrotask. */
+  commitsAtOnce = false;
+  #unsaved: { appliedIndex: number; changes: StateChanges }[] = [];
+  room = true;
+  /** Machine time of the next batch; the scheduler's wall clock when null. */
+  clock: number | null = null;
+  closed = false;
+  #commitAsked = false;
+
+  constructor(disk: FakeDisk, scheduler: Scheduler) {
+    this.disk = disk;
+    this.#scheduler = scheduler;
+  }
+
+  get diskState(): MemoryState {
+    return this.disk.state;
+  }
+
+  get position(): LogPosition {
+    return { appliedIndex: this.disk.appliedIndex, generation: 0 };
+  }
+
+  get inFlightBytes(): number {
+    return this.proposed.reduce((sum, { command }) => sum + command.length, 0);
+  }
+
+  /** Index of the newest entry. */
+  get lastIndex(): number {
+    return this.disk.entries.length;
+  }
+
+  open(sink: LogSink): void {
+    this.#sink = sink;
+  }
+
+  /** Delivers what the log has beyond the applied index, as after a restart. */
+  replay(): void {
+    const events = this.disk.entries.slice(this.disk.appliedIndex).map(
+      ({ term, bytes }, at): LogEvent => ({
+        type: "committed",
+        index: this.disk.appliedIndex + at + 1,
+        term,
+        bytes,
+        tickets: null,
+      }),
+    );
+    if (events.length > 0) this.deliver(events);
+  }
+
+  propose(proposal: Proposal): void {
+    if (this.closed) return;
+    this.proposed.push(proposal);
+    if (!this.commitsAtOnce || this.#commitAsked) return;
+    this.#commitAsked = true;
+    this.#scheduler.setImmediate(() => {
+      this.#commitAsked = false;
+      if (this.commitsAtOnce && !this.closed) this.commit();
+    });
+  }
+
+  hasRoom(_source: ProposalSource): boolean {
+    return this.room;
+  }
+
+  machineTimeNow(): number {
+    return this.clock ?? this.#scheduler.wallMs();
+  }
+
+  save({ appliedIndex, changes }: { appliedIndex: number; changes: StateChanges }): void {
+    if (this.closed) return;
+    this.#unsaved.push({ appliedIndex, changes });
+    if (this.savesAtOnce) this.saveAll();
+  }
+
+  /** Everything saved so far reaches the disk. */
+  saveAll(): void {
+    const unsaved = this.#unsaved;
+    this.#unsaved = [];
+    for (const { appliedIndex, changes } of unsaved) {
+      this.disk.state.write(changes);
+      this.disk.appliedIndex = appliedIndex;
+    }
+    const { appliedIndex } = this.disk;
+    if (unsaved.length > 0) {
+      this.#scheduler.setImmediate(() => {
+        if (!this.closed) this.deliver([{ type: "saved", appliedIndex }]);
+      });
+    }
+  }
+
+  readIndex(): Promise<number> {
+    return Promise.resolve(this.lastIndex);
+  }
+
+  flushed(): Promise<void> {
+    this.saveAll();
+    return Promise.resolve();
+  }
+
+  // ---- the test's side
+
+  /** This node becomes leader; its first entry is committed with it unless told otherwise. */
+  lead({ commitFirst = true }: { commitFirst?: boolean } = {}): void {
+    this.disk.term += 1;
+    this.#leading = true;
+    const firstIndex = this.lastIndex + 1;
+    this.deliver([{ type: "becameLeader", term: this.disk.term, firstIndex }]);
+    if (commitFirst) this.commitFirst();
+  }
+
+  /** The empty first entry of the term. */
+  commitFirst(): void {
+    this.append(new Uint8Array(0), null);
+  }
+
+  depose(): void {
+    this.#leading = false;
+    this.deliver([{ type: "lostLeadership", term: this.disk.term }]);
+  }
+
+  /** Commits what is proposed, or the proposals chosen, in one batch. */
+  commit(choose: (proposal: Proposal, at: number) => boolean = () => true): void {
+    const chosen = this.proposed.filter(choose);
+    this.proposed = this.proposed.filter((proposal) => !chosen.includes(proposal));
+    const stale = chosen.filter(({ term }) => term !== this.disk.term || !this.#leading);
+    const fresh = chosen.filter((proposal) => !stale.includes(proposal));
+    if (stale.length > 0) {
+      this.deliver([
+        { type: "dropped", tickets: stale.map(({ ticket }) => ticket), reason: "staleTerm" },
+      ]);
+    }
+    if (fresh.length === 0) return;
+    const commands = fresh.map(({ command }) => command);
+    this.append(
+      encodeBatch(this.machineTimeNow(), commands),
+      fresh.map(({ ticket }) => ticket),
+    );
+  }
+
+  /** Appends a batch that somebody else proposed, or ours. */
+  append(bytes: Uint8Array, tickets: readonly number[] | null): void {
+    this.disk.entries.push({ term: this.disk.term, bytes });
+    this.deliver([
+      { type: "committed", index: this.lastIndex, term: this.disk.term, bytes, tickets },
+    ]);
+  }
+
+  /** Drops what is proposed. */
+  drop(reason: DropReason): void {
+    const tickets = this.proposed.map(({ ticket }) => ticket);
+    this.proposed = [];
+    this.deliver([{ type: "dropped", tickets, reason }]);
+  }
+
+  deliver(events: readonly LogEvent[]): void {
+    this.#sink?.onEvents(events);
+  }
+}

@@ -1,0 +1,41 @@
+/** A StateReader over a plain map: the disk of a FakeLog. */
+import type {
+  KeyRange,
+  ScanOptions,
+  StateChanges,
+  StateReader,
+  StateRow,
+} from "../../src/model/state-reader.ts";
+
+export class MemoryState implements StateReader {
+  readonly rows = new Map<string, Uint8Array>();
+
+  get(key: string): Uint8Array | undefined {
+    return this.rows.get(key);
+  }
+
+  async *scan(
+    { gte, lt }: KeyRange,
+    { limit = Number.POSITIVE_INFINITY, reverse = false }: ScanOptions = {},
+  ): AsyncGenerator<readonly StateRow[]> {
+    const found: StateRow[] = [];
+    for (const [key, value] of this.rows) {
+      if (compare(key, gte) >= 0 && compare(key, lt) < 0) found.push({ key, value });
+    }
+    found.sort((one, other) => compare(one.key, other.key));
+    if (reverse) found.reverse();
+    yield found.slice(0, limit);
+  }
+
+  write({ keys, values }: StateChanges): void {
+    keys.forEach((key, row) => {
+      const value = values[row] ?? null;
+      if (value === null) this.rows.delete(key);
+      else this.rows.set(key, value);
+    });
+  }
+}
+
+function compare(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
