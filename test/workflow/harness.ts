@@ -142,7 +142,7 @@ export class Harness {
     const done = (): void => {
       isDone = true;
     };
-    promise.then(done, done);
+    void promise.then(done, done);
     const untilMs = this.scheduler.now() + (forMs ?? 30 * 86_400_000);
     const end = await this.scheduler.run({ until: () => isDone, untilMs });
     if (end !== "condition") throw new Error(`not settled at virtual time ${this.scheduler.now()}`);

@@ -1,0 +1,83 @@
+/**
+ * EventHub is the EventSource of a runtime over eventemitter3, which stops at the first listener that throws: here
+ * each listener runs in its own try/catch.
+ */
+import { EventEmitter } from "eventemitter3";
+import type { EventSource } from "../api/events.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import type { Logger } from "../util/logger.ts";
+
+/** Emits events and keeps listeners apart. */
+export class EventHub<E extends object> implements EventSource<E> {
+  readonly #emitter = new EventEmitter<string>();
+  readonly #names: ReadonlySet<string>;
+  readonly #logger: Logger;
+
+  /** `names` are the events that there are; listening to another one is an error. */
+  constructor(names: readonly (keyof E & string)[], logger: Logger) {
+    this.#names = new Set(names);
+    this.#logger = logger;
+  }
+
+  on<K extends keyof E>(event: K, listener: (event: E[K]) => void): () => void {
+    const name = this.#name(event);
+    if (typeof listener !== "function") {
+      throw new InvalidArgumentError({
+        field: `the listener of ${name}`,
+        expected: "a function",
+        found: typeof listener,
+      });
+    }
+    const guarded = (payload: E[K]): void => {
+      try {
+        listener(payload);
+      } catch (error) {
+        this.#logger.error({ event: name, err: error }, "an event listener threw");
+      }
+    };
+    this.#emitter.on(name, guarded);
+    return () => {
+      this.#emitter.off(name, guarded);
+    };
+  }
+
+  once<K extends keyof E>(
+    event: K,
+    options: { abortSignal?: AbortSignal | undefined } = {},
+  ): Promise<E[K]> {
+    const { abortSignal } = options;
+    return new Promise<E[K]>((resolve, reject) => {
+      const aborted = (): void => {
+        remove();
+        reject(abortSignal?.reason as Error);
+      };
+      const remove = this.on(event, (payload) => {
+        remove();
+        abortSignal?.removeEventListener("abort", aborted);
+        resolve(payload);
+      });
+      if (abortSignal?.aborted === true) aborted();
+      else abortSignal?.addEventListener("abort", aborted);
+    });
+  }
+
+  /** True when somebody listens: an event that costs something to make need not be made otherwise. */
+  has(event: keyof E & string): boolean {
+    return this.#emitter.listenerCount(event) > 0;
+  }
+
+  /** Tells all listeners. */
+  emit<K extends keyof E & string>(event: K, payload: E[K]): void {
+    this.#emitter.emit(event, payload);
+  }
+
+  #name(event: keyof E): string {
+    const name = String(event);
+    if (this.#names.has(name)) return name;
+    throw new InvalidArgumentError({
+      field: "the event's name",
+      expected: `one of ${[...this.#names].join(", ")}`,
+      found: JSON.stringify(name),
+    });
+  }
+}

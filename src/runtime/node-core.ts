@@ -1,0 +1,199 @@
+/**
+ * NodeCore puts the parts of one node together: storage, logs, workflows, events. It takes its clock, dice and disk from
+ * outside, so that tests and simulators run the very same node on virtual time over a disk in memory.
+ */
+import type { RuntimeEvents } from "../api/events.ts";
+import { formAlone, ONLY_GROUP } from "../cluster/form.ts";
+import { RuntimeClosedError } from "../errors.ts";
+import { errorOf } from "../model/failure.ts";
+import { LogHost } from "../replica/log-host.ts";
+import type { ReplicaLimits, TimingOptions } from "../replica/options.ts";
+import type { StorageBackend } from "../storage/key-value-store.ts";
+import { NodeStore } from "../storage/node-store.ts";
+import type { Logger } from "../util/logger.ts";
+import type { Random } from "../util/random.ts";
+import type { Scheduler } from "../util/scheduler.ts";
+import type { EngineListener } from "../workflow/engine.ts";
+import { WorkflowGroup } from "../workflow/group.ts";
+import type { Registry } from "../workflow/registry.ts";
+import { EventHub } from "./event-hub.ts";
+
+/** What a node is made of. */
+export interface NodeCoreOptions {
+  /** Belongs to the node from now on: it is closed with it, or at once when opening fails. */
+  readonly backend: StorageBackend;
+  readonly nodeId: string;
+  readonly registry: Registry;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly nonDurableAwait: "error" | "warn";
+  readonly timing?: TimingOptions | undefined;
+  readonly limits?: ReplicaLimits | undefined;
+}
+
+/** Time that turns of runs get in one iteration of the event loop, in ms. */
+const TURN_BUDGET_MS = 5;
+/** How long a checkpoint waits for its operation with `nonDurableAwait: "warn"`, in ms. */
+const FOREIGN_AWAIT_MS = 10_000;
+/** Histories that are read at the same time. */
+const HYDRATIONS_MAX = 16;
+
+const EVENT_NAMES: readonly (keyof RuntimeEvents)[] = [
+  "workflowStarted",
+  "workflowCompleted",
+  "workflowFailed",
+  "checkpointSet",
+  "runBlocked",
+  "fatal",
+];
+
+/** One node. */
+export class NodeCore {
+  readonly nodeId: string;
+  readonly scheduler: Scheduler;
+  readonly registry: Registry;
+  readonly events: EventHub<RuntimeEvents>;
+  readonly payloadBytesMax: number;
+  readonly #logger: Logger;
+  readonly #store: NodeStore;
+  readonly #host: LogHost;
+  #group: WorkflowGroup | null = null;
+  #failure: Error | null = null;
+  #closing: Promise<void> | null = null;
+
+  private constructor(options: NodeCoreOptions, store: NodeStore) {
+    const { scheduler, random, logger, timing, limits } = options;
+    this.nodeId = options.nodeId;
+    this.scheduler = scheduler;
+    this.registry = options.registry;
+    this.events = new EventHub<RuntimeEvents>(EVENT_NAMES, logger);
+    this.#logger = logger;
+    this.#store = store;
+    this.#host = new LogHost({
+      store,
+      scheduler,
+      random,
+      logger,
+      timing,
+      limits,
+      onFatal: (error) => {
+        this.#fail(error);
+      },
+    });
+    this.payloadBytesMax = this.#host.limits.payloadBytesMax;
+  }
+
+  /**
+   * Opens the storage, forms the node when it is empty, loads the state and opens the log.
+   *
+   * @throws {StorageCorruptedError} or {DataDirMismatchError} when the data cannot be used.
+   */
+  static async open(options: NodeCoreOptions): Promise<NodeCore> {
+    const { scheduler, nodeId } = options;
+    const store = await NodeStore.open(options.backend, { scheduler });
+    let core: NodeCore | null = null;
+    try {
+      await formAlone(store, nodeId);
+      core = new NodeCore(options, store);
+      await core.#openGroup(options);
+      return core;
+    } catch (error) {
+      if (core === null) await store.close();
+      else await core.close({ drainMs: 0 });
+      throw error;
+    }
+  }
+
+  /** The workflows of this node. @throws {RuntimeClosedError} when it is closing. */
+  get group(): WorkflowGroup {
+    if (this.#group === null || this.#closing !== null) {
+      throw new RuntimeClosedError(this.#failure === null ? {} : { cause: this.#failure });
+    }
+    return this.#group;
+  }
+
+  /** Drains, stops, writes what is to be written, gives the data back. Idempotent. */
+  close({ drainMs }: { drainMs: number }): Promise<void> {
+    this.#closing ??= this.#close(drainMs);
+    return this.#closing;
+  }
+
+  async #openGroup(options: NodeCoreOptions): Promise<void> {
+    const { registry, scheduler, random, logger, nonDurableAwait } = options;
+    this.#group = await WorkflowGroup.open({
+      log: this.#host.log(ONLY_GROUP),
+      registry,
+      scheduler,
+      random,
+      logger: logger.child({ nodeId: this.nodeId, group: ONLY_GROUP }),
+      settings: {
+        nonDurableAwait,
+        foreignAwaitMs: FOREIGN_AWAIT_MS,
+        payloadBytesMax: this.payloadBytesMax,
+        turnBudgetMs: TURN_BUDGET_MS,
+        hydrationsMax: HYDRATIONS_MAX,
+      },
+      listener: this.#listener(),
+      inFlightBytesMax: this.#host.limits.inFlightBytesMax,
+      onFatal: (error) => {
+        this.#host.fail(error);
+      },
+    });
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  #listener(): EngineListener {
+    const { events } = this;
+    return {
+      runStarted: ({ workflowId, runNumber, workflowName }) => {
+        events.emit("workflowStarted", { workflowId, runNumber, workflowName });
+      },
+      checkpointSet: ({ workflowId, runNumber }, key) => {
+        if (events.has("checkpointSet"))
+          events.emit("checkpointSet", { workflowId, runNumber, key });
+      },
+      runEnded: ({ run, status, event }) => {
+        const { workflowId, runNumber, workflowName } = run;
+        const { command } = event;
+        if (status === "completed") {
+          events.emit("workflowCompleted", { workflowId, runNumber, workflowName });
+        } else if (command.type === "RunFail" && events.has("workflowFailed")) {
+          const error = errorOf(command.failure);
+          events.emit("workflowFailed", { workflowId, runNumber, workflowName, error });
+        }
+      },
+      runBlocked: ({ workflowId, runNumber }, error) => {
+        events.emit("runBlocked", { workflowId, runNumber, error });
+      },
+    };
+  }
+
+  /** The log host has stopped: nothing is acknowledged any more. The rest of the node follows. */
+  #fail(error: unknown): void {
+    if (this.#failure !== null) return;
+    const failure = error instanceof Error ? error : new Error(String(error));
+    this.#failure = failure;
+    this.#logger.error({ err: failure }, "the node cannot go on and closes itself");
+    this.events.emit("fatal", { error: failure });
+    void this.#closeAfterFailure();
+  }
+
+  async #closeAfterFailure(): Promise<void> {
+    try {
+      await this.close({ drainMs: 0 });
+    } catch (error) {
+      this.#logger.error({ err: error }, "closing after a failure failed too");
+    }
+  }
+
+  async #close(drainMs: number): Promise<void> {
+    const group = this.#group;
+    if (group !== null) {
+      if (drainMs > 0 && this.#failure === null) await group.drain(drainMs);
+      await group.stop(new RuntimeClosedError());
+    }
+    await this.#host.close();
+    await this.#store.close();
+  }
+}
