@@ -13,7 +13,8 @@ const FUNCTION_LINES_MAX = 70;
 const PARAMETERS_MAX = 3;
 
 const LAYERS: Readonly<Record<string, number>> = {
-  errors: 0,
+  // Layer 0 too, and below the leaves: util checks what users give.
+  errors: -1,
   util: 0,
   gen: 0,
   raft: 1,
