@@ -15,10 +15,6 @@ export class ByteReader {
     return this.#at >= this.#bytes.length;
   }
 
-  get position(): number {
-    return this.#at;
-  }
-
   /** A number of seven bits a byte, lowest first; a safe integer. */
   varint(): number {
     let value = 0;

@@ -6,9 +6,15 @@
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ByteReader } from "./byte-reader.ts";
 import { LevelDamage, scanLevelLog } from "./level-log.ts";
 import { type LevelManifest, readLevelManifest } from "./level-manifest.ts";
 import { checkLevelTable } from "./level-table.ts";
+
+/** Sequence number and count of rows. */
+const BATCH_HEADER_BYTES = 12;
+/** Tag of a row that is written; 0 is one that is removed. */
+const PUT = 1;
 
 /** What there is: no database yet, or one that LevelDB may open. */
 export type LevelState = "missing" | "intact";
@@ -84,7 +90,7 @@ async function checkWriteAheadFiles(
       const { records, tornAt } = scanLevelLog(
         await readFile(join(directory, name)),
         (fragments, offset) => {
-          const { sequence, count } = readBatchHeader(fragments, offset);
+          const { sequence, count } = readBatch(fragments, offset);
           // The tables may hold batches of the file already, so its first one may be older than their end.
           const isExpected =
             expected === null ? sequence <= manifest.lastSequence + 1 : sequence === expected;
@@ -105,18 +111,31 @@ async function checkWriteAheadFiles(
   }
 }
 
-function readBatchHeader(
+/** Reads a whole batch: its header, and that it has as many rows as that says. */
+function readBatch(
   fragments: readonly Uint8Array[],
   offset: number,
 ): { sequence: number; count: number } {
   const [first] = fragments;
-  const head =
-    first !== undefined && first.length >= 12
-      ? Buffer.from(first.buffer, first.byteOffset, 12)
-      : Buffer.concat(fragments);
-  if (head.length < 12) throw new LevelDamage(`the batch at ${offset} is too short`);
-  const sequence = head.readUInt32LE(4) * 0x100000000 + head.readUInt32LE(0);
-  return { sequence, count: head.readUInt32LE(8) };
+  const bytes = fragments.length === 1 && first !== undefined ? first : Buffer.concat(fragments);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < BATCH_HEADER_BYTES) {
+    throw new LevelDamage(`the batch at ${offset} is too short`);
+  }
+  const sequence = view.getUint32(4, true) * 0x100000000 + view.getUint32(0, true);
+  const count = view.getUint32(8, true);
+  const reader = new ByteReader(bytes, BATCH_HEADER_BYTES);
+  let rows = 0;
+  for (; !reader.isAtEnd; rows += 1) {
+    const tag = reader.varint();
+    if (tag > PUT) throw new LevelDamage(`a row of the batch at ${offset} has the tag ${tag}`);
+    reader.lengthPrefixed();
+    if (tag === PUT) reader.lengthPrefixed();
+  }
+  if (rows !== count) {
+    throw new LevelDamage(`the batch at ${offset} has ${rows} rows, expected ${count}`);
+  }
+  return { sequence, count };
 }
 
 /** Puts the file's name before what was found in it; a file that vanished or cannot be read is damage too. */

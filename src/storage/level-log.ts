@@ -22,7 +22,7 @@ const FIRST = 2;
 const LAST = 4;
 /** Unit in which file systems leave holes; and the least part of one that counts when a record shares it. */
 const SECTOR_BYTES = 512;
-const HOLE_BYTES_MIN = 16;
+const HOLE_BYTES_MIN = 8;
 
 /** What a scan found out about the end of a file. */
 export interface LogScan {

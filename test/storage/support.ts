@@ -22,9 +22,14 @@ export const ALONE: ConfState = {
   autoLeave: false,
 };
 
+/** A directory of its own; whoever asks for it removes it. */
+export function makeDirectory(): string {
+  return mkdtempSync(join(tmpdir(), "raftwork-storage-"));
+}
+
 /** A directory of its own, removed when the test is over. */
 export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "raftwork-storage-"));
+  const directory = makeDirectory();
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }

@@ -1,0 +1,242 @@
+// For damage.test.ts: a data directory with known contents, copies of it with something broken, and the judgement.
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { StorageCorruptedError } from "../../src/errors.ts";
+import type { Entry } from "../../src/raft/types.ts";
+import { LevelBackend } from "../../src/storage/level-backend.ts";
+import { NodeStore } from "../../src/storage/node-store.ts";
+import { decodeWitness } from "../../src/storage/records.ts";
+import { SeededRandom } from "../../src/util/random.ts";
+import { ALONE, bytesOf, IDENTITY, makeDirectory, part, textOf } from "./support.ts";
+
+/** All files of a data directory by relative path. LOCK and LOG say nothing and are left out. */
+export type Files = Map<string, Buffer>;
+
+/** Everything that was acknowledged when a flush was. */
+interface Acknowledged {
+  readonly lastIndex: number;
+  readonly commit: number;
+  readonly entries: readonly Entry[];
+  readonly state: ReadonlyMap<string, string>;
+}
+
+/** A directory as it was at one moment. */
+export interface Template {
+  readonly files: Files;
+  /** What was acknowledged, by flush number. */
+  readonly history: ReadonlyMap<number, Acknowledged>;
+  readonly newestFlush: number;
+  /** What the WITNESS vouches for. */
+  readonly witnessFlush: number;
+}
+
+/** What became of a damaged directory. */
+export type Verdict =
+  /** Opening was refused; the message. */
+  | { readonly type: "refused"; readonly message: string }
+  /** Everything through this flush is there, and nothing else. */
+  | { readonly type: "opened"; readonly flush: number };
+
+export interface TemplateOptions {
+  readonly seed: number;
+  /** Closed in order; else as a process leaves it that is killed. */
+  readonly isClosed: boolean;
+  /** Flushes in each life of the process. Each opening makes a table of the write-ahead file before it. */
+  readonly lives: readonly number[];
+  readonly writeBufferBytes?: number;
+  readonly witnessIntervalMs?: number;
+  readonly entryDataBytesMax?: number;
+}
+
+export async function makeTemplate(options: TemplateOptions): Promise<Template> {
+  const dataDir = makeDirectory();
+  try {
+    return await fillTemplate(dataDir, options);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function fillTemplate(dataDir: string, options: TemplateOptions): Promise<Template> {
+  const random = new SeededRandom(options.seed);
+  const history = new Map<number, Acknowledged>();
+  let now: Acknowledged = { lastIndex: 1, commit: 1, entries: [], state: new Map() };
+  let files: Files = new Map();
+  let newestFlush = 0;
+  for (const [life, flushes] of options.lives.entries()) {
+    const node = await open(dataDir, options);
+    if (life === 0) {
+      await node.initialise(IDENTITY);
+      await node.createGroup({ group: 1, replicaId: 7, confState: ALONE });
+      history.set(2, now);
+    }
+    for (let count = 0; count < flushes; count += 1) {
+      now = await flushOnce(node, now, random, options.entryDataBytesMax ?? 200);
+      history.set(node.flushNumber, now);
+    }
+    newestFlush = node.flushNumber;
+    const isLast = life === options.lives.length - 1;
+    if (isLast && !options.isClosed) files = readFiles(dataDir);
+    await node.close();
+    if (isLast && options.isClosed) files = readFiles(dataDir);
+  }
+  const witnessFlush = readWitnessFlush(files);
+  return { files, history, newestFlush, witnessFlush };
+}
+
+/** Copies the files, breaks them, opens them, compares what is there with what was acknowledged. */
+export async function judge(template: Template, damage: (files: Files) => void): Promise<Verdict> {
+  const files = new Map([...template.files].map(([name, bytes]) => [name, Buffer.from(bytes)]));
+  damage(files);
+  const dataDir = makeDirectory();
+  writeFiles(dataDir, files);
+  try {
+    return await openAndCompare(template, dataDir);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Throws unless nothing is lost: refused, or everything there. For a killed process: all but the witness's window. */
+export function expectNoSilentLoss(template: Template, verdict: Verdict): void {
+  if (verdict.type === "refused") return;
+  if (verdict.flush < template.witnessFlush) {
+    throw new Error(
+      `silent loss: flush ${verdict.flush} of ${template.newestFlush}, witness ${template.witnessFlush}`,
+    );
+  }
+}
+
+/** The one file whose name matches; of several, the one of the highest number. */
+export function fileNamed(files: Files, pattern: RegExp): string {
+  const names = [...files.keys()].filter((name) => pattern.test(name)).sort();
+  const name = names[names.length - 1];
+  if (name === undefined)
+    throw new Error(`no file ${String(pattern)} in ${[...files.keys()].join()}`);
+  return name;
+}
+
+export function bytesIn(files: Files, name: string): Buffer {
+  const bytes = files.get(name);
+  if (bytes === undefined) throw new Error(`no file ${name}`);
+  return bytes;
+}
+
+export function flipBit(files: Files, name: string, position: { at: number; bit?: number }): void {
+  const bytes = bytesIn(files, name);
+  if (position.at >= bytes.length) throw new Error(`${name} has no byte ${position.at}`);
+  bytes[position.at] = (bytes[position.at] ?? 0) ^ (1 << (position.bit ?? 0));
+}
+
+export function writeFiles(directory: string, files: Files): void {
+  for (const [name, bytes] of files) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), bytes);
+  }
+}
+
+export function readFiles(directory: string, below = ""): Files {
+  const files: Files = new Map();
+  for (const name of readdirSync(join(directory, below))) {
+    const path = join(below, name);
+    // LOCK must not even be opened; see docs/storage.md.
+    if (["LOCK", "LOG", "LOG.old"].includes(name)) continue;
+    if (statSync(join(directory, path)).isDirectory()) {
+      for (const [inner, bytes] of readFiles(directory, path)) files.set(inner, bytes);
+    } else {
+      files.set(path, readFileSync(join(directory, path)));
+    }
+  }
+  return files;
+}
+
+async function open(dataDir: string, options: Partial<TemplateOptions>): Promise<NodeStore> {
+  const { writeBufferBytes, witnessIntervalMs } = options;
+  const backend = await LevelBackend.open({ dataDir, lockTimeoutMs: 0, writeBufferBytes });
+  return NodeStore.open(backend, { witnessIntervalMs });
+}
+
+async function flushOnce(
+  node: NodeStore,
+  before: Acknowledged,
+  random: SeededRandom,
+  dataBytesMax: number,
+): Promise<Acknowledged> {
+  const count = 1 + random.below(3);
+  const entries = Array.from({ length: count }, (_, at): Entry => {
+    const index = before.lastIndex + 1 + at;
+    const data = `${index}:`.padEnd(1 + random.below(dataBytesMax), "abcdefghij");
+    return { index, term: 1 + Math.floor(index / 20), type: "normal", data: bytesOf(data) };
+  });
+  const lastIndex = before.lastIndex + count;
+  const state = new Map(before.state);
+  const keys: string[] = [];
+  const values: (Uint8Array | null)[] = [];
+  for (let row = 0; row < 3; row += 1) {
+    const key = `row/${random.below(30)}`;
+    const value = random.below(5) === 0 ? null : `value ${before.lastIndex}.${row}`;
+    keys.push(key);
+    values.push(value === null ? null : bytesOf(value));
+    if (value === null) state.delete(key);
+    else state.set(key, value);
+  }
+  const commit = before.lastIndex;
+  await node.flush([
+    part({
+      entries,
+      hardState: { term: 1 + Math.floor(lastIndex / 20), vote: 7, commit },
+      state: { appliedIndex: commit, generation: 1, confState: ALONE, changes: { keys, values } },
+    }),
+  ]);
+  return { lastIndex, commit, entries: [...before.entries, ...entries], state };
+}
+
+async function openAndCompare(template: Template, dataDir: string): Promise<Verdict> {
+  let node: NodeStore | null = null;
+  try {
+    node = await open(dataDir, {});
+    const flush = node.flushNumber;
+    const expected = template.history.get(flush);
+    if (expected === undefined) throw new Error(`silent loss: opened at flush ${flush}`);
+    await compare(node, expected);
+    return { type: "opened", flush };
+  } catch (error) {
+    if (!(error instanceof StorageCorruptedError)) throw error;
+    return { type: "refused", message: error.message };
+  } finally {
+    await node?.close();
+  }
+}
+
+async function compare(node: NodeStore, expected: Acknowledged): Promise<void> {
+  const group = node.group(1);
+  const found = new Map<string, string>();
+  for await (const page of group.diskState.scan({ gte: "row/", lt: "row0" })) {
+    for (const { key, value } of page) found.set(key, textOf(value) ?? "");
+  }
+  const entries = group.entries({ low: 2, high: group.lastIndex() + 1, maxBytes: Infinity });
+  const lists = Array.isArray(entries) ? (entries as Entry[]) : [];
+  const problems = [
+    group.lastIndex() === expected.lastIndex ? "" : `last ${group.lastIndex()}`,
+    group.hardState.commit === expected.commit ? "" : `commit ${group.hardState.commit}`,
+    group.appliedIndex === expected.commit ? "" : `applied ${group.appliedIndex}`,
+    describe(lists) === describe(expected.entries) ? "" : "entries differ",
+    describeState(found) === describeState(expected.state) ? "" : "state differs",
+  ].filter((problem) => problem !== "");
+  for (const [key, value] of expected.state) {
+    if (textOf(group.diskState.get(key)) !== value) problems.push(`get ${key}`);
+  }
+  if (problems.length > 0) throw new Error(`silent damage: ${problems.join(", ")}`);
+}
+
+function describeState(state: ReadonlyMap<string, string>): string {
+  return JSON.stringify([...state].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function describe(entries: readonly Entry[]): string {
+  return entries.map(({ index, term, data }) => `${index}/${term}/${textOf(data) ?? ""}`).join();
+}
+
+function readWitnessFlush(files: Files): number {
+  return decodeWitness(bytesIn(files, "WITNESS").subarray(0, -4)).flushNumber;
+}
