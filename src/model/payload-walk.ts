@@ -50,27 +50,40 @@ function isPlain(value: unknown, depth: number, budget: Budget): boolean {
 }
 
 function isPlainContainer(value: object, depth: number, budget: Budget): boolean {
-  const keys = Object.keys(value);
-  if (Array.isArray(value)) {
-    // A hole beside another key passes here, and fails below, because a hole has no descriptor.
-    if (Object.getPrototypeOf(value) !== Array.prototype || keys.length !== value.length) {
-      return false;
-    }
-    if (Object.getOwnPropertyNames(value).length !== keys.length + 1) return false;
-  } else {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) return false;
-    if (Object.getOwnPropertyNames(value).length !== keys.length) return false;
+  // The prototype comes first: the keys of a typed array would be a string for every byte.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Array.prototype) {
+    return Array.isArray(value) && isPlainArray(value, depth, budget);
   }
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  const keys = Object.keys(value);
+  if (Object.getOwnPropertyNames(value).length !== keys.length) return false;
   if (Object.getOwnPropertySymbols(value).length !== 0) return false;
   for (const key of keys) {
-    const property = Object.getOwnPropertyDescriptor(value, key);
-    if (property === undefined || property.get !== undefined || property.set !== undefined) {
-      return false;
-    }
-    if (!isPlain(property.value, depth + 1, budget)) return false;
+    if (!isPlainProperty(Object.getOwnPropertyDescriptor(value, key), depth, budget)) return false;
   }
   return true;
+}
+
+function isPlainArray(value: readonly unknown[], depth: number, budget: Budget): boolean {
+  // The names are the indexes and `length`; a hole beside another key is found below.
+  if (Object.getOwnPropertyNames(value).length !== value.length + 1) return false;
+  if (Object.getOwnPropertySymbols(value).length !== 0) return false;
+  for (let at = 0; at < value.length; at += 1) {
+    if (!isPlainProperty(Object.getOwnPropertyDescriptor(value, at), depth, budget)) return false;
+  }
+  return true;
+}
+
+function isPlainProperty(
+  property: PropertyDescriptor | undefined,
+  depth: number,
+  budget: Budget,
+): boolean {
+  if (property === undefined || property.get !== undefined || property.set !== undefined) {
+    return false;
+  }
+  return property.enumerable === true && isPlain(property.value, depth + 1, budget);
 }
 
 /**
@@ -273,7 +286,7 @@ class Inspection {
 
   #refuseInstance(value: object): never {
     if (value instanceof Promise || "then" in value) {
-      this.#refuse("a promise; is an await missing?");
+      this.#refuse("a promise (forgot await?)");
     }
     return this.#refuse(`an instance of class ${classOf(value)}`);
   }

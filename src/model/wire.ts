@@ -51,10 +51,17 @@ export function text(value: unknown, field: string): string {
 
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 
-/** Decoded bytes, empty when absent; a view into the frame. */
+/**
+ * Decoded bytes, empty when absent; a view into the frame. Never a Buffer, whose slice() gives views where that
+ * of other arrays gives copies.
+ */
 export function bytes(value: unknown, field: string): Uint8Array {
   if (value === undefined || value === null) return NO_BYTES;
-  if (value instanceof Uint8Array) return value;
+  if (value instanceof Uint8Array) {
+    if (value.length === 0) return NO_BYTES;
+    if (!Buffer.isBuffer(value)) return value;
+    return new Uint8Array(value.buffer, value.byteOffset, value.length);
+  }
   throw new MalformedBytesError({ field, expected: "bytes", found: typeof value });
 }
 
