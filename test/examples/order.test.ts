@@ -1,0 +1,110 @@
+/**
+ * Goal: what the first example promises holds with real processes: killed with SIGKILL and started again it goes on
+ * from its last checkpoints, charges nobody twice, and prints the same receipts ever after.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let directory = "";
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "raftwork-order-"));
+});
+
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+function start(environment: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", "examples/01-order.ts"], {
+    cwd: root,
+    env: {
+      ...process.env,
+      // The example imports the package by its name: here that is the source, so that no build is needed.
+      TSX_TSCONFIG_PATH: join(root, "tsconfig.test.json"),
+      ORDER_EXAMPLE_DIR: directory,
+      ...environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Waits for the end; `onLine` sees the lines as they come. */
+function ended(child: ChildProcess, onLine: (count: number) => void = () => {}): Promise<Ended> {
+  let output = "";
+  let errors = "";
+  child.stdout?.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+    onLine(output.split("\n").length - 1);
+  });
+  child.stderr?.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  return new Promise((resolve) => {
+    child.on("close", (code, signal) => {
+      resolve({ code, signal, output, errors });
+    });
+  });
+}
+
+function receiptsOf(output: string): string[] {
+  return output.split("\n").filter((line) => /^10\d\d /.test(line));
+}
+
+function checkpointsOf(output: string): string[] {
+  return output.split("\n").filter((line) => line.startsWith("  order-"));
+}
+
+async function chargedOrders(): Promise<string[]> {
+  const lines = (await readFile(join(directory, "ledger.jsonl"), "utf8")).trim().split("\n");
+  return lines.map((line) => (JSON.parse(line) as { orderId: string }).orderId).sort();
+}
+
+const orderIds = Array.from({ length: 20 }, (_, at) => `${1001 + at}`);
+
+test("the example ends with a receipt for each order", async () => {
+  const { code, output, errors } = await ended(start());
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  expect(receiptsOf(output).map((line) => line.slice(0, 4))).toEqual(orderIds);
+  expect(await chargedOrders()).toEqual(orderIds);
+});
+
+test.each([25, 47, 70])(
+  "killed after %d lines it goes on, charges nobody twice, and prints the same receipts again",
+  async (lines) => {
+    const first = start({ SLOW: "1" });
+    const killed = await ended(first, (count) => {
+      if (count >= lines) first.kill("SIGKILL");
+    });
+    expect(killed.signal).toBe("SIGKILL");
+    expect(receiptsOf(killed.output)).toEqual([]);
+    const committed = checkpointsOf(killed.output);
+
+    const second = await ended(start());
+    expect({ code: second.code, errors: second.errors }).toEqual({ code: 0, errors: "" });
+    expect(second.output).toContain("0 orders started, 20 found");
+    expect(receiptsOf(second.output).map((line) => line.slice(0, 4))).toEqual(orderIds);
+    expect(await chargedOrders()).toEqual(orderIds);
+    // What had been committed is not done again; only what was not yet applied on disk is told of once more.
+    const again = checkpointsOf(second.output);
+    expect(new Set([...committed, ...again]).size).toBe(20 * 7);
+    expect(again.length).toBeLessThan(20 * 7);
+
+    const third = await ended(start());
+    expect(third.code).toBe(0);
+    expect(checkpointsOf(third.output)).toEqual([]);
+    expect(receiptsOf(third.output)).toEqual(receiptsOf(second.output));
+  },
+);
