@@ -1,0 +1,82 @@
+// A state in memory with the rows in the order of their UTF-8 bytes, and a machine loaded from it as a host does.
+import type { AppliedBatch } from "../../../src/machine/batch-changes.ts";
+import { Machine } from "../../../src/machine/machine.ts";
+import { digestState } from "../../../src/machine/state-digest.ts";
+import {
+  decodeMachineRecord,
+  decodeOperationRecord,
+  decodeRunRecord,
+} from "../../../src/model/run-record.ts";
+import {
+  historyOf,
+  MACHINE_KEY,
+  operationsOf,
+  parseHistoryKey,
+  parseOperationStateKey,
+  parseStatusKey,
+  runKey,
+  runsWithStatus,
+} from "../../../src/model/state-keys.ts";
+import type { KeyRange, StateReader, StateRow } from "../../../src/model/state-reader.ts";
+
+export class MemoryState implements StateReader {
+  readonly #rows = new Map<string, Uint8Array>();
+
+  get(key: string): Uint8Array | undefined {
+    return this.#rows.get(key);
+  }
+
+  // Apply reads by key only; whoever scans in here has found a bug.
+  scan(): AsyncIterable<readonly StateRow[]> {
+    throw new Error("the machine does not scan");
+  }
+
+  save({ changes }: AppliedBatch): void {
+    for (const [at, key] of changes.keys.entries()) {
+      const value = changes.values[at];
+      if (value === null || value === undefined) this.#rows.delete(key);
+      else this.#rows.set(key, value);
+    }
+  }
+
+  rows(range?: KeyRange): StateRow[] {
+    const inRange = ({ key }: StateRow): boolean =>
+      range === undefined || (compare(key, range.gte) >= 0 && compare(key, range.lt) < 0);
+    return [...this.#rows]
+      .map(([key, value]) => ({ key, value }))
+      .filter(inRange)
+      .toSorted((one, other) => compare(one.key, other.key));
+  }
+
+  keys(): string[] {
+    return this.rows().map(({ key }) => key);
+  }
+
+  digest(): string {
+    return digestState([this.rows()]);
+  }
+}
+
+function compare(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+/** What a host does when it opens, or when a snapshot was installed. */
+export function loadMachine(state: MemoryState): Machine {
+  const machine = new Machine({ group: 1, state });
+  const clock = state.get(MACHINE_KEY);
+  if (clock !== undefined) machine.restoreClock(decodeMachineRecord(clock).machineTime);
+  for (const { key } of state.rows(runsWithStatus("running"))) {
+    const { workflowId, runNumber } = parseStatusKey(key);
+    const name = { workflowId, runNumber };
+    const record = decodeRunRecord(state.get(runKey(name)) ?? new Uint8Array());
+    const last = state.rows(historyOf(name)).at(-1);
+    const pending = state.rows(operationsOf(name)).map((row) => {
+      const { deadline, attempt } = decodeOperationRecord(row.value);
+      return { key: parseOperationStateKey(row.key).key, deadline, attempt };
+    });
+    const lastSeq = parseHistoryKey(last?.key ?? "").seq;
+    machine.restoreRun({ ...name, ...record, lastSeq }, pending);
+  }
+  return machine;
+}
