@@ -61,7 +61,7 @@ export class MachineRun implements ActiveRun {
     return true;
   }
 
-  /** Its pending operations, in the order in which they became so. */
+  /** Its pending operations, in no order that means anything. */
   pendingOperations(): Iterable<PendingOperation> {
     if (this.#pending === null) return [];
     return this.#pending instanceof Map ? this.#pending.values() : [this.#pending];
@@ -81,7 +81,6 @@ export class MachineRun implements ActiveRun {
       return;
     }
     const byKey = pending instanceof Map ? pending : new Map([[pending.key, pending]]);
-    byKey.delete(operation.key);
     byKey.set(operation.key, operation);
     this.#pending = byKey;
   }
