@@ -1,0 +1,279 @@
+/**
+ * One node, many deaths: the real node (core, host, storage, machine, engine) on virtual time over a disk that forgets
+ * what was not synced, running random workflows and dying at random crash points of the disk and at random moments.
+ *
+ * Checked: a run once acknowledged is never unknown; what a run has seen it sees again; a step whose result was
+ * consumed never runs again; every run ends; the result of a run never changes; the state on the disk equals that of
+ * the log applied to an empty machine.
+ */
+import { RunHandle } from "../../src/api/run-handle.ts";
+import { startRequest } from "../../src/api/start-request.ts";
+import { Machine } from "../../src/machine/machine.ts";
+import { digestState } from "../../src/machine/state-digest.ts";
+import type { StateChanges, StateReader, StateRow } from "../../src/model/state-reader.ts";
+import { NodeCore } from "../../src/runtime/node-core.ts";
+import { MemoryDisk } from "../../src/storage/memory-disk.ts";
+import { NodeStore } from "../../src/storage/node-store.ts";
+import { silentLogger } from "../../src/util/logger.ts";
+import { SeededRandom } from "../../src/util/random.ts";
+import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+import { Registry } from "../../src/workflow/registry.ts";
+import { defineProgram, type ProgramInput } from "./one-node-program.ts";
+import { OutsideWorld } from "./one-node-world.ts";
+
+/** What a seed led to. */
+export interface SeedReport {
+  readonly seed: number;
+  readonly lives: number;
+  readonly runs: number;
+  readonly effects: number;
+  readonly crashPoints: readonly string[];
+  readonly virtualMs: number;
+  /** Empty when all is well. */
+  readonly violations: readonly string[];
+}
+
+const GROUP = 1;
+const CALL = { timeoutMs: 60_000, abortSignal: undefined };
+const CLOSE_DEADLINE_MS = 30_000;
+const RUN_DEADLINE_MS = 600_000;
+
+/** Runs one seed. */
+export async function runSeed(seed: number): Promise<SeedReport> {
+  const simulation = new Simulation(seed);
+  await simulation.run();
+  return simulation.report();
+}
+
+class Simulation {
+  readonly #seed: number;
+  readonly #random: SeededRandom;
+  readonly #scheduler = new VirtualScheduler();
+  readonly #world = new OutsideWorld(this.#scheduler);
+  readonly #disk: MemoryDisk;
+  readonly #inputs: readonly ProgramInput[];
+  readonly #acknowledged = new Set<string>();
+  readonly #crashPoints = new Set<string>();
+  #lives = 0;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.#random = new SeededRandom(seed);
+    const isCalm = this.#random.below(5) === 0;
+    this.#disk = new MemoryDisk({
+      seed,
+      scheduler: this.#scheduler,
+      faults: {
+        writeDelayMs: this.#random.below(3),
+        slowWriteRatio: isCalm ? 0 : 0.1,
+        slowWriteDelayMs: 80,
+      },
+    });
+    const runs = 1 + this.#random.below(6);
+    this.#inputs = Array.from({ length: runs }, () => ({
+      seed: this.#random.below(2 ** 31),
+      length: 1 + this.#random.below(10),
+    }));
+  }
+
+  async run(): Promise<void> {
+    const deaths = this.#random.below(7);
+    for (let death = 0; death < deaths; death += 1) {
+      const hasDied = await this.#life({ mustDie: true });
+      if (!hasDied) break;
+    }
+    await this.#life({ mustDie: false });
+    await this.#checkState();
+  }
+
+  report(): SeedReport {
+    const { violations } = this.#world;
+    if (this.#world.endedCount !== this.#inputs.length) {
+      violations.push(`${this.#inputs.length - this.#world.endedCount} runs have not ended`);
+    }
+    return {
+      seed: this.#seed,
+      lives: this.#lives,
+      runs: this.#inputs.length,
+      effects: this.#world.effectCount,
+      crashPoints: [...this.#crashPoints],
+      virtualMs: Math.round(this.#scheduler.now()),
+      violations,
+    };
+  }
+
+  /** One life of the process, from its start to its death or to the end of all runs. True when it died. */
+  async #life({ mustDie }: { mustDie: boolean }): Promise<boolean> {
+    this.#lives += 1;
+    this.#world.nextLife();
+    let isDead = false;
+    const die = (): void => {
+      isDead = true;
+      this.#crashPoints.add(this.#disk.lastPoint ?? "at a moment");
+    };
+    if (mustDie && this.#random.below(4) > 0) {
+      this.#disk.crashAt(this.#disk.pointsPassed + 1 + this.#random.below(60), die);
+    } else {
+      // A point that a former life has not reached is taken back.
+      this.#disk.crashAt(Number.MAX_SAFE_INTEGER, die);
+    }
+    if (mustDie && this.#random.below(4) === 0) {
+      this.#scheduler.setTimeout(() => {
+        if (isDead) return;
+        this.#disk.crash();
+        isDead = true;
+        this.#crashPoints.add("at a moment");
+      }, this.#random.next() * 400);
+    }
+    let core: NodeCore | null = null;
+    let isDone = false;
+    const process = async (): Promise<void> => {
+      const opened = await this.#open();
+      core = opened;
+      // What a dead node says while it is let go of is not heard by anybody.
+      const complain = (text: string): void => {
+        if (!isDead) this.#world.violations.push(text);
+      };
+      opened.events.on("fatal", ({ error }) => complain(`fatal: ${error.stack ?? error.message}`));
+      opened.events.on("runBlocked", ({ workflowId, error }) =>
+        complain(`${workflowId} is blocked: ${error.message}`),
+      );
+      await this.#work(opened);
+      isDone = true;
+    };
+    let failure: unknown = null;
+    process().catch((error: unknown) => {
+      failure = error;
+    });
+    const until = (): boolean => isDead || isDone || failure !== null;
+    const end = await this.#scheduler.run({
+      until,
+      untilMs: this.#scheduler.now() + RUN_DEADLINE_MS,
+    });
+    if (failure !== null && !isDead) {
+      const text = failure instanceof Error ? (failure.stack ?? failure.message) : "no error";
+      this.#world.violations.push(`life ${this.#lives} failed: ${text}`);
+    } else if (end !== "condition") {
+      this.#world.violations.push(`life ${this.#lives} stands still (${end})`);
+    }
+    await this.#bury(core, () => isDead);
+    return isDead;
+  }
+
+  /** Lets go of a node: of a dead one nothing may happen any more, a living one is closed. */
+  async #bury(core: NodeCore | null, isDead: () => boolean): Promise<void> {
+    if (core === null) {
+      this.#scheduler.clear();
+      return;
+    }
+    let isClosed = false;
+    core.close({ drainMs: isDead() ? 0 : 1000 }).then(
+      () => {
+        isClosed = true;
+      },
+      () => {
+        isClosed = true;
+      },
+    );
+    if (!isDead()) {
+      const untilMs = this.#scheduler.now() + CLOSE_DEADLINE_MS;
+      const end = await this.#scheduler.run({ until: () => isClosed || isDead(), untilMs });
+      if (end !== "condition") this.#world.violations.push(`closing stands still (${end})`);
+    } else await this.#scheduler.run({ untilMs: this.#scheduler.now() });
+    this.#scheduler.clear();
+  }
+
+  async #open(): Promise<NodeCore> {
+    const registry = new Registry();
+    registry.add(defineProgram(this.#world));
+    return NodeCore.open({
+      backend: await this.#disk.open(),
+      nodeId: "node-1",
+      registry,
+      scheduler: this.#scheduler,
+      random: new SeededRandom(this.#seed + this.#lives),
+      logger: silentLogger,
+      nonDurableAwait: "error",
+    });
+  }
+
+  /** Starts every run (or finds it) and waits for all of them. */
+  async #work(core: NodeCore): Promise<void> {
+    await Promise.all(this.#inputs.map((input, at) => this.#runOne(core, input, `run-${at}`)));
+  }
+
+  async #runOne(core: NodeCore, input: ProgramInput, workflowId: string): Promise<void> {
+    const { payloadBytesMax } = core;
+    const request = startRequest({ name: "program", version: 1 }, input, {
+      options: { workflowId },
+      payloadBytesMax,
+    });
+    const answer = await core.group.calls.start(request, CALL);
+    if (answer.started && this.#acknowledged.has(workflowId)) {
+      this.#world.violations.push(`${workflowId} was acknowledged and has been started again`);
+    }
+    this.#acknowledged.add(workflowId);
+    const handle = new RunHandle<unknown[]>(core.group.calls, { workflowId, ...answer });
+    this.#world.ended(workflowId, await handle.waitForCompletion());
+  }
+
+  /** The state on the disk is that of the log, applied to an empty machine. */
+  async #checkState(): Promise<void> {
+    const work = async (): Promise<void> => {
+      const store = await NodeStore.open(await this.#disk.open(), { scheduler: this.#scheduler });
+      const group = store.group(GROUP);
+      const onDisk: StateRow[] = [];
+      for await (const page of group.diskState.scan({ gte: "", lt: "\u{10ffff}" })) {
+        onDisk.push(...page);
+      }
+      const memory = new MemoryState();
+      const machine = new Machine({ group: GROUP, state: memory });
+      const high = group.appliedIndex + 1;
+      const entries = group.entries({ low: group.firstIndex(), high, maxBytes: Infinity });
+      if (typeof entries === "string") throw new Error(`the log is ${entries}`);
+      for (const { index, data } of entries) {
+        if (data.length > 0) memory.apply(machine.apply({ index, bytes: data }).changes);
+      }
+      if (digestState([memory.rows()]) !== digestState([onDisk])) {
+        this.#world.violations.push("the state on the disk is not that of the log");
+      }
+      await store.close();
+    };
+    let isDone = false;
+    work()
+      .catch((error: unknown) => {
+        this.#world.violations.push(`checking the state failed: ${String(error)}`);
+      })
+      .finally(() => {
+        isDone = true;
+      });
+    await this.#scheduler.run({ until: () => isDone });
+  }
+}
+
+/** A state in memory, for a machine that starts from nothing. */
+class MemoryState implements StateReader {
+  readonly #rows = new Map<string, Uint8Array>();
+
+  get(key: string): Uint8Array | undefined {
+    return this.#rows.get(key);
+  }
+
+  // oxlint-disable-next-line require-yield -- nothing is scanned while applying
+  async *scan(): AsyncGenerator<readonly StateRow[]> {
+    throw new Error("apply must not scan");
+  }
+
+  apply({ keys, values }: StateChanges): void {
+    keys.forEach((key, at) => {
+      const value = values[at] ?? null;
+      if (value === null) this.#rows.delete(key);
+      else this.#rows.set(key, value);
+    });
+  }
+
+  rows(): StateRow[] {
+    const rows = [...this.#rows].map(([key, value]) => ({ key, value }));
+    return rows.sort((one, other) => Buffer.compare(Buffer.from(one.key), Buffer.from(other.key)));
+  }
+}
