@@ -9,7 +9,7 @@ import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Logger } from "../util/logger.ts";
 import { Dice } from "./dice.ts";
 import type { ExecutorSettings, RunExecutor } from "./executor.ts";
-import type { OperationWork } from "./operation.ts";
+import type { OperationOptions, OperationWork } from "./operation.ts";
 import { VariableCell } from "./variable.ts";
 
 const STEP_OPTIONS = {
@@ -66,7 +66,7 @@ export class RunContext implements WorkflowContext {
     this.#executor.enter("ctx.step()");
     assertWellFormed(name, "ctx.step: name");
     const work = stepWork("ctx.step", fn, options);
-    return this.#create("step", name, work).promise as Promise<T>;
+    return this.#create("step", name, { work }) as Promise<T>;
   }
 
   replicatedVar<T>(
@@ -80,7 +80,7 @@ export class RunContext implements WorkflowContext {
       limitBytes: this.#settings.payloadBytesMax,
       assign: (work, map) => {
         this.#executor.enter("a replicated variable");
-        return this.#create("var", name, work, map).promise;
+        return this.#create("var", name, { work, map });
       },
     });
     const work: OperationWork =
@@ -92,17 +92,18 @@ export class RunContext implements WorkflowContext {
     }
     if (this.#variables.has(name)) throw new VariableExistsError({ name });
     this.#variables.add(name);
-    return this.#create("var", name, work, (_value, payload) => {
+    const opened = (_value: unknown, payload: Uint8Array): VariableCell<T> => {
       cell.opened(payload);
       return cell;
-    }).promise as Promise<ReplicatedVar<T>>;
+    };
+    return this.#create("var", name, { work, map: opened }) as Promise<ReplicatedVar<T>>;
   }
 
   sleep(duration: Duration): Promise<void> {
     this.#executor.enter("ctx.sleep()");
     const durationMs = parseDuration(duration, "ctx.sleep: duration");
-    return this.#create("sleep", null, { type: "timer", due: { durationMs } })
-      .promise as Promise<void>;
+    const work: OperationWork = { type: "timer", due: { durationMs } };
+    return this.#create("sleep", null, { work }) as Promise<void>;
   }
 
   sleepUntil(time: Date | number): Promise<void> {
@@ -115,18 +116,17 @@ export class RunContext implements WorkflowContext {
         found: describeValue(time instanceof Date ? time.getTime() : time),
       });
     }
-    return this.#create("sleep", null, { type: "timer", due: { deadlineMs } })
-      .promise as Promise<void>;
+    const work: OperationWork = { type: "timer", due: { deadlineMs } };
+    return this.#create("sleep", null, { work }) as Promise<void>;
   }
 
   #create(
     kind: "step" | "var" | "sleep",
     name: string | null,
-    work: OperationWork,
-    map?: (value: unknown, payload: Uint8Array) => unknown,
-  ): { readonly promise: Promise<unknown> } {
+    { work, map }: Pick<OperationOptions, "work" | "map">,
+  ): Promise<unknown> {
     const key = this.#executor.nextKey(operationKey(this.#scope, { kind, name, count: null }));
-    return this.#executor.create({ key, name: name ?? kind, work, map });
+    return this.#executor.create({ key, name: name ?? kind, work, map }).promise;
   }
 
   #rolled(): Dice {

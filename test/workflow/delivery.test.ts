@@ -2,7 +2,7 @@
  * Goal: a function sees results in log order, one at a time, on every node alike, whatever the batches, however late.
  * Method: commits made by hand; a second node is fed the same entries; random programs against their own log.
  */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
 import { decodeBatch } from "../../src/model/batch.ts";

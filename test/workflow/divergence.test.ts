@@ -15,13 +15,13 @@ function steps(...names: string[]): AnyWorkflow {
     for (const name of names) await ctx.step(name, () => name);
     await ctx.sleep("1h");
     return names.join();
-  }) as AnyWorkflow;
+  });
 }
 
 async function firstDeployment(workflow: AnyWorkflow): Promise<FakeDisk> {
   const disk = new FakeDisk();
   const node = await Harness.open({ workflows: [workflow], disk });
-  await node.start(workflow, undefined as never, { workflowId: "w" });
+  await node.start(workflow, undefined, { workflowId: "w" });
   await node.advance(1000);
   await node.crash();
   return disk;

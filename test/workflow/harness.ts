@@ -139,10 +139,10 @@ export class Harness {
   /** Lets virtual time pass until a promise is settled. */
   async wait<T>(promise: Promise<T>, forMs?: number): Promise<T> {
     let isDone = false;
-    const done = (): void => {
+    const settled = (): void => {
       isDone = true;
     };
-    void promise.then(done, done);
+    void promise.then(settled, settled);
     const untilMs = this.scheduler.now() + (forMs ?? 30 * 86_400_000);
     const end = await this.scheduler.run({ until: () => isDone, untilMs });
     if (end !== "condition") throw new Error(`not settled at virtual time ${this.scheduler.now()}`);
