@@ -105,7 +105,7 @@ export interface ReadState {
 }
 
 /** All message types in the order of their wire numbers. Append only. */
-export const MESSAGE_TYPES = Object.freeze([
+export const MESSAGE_TYPES = [
   "hup",
   "beat",
   "propose",
@@ -130,7 +130,7 @@ export const MESSAGE_TYPES = Object.freeze([
   "storageApply",
   "storageApplyResponse",
   "forgetLeader",
-] as const);
+] as const;
 
 /** What a message is about. The position in {@link MESSAGE_TYPES} is the wire number. */
 export type MessageType = (typeof MESSAGE_TYPES)[number];
