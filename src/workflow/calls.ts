@@ -3,7 +3,6 @@
  *
  * Invariant: a wait looks at the state and subscribes in one step, so that no end falls between the two.
  */
-import { randomBytes } from "node:crypto";
 import type {
   CallBounds,
   RunEnding,
@@ -21,6 +20,7 @@ import type { ReplicatedLog } from "../model/replicated-log.ts";
 import { decodeRunEvent } from "../model/run-record.ts";
 import { historyKey } from "../model/state-keys.ts";
 import { InvariantError, invariant } from "../util/assert.ts";
+import { randomId } from "../util/random-ids.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import { type BoundedCall, callWithin } from "./bounded-call.ts";
 import type { Proposals } from "./proposals.ts";
@@ -52,18 +52,18 @@ export class GroupCalls implements WorkflowService {
 
   async start(request: StartRequest, bounds: CallBounds): Promise<StartAnswer> {
     const { log, host, proposals, scheduler, inFlightBytesMax } = this.#options;
-    const requestId = randomBytes(ID_BYTES);
+    const requestId = randomId(ID_BYTES);
     const command = encodeCommand({
       type: "RunStart",
       ...request,
-      runId: randomBytes(ID_BYTES),
+      runId: randomId(ID_BYTES),
       requestId,
     });
     return this.#call<StartAnswer>(bounds, (call) => {
       const start = new StartCall({
         call,
         request,
-        requestId: requestId.toString("hex"),
+        requestId,
         command,
         log,
         host,
@@ -79,12 +79,14 @@ export class GroupCalls implements WorkflowService {
   async ending(target: RunTarget, bounds: WaitBounds): Promise<RunEnding> {
     const { workflowId } = target;
     return this.#call<RunEnding>(bounds, (call) => {
-      if (target.runNumber === null || !this.#subscribe(target, call)) {
+      let waitsFor = target.runNumber === null ? null : this.#subscribe(target, call);
+      if (waitsFor === null) {
         // The newest run of an id, or one that is not known here yet: only a majority can tell.
         this.#options.host.caughtUp().then(
           () => {
-            if (call.isOver || this.#subscribe(target, call)) return;
-            call.reject(new WorkflowNotFoundError(target));
+            if (call.isOver) return;
+            waitsFor = this.#subscribe(target, call);
+            if (waitsFor === null) call.reject(new WorkflowNotFoundError(target));
           },
           (error: unknown) => {
             call.reject(error);
@@ -94,7 +96,7 @@ export class GroupCalls implements WorkflowService {
       return {
         timedOut: () => new WaitTimeoutError({ workflowId, timeoutMs: bounds.timeoutMs ?? 0 }),
         over: () => {
-          this.#unsubscribe(call);
+          if (waitsFor !== null) this.#unsubscribe(waitsFor, call);
         },
       };
     });
@@ -122,32 +124,29 @@ export class GroupCalls implements WorkflowService {
     return callWithin<T>(bounds, { scheduler, calls: this.#calls, begin });
   }
 
-  /** Answers or subscribes; false when there is no such run here. */
-  #subscribe({ workflowId, runNumber }: RunTarget, call: EndingWaiter): boolean {
+  /** Answers or subscribes, and says under which key; null when there is no such run here. */
+  #subscribe({ workflowId, runNumber }: RunTarget, call: EndingWaiter): string | null {
     const { host, log } = this.#options;
     const found = host.machine.findRun(workflowId, runNumber ?? undefined);
-    if (found === undefined) return false;
+    if (found === undefined) return null;
+    const key = waiterKey(workflowId, found.runNumber);
     if (found.status === "running") {
-      const key = waiterKey(workflowId, found.runNumber);
       const waiters = this.#waiters.get(key);
       if (waiters === undefined) this.#waiters.set(key, new Set([call]));
       else waiters.add(call);
-      return true;
+      return key;
     }
     const endSeq = found.endSeq ?? 0;
     const record = host.overlay.get(historyKey(found, endSeq));
     invariant(record !== undefined, `run ${found.runNumber} of ${workflowId} has no last event`);
     const { command } = decodeRunEvent(endSeq, record, { group: log.group, index: endSeq });
     call.resolve(endingOf(found.status, command));
-    return true;
+    return key;
   }
 
-  #unsubscribe(call: EndingWaiter): void {
-    for (const [key, waiters] of this.#waiters) {
-      if (!waiters.delete(call)) continue;
-      if (waiters.size === 0) this.#waiters.delete(key);
-      return;
-    }
+  #unsubscribe(key: string, call: EndingWaiter): void {
+    const waiters = this.#waiters.get(key);
+    if (waiters?.delete(call) === true && waiters.size === 0) this.#waiters.delete(key);
   }
 }
 

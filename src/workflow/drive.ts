@@ -120,18 +120,25 @@ export class Drive implements ProposalOwner {
     host.closureStarted(this);
     if (work.timeoutMs !== null) this.#armTimeout(work, step);
     let result: unknown;
+    this.slot.closures += 1;
     try {
       result = work.fn(step);
     } catch (error) {
       this.#failed(work, { step, error });
       return;
+    } finally {
+      this.slot.closures -= 1;
     }
     if (isThenable(result)) {
+      // Counted until it has really ended, aborted or not: until then it may call what it must not.
+      this.slot.closures += 1;
       Promise.resolve(result).then(
         (value) => {
+          this.slot.closures -= 1;
           this.#succeeded(step, value);
         },
         (error: unknown) => {
+          this.slot.closures -= 1;
           this.#failed(work, { step, error });
         },
       );

@@ -108,7 +108,7 @@ export class Driver implements DriveHost {
     const { ending } = executor;
     if (this.#term === null || ending === null) return;
     const status = ending.type === "RunComplete" ? "completed" : "failed";
-    this.#abandonAll(slot, new RunClosedError({ workflowId: slot.run.workflowId, status }));
+    this.#runClosed(slot, status);
     this.#proposeFor(ending, NOBODY);
   }
 
@@ -118,8 +118,8 @@ export class Driver implements DriveHost {
   }
 
   /** The run has ended. */
-  runEnded(slot: RunSlot, reason: Error): void {
-    this.#abandonAll(slot, reason);
+  runEnded(slot: RunSlot, status: string): void {
+    this.#runClosed(slot, status);
     for (const entry of slot.timers.values()) this.#forgetTimer(entry);
     slot.timers.clear();
   }
@@ -177,12 +177,10 @@ export class Driver implements DriveHost {
   }
 
   closureStarted(drive: Drive): void {
-    drive.slot.closures += 1;
     this.#running.add(drive);
   }
 
   closureEnded(drive: Drive): void {
-    drive.slot.closures -= 1;
     this.#running.delete(drive);
     if (this.#draining) this.#checkDrained();
   }
@@ -197,6 +195,12 @@ export class Driver implements DriveHost {
       source: "engine",
       owner,
     });
+  }
+
+  #runClosed(slot: RunSlot, status: string): void {
+    // Most runs end with nothing in flight, and an error with its stack is dear.
+    if (slot.drives.size === 0) return;
+    this.#abandonAll(slot, new RunClosedError({ workflowId: slot.run.workflowId, status }));
   }
 
   #abandonAll(slot: RunSlot, reason: Error): void {

@@ -5,7 +5,6 @@
  * Everything it knows follows from state and effects; whatever is lost with the process is read again.
  */
 import type { AnyWorkflowFn } from "../api/definition.ts";
-import { RunClosedError } from "../errors.ts";
 import type { ActiveRun, Effect, RunEndedEffect } from "../machine/effects.ts";
 import type { RunEvent } from "../model/history-event.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
@@ -299,7 +298,7 @@ export class WorkflowEngine implements ExecutorHost {
     const slot = this.#slotOfRun(run);
     if (slot !== undefined) {
       this.#slots.delete(run.workflowId);
-      this.#driver.runEnded(slot, new RunClosedError({ workflowId: run.workflowId, status }));
+      this.#driver.runEnded(slot, status);
       slot.executor?.close(status);
     }
     this.#listener.runEnded(effect);

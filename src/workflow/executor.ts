@@ -9,12 +9,7 @@
  * history; what the function does outside of its turns changes nothing (but with `nonDurableAwait: "warn"`).
  */
 import type { AnyWorkflowFn } from "../api/definition.ts";
-import {
-  ContextMisuseError,
-  NonDeterminismError,
-  NonDurableAwaitError,
-  RunClosedError,
-} from "../errors.ts";
+import { ContextMisuseError, NonDeterminismError, NonDurableAwaitError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
 import type { Checkpoint, RunStart } from "../model/command.ts";
 import type { RunEvent } from "../model/history-event.ts";
@@ -76,7 +71,8 @@ export class RunExecutor implements TurnTaker {
   #now = 0;
   #logger: Logger | null = null;
   #warnedForeign = false;
-  #closedBecause: RunClosedError | null = null;
+  /** How the run ended, once it has. */
+  #closedStatus: string | null = null;
   /** Seq through which the run must have consumed before its operations are driven; null: this node does not lead. */
   driveFrom: number | null = null;
   /** Term in which its end was proposed. */
@@ -132,7 +128,7 @@ export class RunExecutor implements TurnTaker {
   close(status: string): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#closedBecause = new RunClosedError({ workflowId: this.run.workflowId, status });
+    this.#closedStatus = status;
     this.#forget();
   }
 
@@ -182,11 +178,8 @@ export class RunExecutor implements TurnTaker {
    */
   enter(call: string): void {
     if (this.#state === "turn") return;
-    if (this.#closedBecause !== null) {
-      throw new ContextMisuseError({
-        call,
-        where: `after the run's end (${this.#closedBecause.message})`,
-      });
+    if (this.#closedStatus !== null) {
+      throw new ContextMisuseError({ call, where: `after the run's end (${this.#closedStatus})` });
     }
     if (this.#host.hasClosures(this))
       throw new ContextMisuseError({ call, where: "inside a step" });

@@ -4,7 +4,7 @@ import { describeValue, optionsObject } from "../api/options.ts";
 import { InvalidArgumentError, VariableExistsError } from "../errors.ts";
 import { assertWellFormed } from "../model/names.ts";
 import { operationKey } from "../model/operation-key.ts";
-import { resolveRetryPolicy } from "../model/retry-policy.ts";
+import { type ResolvedRetryPolicy, resolveRetryPolicy } from "../model/retry-policy.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Logger } from "../util/logger.ts";
 import { Dice } from "./dice.ts";
@@ -16,6 +16,8 @@ const STEP_OPTIONS = {
   known: ["retry", "timeout"],
   later: ["totalTimeout", "heartbeatTimeout", "semantics"],
 };
+
+const DEFAULT_POLICY: ResolvedRetryPolicy = resolveRetryPolicy(undefined, "retry");
 
 /** The context of one scope of a run. */
 export class RunContext implements WorkflowContext {
@@ -78,10 +80,10 @@ export class RunContext implements WorkflowContext {
     assertWellFormed(name, "ctx.replicatedVar: name");
     const cell = new VariableCell<T>(name, {
       limitBytes: this.#settings.payloadBytesMax,
-      assign: (work, map) => {
-        this.#executor.enter("a replicated variable");
-        return this.#create("var", name, { work, map });
+      enter: (call) => {
+        this.#executor.enter(call);
       },
+      assign: (work, map) => this.#create("var", name, { work, map }),
     });
     const work: OperationWork =
       typeof initial === "function"
@@ -147,6 +149,8 @@ function stepWork(
       found: describeValue(fn),
     });
   }
+  // Most steps have no options; their policy need not be made each time.
+  if (options === undefined) return { type: "step", fn, policy: DEFAULT_POLICY, timeoutMs: null };
   const { retry, timeout } = optionsObject(`${call}: options`, options, STEP_OPTIONS);
   return {
     type: "step",

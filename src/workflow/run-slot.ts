@@ -17,7 +17,7 @@ export class RunSlot {
   readonly timers: Map<string, TimerEntry> = new Map();
   /** What the leader is doing for this run, by operation key. */
   readonly drives: Map<string, Drive> = new Map();
-  /** Functions of its steps that are running here. */
+  /** Functions of its steps that have not ended here, those that were aborted with them. */
   closures = 0;
 
   constructor(run: ActiveRun) {

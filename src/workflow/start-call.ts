@@ -24,7 +24,7 @@ export interface StartCallOptions {
   readonly call: BoundedCall<StartAnswer>;
   readonly request: StartRequest;
   /** For messages. */
-  readonly requestId: string;
+  readonly requestId: Uint8Array;
   readonly command: Uint8Array;
   readonly log: ReplicatedLog;
   readonly host: StateHost;
@@ -77,7 +77,7 @@ export class StartCall implements ProposalOwner, CallHandler {
     return this.#mayHaveHappened
       ? new OutcomeUnknownError({
           call: `start of ${JSON.stringify(request.workflowId)}`,
-          requestId,
+          requestId: Buffer.from(requestId).toString("hex"),
         })
       : new NoQuorumError({ group: log.group });
   }

@@ -24,22 +24,32 @@ import type { StateReader } from "../model/state-reader.ts";
 import { invariant } from "../util/assert.ts";
 import type { LoadedRun, LoadedTimer } from "./engine.ts";
 
+/** Runs that are read at the same time: each takes two scans, which wait for a thread more than for the disk. */
+const AT_ONCE = 64;
+
 /** Restores clock and active runs of a machine and gives the runs back, oldest first. */
 export async function loadState(machine: Machine, disk: StateReader): Promise<LoadedRun[]> {
   const record = disk.get(MACHINE_KEY);
   if (record !== undefined) machine.restoreClock(decodeMachineRecord(record).machineTime);
   const loaded: LoadedRun[] = [];
   for await (const page of disk.scan(runsWithStatus("running"))) {
-    for (const { key } of page) {
-      const name = parseStatusKey(key);
-      const timers = await timersOf(name, disk);
-      machine.restoreRun(await activeRun(name, disk), timers);
-      const run = machine.activeRun(name.workflowId);
-      invariant(run !== undefined, () => `${name.workflowId} was not restored`);
-      loaded.push({ run, timers });
+    for (let at = 0; at < page.length; at += AT_ONCE) {
+      const names = page.slice(at, at + AT_ONCE).map(({ key }) => parseStatusKey(key));
+      const read = await Promise.all(names.map((name) => readRun(name, disk)));
+      for (const { run: found, timers } of read) {
+        machine.restoreRun(found, timers);
+        const run = machine.activeRun(found.workflowId);
+        invariant(run !== undefined, () => `${found.workflowId} was not restored`);
+        loaded.push({ run, timers });
+      }
     }
   }
   return loaded;
+}
+
+async function readRun(name: RunName, disk: StateReader): Promise<LoadedRun> {
+  const [run, timers] = await Promise.all([activeRun(name, disk), timersOf(name, disk)]);
+  return { run, timers };
 }
 
 async function activeRun(name: RunName, disk: StateReader): Promise<ActiveRun> {

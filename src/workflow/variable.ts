@@ -15,6 +15,8 @@ import type { OperationWork } from "./operation.ts";
 /** What a variable needs of its run. */
 export interface VariableOptions {
   readonly limitBytes: number;
+  /** Checks that a call comes out of the run's turn. @throws {ContextMisuseError} when it does not. */
+  readonly enter: (call: string) => void;
   /** Makes the operation of one assignment. */
   readonly assign: (
     work: OperationWork,
@@ -49,10 +51,12 @@ export class VariableCell<T> implements ReplicatedVar<T> {
   }
 
   set(value: T): Promise<void> {
+    this.#options.enter("set of a replicated variable");
     return this.#assign(value, () => undefined) as Promise<void>;
   }
 
   update(next: (current: T) => T): Promise<T> {
+    this.#options.enter("update of a replicated variable");
     if (typeof next !== "function") {
       throw new InvalidArgumentError({
         field: `the argument of update of variable ${JSON.stringify(this.#name)}`,

@@ -70,7 +70,6 @@ describe("crash points of a node's disk", () => {
     expect(effects.results).toEqual(EXPECTED);
     const points = whole.disk.pointsPassed;
     expect(points).toBeGreaterThan(60);
-    let interrupted = 0;
     for (let point = 1; point <= points; point += 1) {
       effects = newEffects();
       const world = makeWorld(seed);
@@ -102,9 +101,11 @@ describe("crash points of a node's disk", () => {
           `${id} x${callsBefore.get(id)} at ${point}`,
         );
       }
-      if ([...effects.calls.values()].some((calls) => calls > 2)) interrupted += 1;
+      for (const [id, calls] of effects.calls) {
+        // Once more than without the crash at most: the attempt that was in flight.
+        expect(calls).toBeLessThanOrEqual(id.endsWith("flaky") ? 3 : 2);
+      }
       await within(world, runtime.close());
     }
-    expect(interrupted).toBeLessThan(points);
   });
 });

@@ -1,0 +1,114 @@
+/** Goal: a start call has one effect whatever happens to its leader, and says honestly what it knows. */
+import { describe, expect, test } from "vitest";
+import { defineWorkflow } from "../../src/api/definition.ts";
+import { startRequest } from "../../src/api/start-request.ts";
+import { encodeBatch } from "../../src/model/batch.ts";
+import { Harness } from "./harness.ts";
+
+const answer = defineWorkflow({ name: "answer", version: 1 }, async (ctx) =>
+  ctx.step("think", () => 42),
+);
+
+function call(
+  node: Harness,
+  options: { timeoutMs?: number; abortSignal?: AbortSignal } = {},
+): Promise<string> {
+  const request = startRequest(answer, undefined, {
+    options: { workflowId: "w" },
+    payloadBytesMax: 1024,
+  });
+  const { timeoutMs = 10_000, abortSignal } = options;
+  return node.group.calls.start(request, { timeoutMs, abortSignal }).then(
+    ({ started, runNumber }) => `started ${started} ${runNumber}`,
+    (error: Error & { code?: string }) => error.code ?? error.message,
+  );
+}
+
+describe("start calls", () => {
+  test("wait for a leader, and end without one as NoQuorumError", async () => {
+    const node = await Harness.open({ workflows: [answer], lead: false });
+    const early = call(node, { timeoutMs: 500 });
+    expect(await node.wait(early)).toBe("ERR_NO_QUORUM");
+    const late = call(node);
+    await node.advance(1000);
+    node.log.lead();
+    expect(await node.wait(late)).toBe("started true 1");
+  });
+
+  test("are repeated in the next term with the same request id: one run, and the first outcome", async () => {
+    for (const commits of [true, false]) {
+      const node = await Harness.open({ workflows: [answer], manual: true });
+      const starting = call(node);
+      await node.advance(1);
+      const [start] = node.log.proposed;
+      node.log.proposed = [];
+      node.log.depose();
+      if (commits && start !== undefined) {
+        node.log.append(encodeBatch(node.log.machineTimeNow(), [start.command]), null);
+      }
+      await node.advance(100);
+      node.log.commitsAtOnce = true;
+      node.log.lead();
+      expect(await node.wait(starting)).toBe("started true 1");
+      expect(await node.wait(node.get(answer, "w").waitForCompletion())).toBe(42);
+      expect(node.events.filter((event) => event.startsWith("started"))).toEqual(["started w"]);
+    }
+  });
+
+  test("are repeated when the log says that nothing was appended", async () => {
+    for (const reason of ["notLeader", "staleTerm", "transferring"] as const) {
+      const node = await Harness.open({ workflows: [answer], manual: true });
+      const starting = call(node);
+      await node.advance(1);
+      node.log.drop(reason);
+      node.log.commitsAtOnce = true;
+      expect(await node.wait(starting)).toBe("started true 1");
+    }
+  });
+
+  test("end as OutcomeUnknownError when the time is over and they may have happened", async () => {
+    const node = await Harness.open({ workflows: [answer], manual: true });
+    expect(await node.wait(call(node, { timeoutMs: 500 }))).toBe("ERR_OUTCOME_UNKNOWN");
+    // It did happen, later; the run is there for whoever asks again.
+    node.log.commitsAtOnce = true;
+    node.log.commit();
+    expect(await node.wait(node.get(answer, "w").waitForCompletion())).toBe(42);
+  });
+
+  test("are refused at once under load, and when the node closes", async () => {
+    const node = await Harness.open({ workflows: [answer], manual: true });
+    const loaded = call(node);
+    await node.advance(1);
+    node.log.drop("overloaded");
+    expect(await loaded).toBe("ERR_OVERLOADED");
+    const closing = call(node);
+    await node.crash();
+    expect(await closing).toBe("ERR_RUNTIME_CLOSED");
+    await expect(call(node)).resolves.toBe("ERR_RUNTIME_CLOSED");
+  });
+
+  test("end with the reason of their abort signal", async () => {
+    const node = await Harness.open({ workflows: [answer], manual: true });
+    const controller = new AbortController();
+    const starting = call(node, { abortSignal: controller.signal });
+    await node.advance(1);
+    controller.abort(new Error("changed my mind"));
+    expect(await starting).toBe("changed my mind");
+    expect(await call(node, { abortSignal: controller.signal })).toBe("changed my mind");
+  });
+});
+
+describe("a log that cannot be applied", () => {
+  test("stops the node with its error, and changes nothing", async () => {
+    const node = await Harness.open({ workflows: [answer] });
+    await node.run(answer);
+    const rows = [...node.disk.state.rows.keys()];
+    const { appliedIndex } = node.group;
+    expect(() => node.log.append(Buffer.from("no batch"), null)).toThrow(
+      expect.objectContaining({ code: "ERR_MALFORMED_BYTES" }),
+    );
+    expect(() => node.log.append(encodeBatch(1, [Buffer.from([0xfa, 0x1f, 0])]), null)).toThrow();
+    expect(node.group.appliedIndex).toBe(appliedIndex);
+    expect([...node.disk.state.rows.keys()]).toEqual(rows);
+  });
+});

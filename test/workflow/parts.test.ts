@@ -1,0 +1,236 @@
+/** Goal: the small parts of the engine keep their own invariants: turns, queue, timers, dice, tasks. */
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { RunEvent } from "../../src/model/history-event.ts";
+import { randomId } from "../../src/util/random-ids.ts";
+import type { Scheduler, TimerHandle } from "../../src/util/scheduler.ts";
+import { TaskGroup } from "../../src/util/task-group.ts";
+import { Dice } from "../../src/workflow/dice.ts";
+import { EventQueue } from "../../src/workflow/event-queue.ts";
+import { type TimerEntry, TimerHeap } from "../../src/workflow/timer-heap.ts";
+import { TurnQueue, type TurnTaker } from "../../src/workflow/turn-queue.ts";
+
+/** Immediates by hand, in iterations as an event loop has them, and a clock that the test moves. */
+class LoopScheduler implements Scheduler {
+  time = 0;
+  #next: (() => void)[] = [];
+  now(): number {
+    return this.time;
+  }
+  wallMs(): number {
+    return this.time;
+  }
+  setTimeout(): TimerHandle {
+    throw new Error("no timers here");
+  }
+  clearTimeout(): void {}
+  setImmediate(callback: () => void): TimerHandle {
+    this.#next.push(callback);
+    return callback;
+  }
+  clearImmediate(): void {}
+  /** Runs what was asked for before; gives back whether there was anything. */
+  iterate(): boolean {
+    const callbacks = this.#next;
+    this.#next = [];
+    for (const callback of callbacks) callback();
+    return callbacks.length > 0;
+  }
+}
+
+describe("TurnQueue", () => {
+  test("a turn and its drain are neighbours, in the order of the asking", () => {
+    const scheduler = new LoopScheduler();
+    const log: string[] = [];
+    const turns = new TurnQueue({ scheduler, turnBudgetMs: 5, onError: fail });
+    const taker = (name: string): TurnTaker => ({
+      turn: () => {
+        log.push(`${name} turn`);
+        expect(turns.current).not.toBeNull();
+      },
+      drained: () => log.push(`${name} drained`),
+    });
+    for (const name of ["a", "b"]) turns.enqueue(taker(name));
+    scheduler.iterate();
+    expect(log).toEqual(["a turn", "a drained", "b turn", "b drained"]);
+    expect(turns.current).toBeNull();
+  });
+
+  test("turns get their budget in each iteration, and the rest goes on in the next, round robin", () => {
+    const scheduler = new LoopScheduler();
+    const turns = new TurnQueue({ scheduler, turnBudgetMs: 5, onError: fail });
+    const log: string[] = [];
+    const taker = (name: string, rounds: number): TurnTaker => {
+      let left = rounds;
+      const self: TurnTaker = {
+        turn: () => {
+          scheduler.time += 2;
+          log.push(name);
+        },
+        drained: () => {
+          left -= 1;
+          if (left > 0) turns.enqueue(self);
+        },
+      };
+      return self;
+    };
+    for (const name of ["a", "b", "c", "d"]) turns.enqueue(taker(name, 3));
+    const iterations: string[][] = [];
+    while (scheduler.iterate()) iterations.push(log.splice(0));
+    // Three turns of 2 ms pass the 5 ms; nobody gets a second turn before everybody had the first.
+    expect(iterations.every((iteration) => iteration.length <= 3)).toBe(true);
+    expect(iterations.flat().join("")).toBe("abcdabcdabcd");
+  });
+
+  test("what a turn throws stops the queue and is reported", () => {
+    const scheduler = new LoopScheduler();
+    const errors: unknown[] = [];
+    const turns = new TurnQueue({ scheduler, turnBudgetMs: 5, onError: (e) => errors.push(e) });
+    const drained: string[] = [];
+    turns.enqueue({
+      turn: () => {
+        throw new Error("broken");
+      },
+      drained: () => drained.push("a"),
+    });
+    turns.enqueue({ turn: () => drained.push("b"), drained: () => {} });
+    while (scheduler.iterate());
+    expect(errors).toHaveLength(1);
+    expect(drained).not.toContain("b");
+  });
+});
+
+describe("EventQueue", () => {
+  const event = (seq: number): RunEvent => ({
+    seq,
+    machineTime: seq,
+    command: { type: "TimerFired", workflowId: "w", runId: new Uint8Array(16), key: "sleep#0" },
+  });
+
+  test("gives back what was appended, over many cuts", () => {
+    const queue = new EventQueue();
+    let appended = 0;
+    let taken = 0;
+    for (let round = 0; round < 200; round += 1) {
+      for (let count = 0; count < (round * 7) % 41; count += 1) queue.append(event(appended++));
+      for (let count = 0; count < (round * 5) % 37 && queue.length > 0; count += 1) {
+        expect(queue.peek()?.seq).toBe(taken);
+        expect(queue.take().seq).toBe(taken);
+        taken += 1;
+      }
+    }
+    expect(queue.consumedThrough).toBe(taken - 1);
+    expect(queue.length).toBe(appended - taken);
+  });
+
+  test("a gap or a repetition is a broken invariant", () => {
+    const queue = new EventQueue();
+    expect(() => queue.append(event(1))).toThrow("expected 0");
+    queue.append(event(0));
+    expect(() => queue.append(event(0))).toThrow("expected 1");
+    queue.take();
+    expect(() => queue.take()).toThrow("empty");
+  });
+});
+
+describe("TimerHeap", () => {
+  test("gives out live timers by deadline, as a sorted list would (fast-check)", () => {
+    const action = fc.oneof(
+      fc.record({ type: fc.constant("add" as const), deadline: fc.nat({ max: 50 }) }),
+      fc.record({ type: fc.constant("remove" as const), at: fc.nat({ max: 30 }) }),
+      fc.record({ type: fc.constant("take" as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 300 }), (actions) => {
+        const heap = new TimerHeap();
+        let naive: TimerEntry[] = [];
+        for (const one of actions) {
+          if (one.type === "add") {
+            const entry: TimerEntry = {
+              workflowId: "w",
+              runNumber: 1,
+              key: "sleep#0",
+              deadline: one.deadline,
+              attempt: 0,
+              live: true,
+            };
+            heap.add(entry);
+            naive.push(entry);
+          } else if (one.type === "remove") {
+            const entry = naive[one.at];
+            if (entry === undefined) continue;
+            entry.live = false;
+            heap.removed();
+            naive = naive.filter((other) => other !== entry);
+          } else {
+            const taken = heap.take();
+            expect(taken?.deadline).toBe(
+              naive.length === 0 ? undefined : Math.min(...naive.map(({ deadline }) => deadline)),
+            );
+            naive = naive.filter((other) => other !== taken);
+          }
+        }
+        const rest: number[] = [];
+        for (let next = heap.take(); next !== undefined; next = heap.take())
+          rest.push(next.deadline);
+        expect(rest).toEqual(naive.map(({ deadline }) => deadline).sort((a, b) => a - b));
+      }),
+      { numRuns: 500, seed: 7 },
+    );
+  });
+});
+
+test("dice of two scopes of a run differ, those of the same scope do not", () => {
+  const roll = (scope: string): number[] => {
+    const dice = new Dice("00ff", scope);
+    return Array.from({ length: 9 }, () => dice.random());
+  };
+  expect(roll("")).toEqual(roll(""));
+  expect(roll("")).not.toEqual(roll("item#1/"));
+  expect(new Set(roll("")).size).toBe(9);
+});
+
+test("random ids are private and do not repeat", () => {
+  const ids = Array.from({ length: 1000 }, () => randomId(16));
+  expect(new Set(ids.map((id) => Buffer.from(id).toString("hex"))).size).toBe(1000);
+  const copy = Buffer.from(ids[0] ?? []).toString("hex");
+  randomId(16).fill(0);
+  expect(Buffer.from(ids[0] ?? []).toString("hex")).toBe(copy);
+});
+
+describe("TaskGroup", () => {
+  test("waits for its tasks, reports their errors, and takes none after close", async () => {
+    const errors: string[] = [];
+    const tasks = new TaskGroup((error, name) =>
+      errors.push(`${name}: ${(error as Error).message}`),
+    );
+    const log: string[] = [];
+    tasks.run("slow", async () => {
+      await Promise.resolve();
+      tasks.run("nested", async () => {
+        log.push("nested");
+      });
+      log.push("slow");
+    });
+    tasks.run("bad", async () => {
+      throw new Error("no");
+    });
+    tasks.run("sync", () => {
+      throw new Error("thrown");
+    });
+    await Promise.resolve();
+    await tasks.close();
+    tasks.run("late", async () => {
+      log.push("late");
+    });
+    expect(log.toSorted()).toEqual(
+      ["slow"].concat(log.includes("nested") ? ["nested"] : []).toSorted(),
+    );
+    expect(errors.toSorted()).toEqual(["bad: no", "sync: thrown"]);
+    expect(tasks.closed).toBe(true);
+  });
+});
+
+function fail(error: unknown): never {
+  throw error;
+}
