@@ -48,14 +48,15 @@ class Damage extends Error {}
 function checkRecord(record: GroupRecord, flushNumber: number): void {
   const { trimmedIndex, trimmedTerm, appliedIndex, lastIndex, generation } = record;
   const { term, commit } = record.hardState;
-  expectOrder("trimmed", trimmedIndex, "applied", appliedIndex);
-  expectOrder("applied", appliedIndex, "commit", commit);
-  expectOrder("commit", commit, "last", lastIndex);
-  expectOrder("trimmed term", trimmedTerm, "term", term);
-  expectOrder("the record's flush", record.flushNumber, "the newest flush", flushNumber);
-  expectOrder("1", 1, "trimmed term", trimmedTerm);
-  expectOrder("1", 1, "generation", generation);
-  expectOrder("1", 1, "replica id", record.replicaId);
+  const newest = { "the newest flush": flushNumber };
+  expectOrder({ trimmed: trimmedIndex }, { applied: appliedIndex });
+  expectOrder({ applied: appliedIndex }, { commit });
+  expectOrder({ commit }, { last: lastIndex });
+  expectOrder({ "trimmed term": trimmedTerm }, { term });
+  expectOrder({ "the record's flush": record.flushNumber }, newest);
+  expectOrder({ "the least": 1 }, { "trimmed term": trimmedTerm });
+  expectOrder({ "the least": 1 }, { generation });
+  expectOrder({ "the least": 1 }, { "replica id": record.replicaId });
 }
 
 async function loadLog(store: KeyValueStore, record: GroupRecord): Promise<LogIndex> {
@@ -85,6 +86,11 @@ async function loadLog(store: KeyValueStore, record: GroupRecord): Promise<LogIn
   return index;
 }
 
-function expectOrder(lowName: string, low: number, highName: string, high: number): void {
-  if (low > high) throw new Damage(`${lowName} ${low} is above ${highName} ${high}`);
+/** Two numbers with their names, of which the first must not be above the second. */
+function expectOrder(low: Record<string, number>, high: Record<string, number>): void {
+  const [lowName = "", lowValue = 0] = Object.entries(low)[0] ?? [];
+  const [highName = "", highValue = 0] = Object.entries(high)[0] ?? [];
+  if (lowValue > highValue) {
+    throw new Damage(`${lowName} ${lowValue} is above ${highName} ${highValue}`);
+  }
 }

@@ -75,7 +75,7 @@ export class LevelStore implements KeyValueStore {
 
   scan(range: KeyRange, options: ScanOptions = {}): AsyncIterable<readonly StateRow[]> {
     this.#expectOpen();
-    return scanPages(this.#database, range, options);
+    return scanPages(this.#database, { range, options });
   }
 
   snapshot(): KeyValueSnapshot {
@@ -83,7 +83,7 @@ export class LevelStore implements KeyValueStore {
     const snapshot = this.#database.snapshot();
     return {
       get: (key) => getSync(this.#database, key, snapshot),
-      scan: (range, options = {}) => scanPages(this.#database, range, options, snapshot),
+      scan: (range, options = {}) => scanPages(this.#database, { range, options, snapshot }),
       close: () => snapshot.close(),
     };
   }
@@ -147,10 +147,13 @@ function getSync(database: Database, key: string, snapshot?: ReadSnapshot): Uint
 /** The iterator, and with it the view of the database, is made before this returns. */
 function scanPages(
   database: Database,
-  range: KeyRange,
-  options: ScanOptions,
-  snapshot?: ReadSnapshot,
+  scan: {
+    readonly range: KeyRange;
+    readonly options: ScanOptions;
+    readonly snapshot?: ReadSnapshot;
+  },
 ): AsyncIterable<readonly StateRow[]> {
+  const { range, options, snapshot } = scan;
   const iterator = database.iterator({
     gte: range.gte,
     lt: range.lt,

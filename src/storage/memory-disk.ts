@@ -142,6 +142,12 @@ export class MemoryDisk {
     this.#onCrash = onCrash;
   }
 
+  /** Takes a `crashAt` back that has not come true. */
+  cancelCrash(): void {
+    this.#crashAt = null;
+    this.#onCrash = null;
+  }
+
   /** What it holds, for tests: changes to the table are changes to the disk. */
   get table(): MemoryTable {
     return this.#table;

@@ -3,7 +3,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { seal } from "../../src/storage/checksum.ts";
 import { encodeWitness } from "../../src/storage/records.ts";
-import { SeededRandom } from "../../src/util/random.ts";
 import {
   bytesIn,
   expectNoSilentLoss,
@@ -12,9 +11,10 @@ import {
   flipBit,
   judge,
   makeTemplate,
+  recordsOf,
   type Template,
 } from "./damage.ts";
-import { IDENTITY, seeds } from "./support.ts";
+import { IDENTITY } from "./support.ts";
 
 const LOG = /^db\/\d+\.log$/;
 const TABLE = /^db\/\d+\.ldb$/;
@@ -34,21 +34,6 @@ beforeAll(async () => {
     witnessIntervalMs: 1_000_000,
   });
 });
-
-/** Bytes of physical records of a LevelDB log: where each begins and how long its payload is. */
-function recordsOf(file: Buffer): { at: number; length: number }[] {
-  const records: { at: number; length: number }[] = [];
-  for (let at = 0; at + 7 <= file.length; ) {
-    if (32768 - (at % 32768) < 7) {
-      at += 32768 - (at % 32768);
-      continue;
-    }
-    const length = file.readUInt16LE(at + 4);
-    records.push({ at, length });
-    at += 7 + length;
-  }
-  return records;
-}
 
 async function expectRefused(
   template: Template,
@@ -404,54 +389,5 @@ describe("an older state of one part", () => {
       },
       /WITNESS says that flush/,
     );
-  });
-});
-
-/** Breaks something, anything, by the dice. */
-function breakSomething(files: Files, random: SeededRandom): string {
-  const names = [...files.keys()];
-  const name = names[random.below(names.length)] ?? "";
-  const bytes = bytesIn(files, name);
-  const at = random.below(bytes.length);
-  const kind = random.below(6);
-  if (kind <= 2) {
-    const bit = random.below(8);
-    flipBit(files, name, { at, bit });
-    return `bit ${bit} of byte ${at} of ${name}`;
-  }
-  if (kind === 3) {
-    files.set(name, bytes.subarray(0, at));
-    return `${name} cut off at ${at}`;
-  }
-  const end = Math.min(bytes.length, at + 1 + random.below(600));
-  if (kind === 4) {
-    bytes.fill(0, at, end);
-    return `zeros from ${at} to ${end} of ${name}`;
-  }
-  for (let position = at; position < end; position += 1) bytes[position] = random.below(256);
-  return `noise from ${at} to ${end} of ${name}`;
-}
-
-describe("random damage never loses anything silently", () => {
-  test.each(seeds(12, 100))("after closing in order (SEED=%d)", async (seed) => {
-    const random = new SeededRandom(seed);
-    for (let round = 0; round < 12; round += 1) {
-      let what = "";
-      const verdict = await judge(closed, (files) => {
-        what = breakSomething(files, random);
-      });
-      const lost = verdict.type === "opened" && verdict.flush !== closed.newestFlush;
-      expect({ what, lost }).toEqual({ what, lost: false });
-    }
-  });
-
-  test.each(seeds(12, 200))("after a kill, but for the window (SEED=%d)", async (seed) => {
-    const random = new SeededRandom(seed);
-    for (let round = 0; round < 12; round += 1) {
-      const verdict = await judge(killed, (files) => {
-        breakSomething(files, random);
-      });
-      expectNoSilentLoss(killed, verdict);
-    }
   });
 });

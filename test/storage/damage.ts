@@ -122,6 +122,21 @@ export function bytesIn(files: Files, name: string): Buffer {
   return bytes;
 }
 
+/** Bytes of physical records of a LevelDB log: where each begins and how long its payload is. */
+export function recordsOf(file: Buffer): { at: number; length: number }[] {
+  const records: { at: number; length: number }[] = [];
+  for (let at = 0; at + 7 <= file.length; ) {
+    if (32768 - (at % 32768) < 7) {
+      at += 32768 - (at % 32768);
+      continue;
+    }
+    const length = file.readUInt16LE(at + 4);
+    records.push({ at, length });
+    at += 7 + length;
+  }
+  return records;
+}
+
 export function flipBit(files: Files, name: string, position: { at: number; bit?: number }): void {
   const bytes = bytesIn(files, name);
   if (position.at >= bytes.length) throw new Error(`${name} has no byte ${position.at}`);

@@ -1,5 +1,5 @@
 // Keys keep the order of their numbers, never run into each other, and the order of strings is that of UTF-8.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seal, unseal } from "../../src/storage/checksum.ts";
 import {

@@ -1,6 +1,6 @@
 // Overlay against a naive map: changes are applied, saved to a disk and dropped in any order, and every read shows all
 // that was applied when it was asked for.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { KeyRange, ScanOptions, StateChanges } from "../../src/model/state-reader.ts";
 import { MemoryTable } from "../../src/storage/memory-table.ts";

@@ -60,4 +60,13 @@ export class VirtualScheduler implements Scheduler {
     }
     this.#nowMs = endMs;
   }
+
+  /** Moves time on in steps until a promise is settled, and gives what it gave. */
+  async settle<T>(promise: Promise<T>, stepMs: number = 0): Promise<T> {
+    const unsettled = new Set([promise]);
+    const watch = promise.finally(() => unsettled.clear());
+    watch.catch(() => {});
+    while (unsettled.size > 0) await this.advance(stepMs);
+    return watch;
+  }
 }

@@ -32,16 +32,6 @@ function watched(
   };
 }
 
-async function settle<T>(scheduler: VirtualScheduler, promise: Promise<T>): Promise<T> {
-  let isDone = false;
-  const watch = promise.finally(() => {
-    isDone = true;
-  });
-  watch.catch(() => {});
-  while (!isDone) await scheduler.advance(0);
-  return watch;
-}
-
 describe("the WITNESS is written", () => {
   test("at once after quiet, then at most every 100 ms, and at the end", async () => {
     const scheduler = new VirtualScheduler();
@@ -51,11 +41,11 @@ describe("the WITNESS is written", () => {
       writes.push({ flushNumber, atMs: scheduler.now() });
     });
     const node = await NodeStore.open(backend, { scheduler });
-    await settle(scheduler, node.initialise(IDENTITY));
-    await settle(scheduler, node.createGroup({ group: 1, replicaId: 7, confState: ALONE }));
+    await scheduler.settle(node.initialise(IDENTITY));
+    await scheduler.settle(node.createGroup({ group: 1, replicaId: 7, confState: ALONE }));
     expect(writes).toEqual([{ flushNumber: 1, atMs: 0 }]);
     for (let count = 0; count < 100; count += 1) {
-      await settle(scheduler, node.flush([COMMIT]));
+      await scheduler.settle(node.flush([COMMIT]));
       await scheduler.advance(10);
     }
     // 1,000 ms of flushes, one each 10 ms; each writing names what was durable then.
@@ -70,9 +60,9 @@ describe("the WITNESS is written", () => {
     const count = writes.length;
     await scheduler.advance(10_000);
     expect(writes.length).toBe(count);
-    await settle(scheduler, node.flush([COMMIT]));
-    await settle(scheduler, node.flush([COMMIT]));
-    await settle(scheduler, node.close());
+    await scheduler.settle(node.flush([COMMIT]));
+    await scheduler.settle(node.flush([COMMIT]));
+    await scheduler.settle(node.close());
     expect(writes[writes.length - 1]?.flushNumber).toBe(node.flushNumber);
     expect(scheduler.pending).toBe(0);
   });
