@@ -30,8 +30,10 @@ export interface DriveHost {
   propose(command: Command, drive: Drive): void;
   /** False while no function may start; the driver calls `begin` again later. */
   mayStart(drive: Drive): boolean;
-  closureStarted(drive: Drive): void;
-  closureEnded(drive: Drive): void;
+  /** An attempt of a step is under way… */
+  attemptStarted(drive: Drive): void;
+  /** …and what came of it is committed, or of no consequence. */
+  attemptSettled(drive: Drive): void;
 }
 
 type StepWork = Extract<OperationWork, { type: "step" }>;
@@ -87,12 +89,14 @@ export class Drive implements ProposalOwner {
     const attempt = this.#attempt;
     if (attempt === null) return;
     this.#attemptOver();
+    this.#host.attemptSettled(this);
     attempt.abort(reason);
   }
 
   proposalSettled(outcome: ProposalOutcome): void {
     // Committed, it comes back as an effect; otherwise the term is over, and the driver with it.
     if (outcome.type !== "committed") this.#over = true;
+    if (this.#attempt === null) this.#host.attemptSettled(this);
   }
 
   #beginStep(work: StepWork): void {
@@ -117,7 +121,7 @@ export class Drive implements ProposalOwner {
       logger: host.logger,
     });
     this.#attempt = step;
-    host.closureStarted(this);
+    host.attemptStarted(this);
     if (work.timeoutMs !== null) this.#armTimeout(work, step);
     let result: unknown;
     this.slot.closures += 1;
@@ -201,7 +205,6 @@ export class Drive implements ProposalOwner {
     this.#attempt = null;
     if (this.#timeout !== null) this.#host.scheduler.clearTimeout(this.#timeout);
     this.#timeout = null;
-    this.#host.closureEnded(this);
   }
 
   /** The outcome of a value: one that cannot be kept is a failure, and never retried. */

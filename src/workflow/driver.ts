@@ -45,7 +45,8 @@ export class Driver implements DriveHost {
   readonly #proposals: Proposals;
   readonly #slotOf: (entry: TimerEntry) => RunSlot | undefined;
   readonly #timers = new TimerHeap();
-  readonly #running = new Set<Drive>();
+  /** Steps with an attempt under way, or one whose outcome is not committed yet. */
+  readonly #attempts = new Set<Drive>();
   #held: Drive[] = [];
   #term: number | null = null;
   #alarm: TimerHandle | null = null;
@@ -176,12 +177,12 @@ export class Driver implements DriveHost {
     return false;
   }
 
-  closureStarted(drive: Drive): void {
-    this.#running.add(drive);
+  attemptStarted(drive: Drive): void {
+    this.#attempts.add(drive);
   }
 
-  closureEnded(drive: Drive): void {
-    this.#running.delete(drive);
+  attemptSettled(drive: Drive): void {
+    this.#attempts.delete(drive);
     if (this.#draining) this.#checkDrained();
   }
 
@@ -211,7 +212,6 @@ export class Driver implements DriveHost {
   }
 
   readonly #room = (): void => {
-    if (this.#draining) this.#checkDrained();
     // Steps are not run inside the log's delivery.
     if (this.#held.length > 0) this.scheduler.setImmediate(this.#beginHeld);
   };
@@ -224,8 +224,7 @@ export class Driver implements DriveHost {
   };
 
   #checkDrained(): void {
-    if (this.#onDrained === null || this.#running.size > 0) return;
-    if (this.#term !== null && this.#proposals.engineCount > 0) return;
+    if (this.#onDrained === null || this.#attempts.size > 0) return;
     const onDrained = this.#onDrained;
     this.#onDrained = null;
     onDrained();

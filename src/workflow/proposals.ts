@@ -39,8 +39,7 @@ export class Proposals {
   #waiting: ProposalRequest[] = [];
   #timer: TimerHandle | null = null;
   #ticket = 0;
-  #engineCount = 0;
-  /** Called when the last proposal that waited for room has been handed over, or the last of the engine is settled. */
+  /** Called when the last proposal that waited for room has been handed over. */
   onRoom: () => void = () => {};
 
   constructor(options: { log: ReplicatedLog; scheduler: Scheduler }) {
@@ -53,26 +52,25 @@ export class Proposals {
     return this.#waiting.length > 0;
   }
 
-  /** Proposals of the engine that are under way or wait for room. */
-  get engineCount(): number {
-    return this.#engineCount;
-  }
-
   /** Hands a command to the log. */
   propose(request: ProposalRequest): void {
-    if (request.source === "engine") this.#engineCount += 1;
-    this.#hand(request);
+    this.#ticket += 1;
+    const ticket = this.#ticket;
+    this.#requests.set(ticket, request);
+    const { command, term, source } = request;
+    this.#log.propose({ command, term, ticket, source });
   }
 
   /** A batch of ours is committed and applied. */
   committed(tickets: readonly number[], results: readonly CommandResult[]): void {
     for (let at = 0; at < tickets.length; at += 1) {
+      const ticket = tickets[at] ?? 0;
       const result = results[at];
-      const request = this.#take(tickets[at] ?? -1);
+      const request = this.#requests.get(ticket);
       if (request === undefined || result === undefined) continue;
+      this.#requests.delete(ticket);
       request.owner.proposalSettled({ type: "committed", result });
     }
-    if (this.#engineCount === 0) this.onRoom();
   }
 
   /** The log did not append these. */
@@ -83,7 +81,7 @@ export class Proposals {
       if (request === undefined) continue;
       this.#requests.delete(ticket);
       if (forLoad && request.source === "engine") this.#waiting.push(request);
-      else this.#settle(request, { type: "dropped", reason });
+      else request.owner.proposalSettled({ type: "dropped", reason });
     }
     this.#arm();
   }
@@ -94,34 +92,13 @@ export class Proposals {
     this.#requests.clear();
     this.#waiting = [];
     this.stop();
-    for (const request of requests) this.#settle(request, LOST);
+    for (const request of requests) request.owner.proposalSettled(LOST);
   }
 
   /** Disarms the timer. */
   stop(): void {
     if (this.#timer !== null) this.#scheduler.clearTimeout(this.#timer);
     this.#timer = null;
-  }
-
-  #hand(request: ProposalRequest): void {
-    this.#ticket += 1;
-    const ticket = this.#ticket;
-    this.#requests.set(ticket, request);
-    const { command, term, source } = request;
-    this.#log.propose({ command, term, ticket, source });
-  }
-
-  #take(ticket: number): ProposalRequest | undefined {
-    const request = this.#requests.get(ticket);
-    if (request === undefined) return undefined;
-    this.#requests.delete(ticket);
-    if (request.source === "engine") this.#engineCount -= 1;
-    return request;
-  }
-
-  #settle(request: ProposalRequest, outcome: ProposalOutcome): void {
-    if (request.source === "engine") this.#engineCount -= 1;
-    request.owner.proposalSettled(outcome);
   }
 
   #arm(): void {
@@ -137,7 +114,7 @@ export class Proposals {
     this.#waiting = [];
     let at = 0;
     for (; at < waiting.length && this.#log.hasRoom("engine"); at += 1) {
-      this.#hand(waiting[at] as ProposalRequest);
+      this.propose(waiting[at] as ProposalRequest);
     }
     // What was dropped again in the meantime comes behind what has waited longer.
     if (at < waiting.length) this.#waiting = [...waiting.slice(at), ...this.#waiting];

@@ -329,6 +329,22 @@ describe("closing", () => {
   });
 });
 
+test("closing waits for steps, not for runs that go on and on without one", async () => {
+  const world = makeWorld();
+  const endless = defineWorkflow({ name: "endless", version: 1 }, async (ctx) => {
+    const count = await ctx.replicatedVar("count", 0);
+    for (;;) await count.update((n) => n + 1);
+  });
+  // Writes take time, or all of it would happen in no time at all.
+  world.disk.setFaults({ writeDelayMs: 1 });
+  const runtime = await openNode(world, { workflows: [endless] });
+  await within(world, runtime.startWorkflow(endless));
+  await world.scheduler.run({ untilMs: world.scheduler.now() + 100 });
+  const began = world.scheduler.now();
+  await within(world, runtime.close({ drain: "1h" }));
+  expect(world.scheduler.now() - began).toBeLessThan(100);
+});
+
 describe("failing", () => {
   test("a disk that fails ends the node with a fatal event; nothing more is acknowledged", async () => {
     const { world, runtime } = await open();
