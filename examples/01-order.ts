@@ -34,7 +34,7 @@ interface Receipt {
 }
 
 const DIRECTORY = process.env["ORDER_EXAMPLE_DIR"] ?? "./data/order-example";
-const STEP_MS = process.env["SLOW"] === "1" ? 700 : 40;
+const STEP_MS = process.env["SLOW"] === "1" ? 1500 : 40;
 
 if (process.argv.includes("--reset")) await rm(DIRECTORY, { recursive: true, force: true });
 await mkdir(DIRECTORY, { recursive: true });
