@@ -2,7 +2,7 @@
 // have lost it, and must not let the second process in.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -156,10 +156,23 @@ describe("a second opening in the same process is refused", () => {
     expect(await child.ask("probe", join(dataDir, "db"))).toBe("free");
   });
 
-  test("also by another path, and by another copy of the package", async () => {
+  test("also when another copy of the package has it, by the table that both share", async () => {
+    const { dataDir, backend } = await openedHere();
+    const shared = globalThis as Record<symbol, unknown>;
+    const table = shared[Symbol.for("raftwork.dataDirs")] as Set<string>;
+    expect([...table]).toEqual([dataDir]);
+    await backend.close();
+    expect([...table]).toEqual([]);
+    table.add(dataDir);
+    await expect(LevelBackend.open({ dataDir, lockTimeoutMs: 0 })).rejects.toMatchObject({
+      code: "ERR_DATA_DIR_LOCKED",
+    });
+    table.delete(dataDir);
+    await (await LevelBackend.open({ dataDir, lockTimeoutMs: 0 })).close();
+  });
+
+  test("also by another path", async () => {
     const { dataDir } = await openedHere();
-    const table = (globalThis as Record<symbol, unknown>)[Symbol.for("raftwork.dataDirs")];
-    expect(table).toEqual(new Set([dataDir]));
     const link = join(temporaryDirectory(), "link");
     symlinkSync(dataDir, link);
     await expect(LevelBackend.open({ dataDir: link, lockTimeoutMs: 0 })).rejects.toMatchObject({
@@ -242,10 +255,15 @@ test("a process that holds only LevelDB's lock is waited for, and its files are 
   const dataDir = temporaryDirectory();
   await (await LevelBackend.open({ dataDir })).close();
   expect(await child.ask("open-level", join(dataDir, "db"))).toBe("opened");
+  // What it is doing to its files may look like anything.
+  const current = join(dataDir, "db", "CURRENT");
+  const contents = readFileSync(current);
+  writeFileSync(current, "half of");
   await expect(LevelBackend.open({ dataDir, lockTimeoutMs: 60 })).rejects.toMatchObject({
     code: "ERR_DATA_DIR_LOCKED",
     message: expect.stringContaining("another process"),
   });
+  writeFileSync(current, contents);
   const waiting = LevelBackend.open({ dataDir, lockTimeoutMs: 10_000 });
   expect(await child.ask("close")).toBe("closed");
   await (await waiting).close();

@@ -131,6 +131,15 @@ describe("saved", () => {
     expect(overlay.size).toBe(0);
   });
 
+  test("finds what it may drop behind what was changed again", () => {
+    const overlay = new Overlay(new MemoryTable());
+    overlay.apply({ keys: ["a", "b"], values: [null, null] }, 5);
+    overlay.apply({ keys: ["a"], values: [bytesOf("2")] }, 6);
+    overlay.saved(5);
+    expect(overlay.size).toBe(1);
+    expect(textOf(overlay.get("a"))).toBe("2");
+  });
+
   test("may name an index that changed nothing; applying backwards breaks an invariant", () => {
     const overlay = new Overlay(new MemoryTable());
     overlay.apply({ keys: ["a"], values: [null] }, 5);
