@@ -115,7 +115,7 @@ class Simulation {
       this.#disk.crashAt(this.#disk.pointsPassed + 1 + this.#random.below(60), die);
     } else {
       // A point that a former life has not reached is taken back.
-      this.#disk.crashAt(Number.MAX_SAFE_INTEGER, die);
+      this.#disk.cancelCrash();
     }
     if (mustDie && this.#random.below(4) === 0) {
       this.#scheduler.setTimeout(() => {
