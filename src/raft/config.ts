@@ -45,6 +45,11 @@ export interface RaftConfig {
   readonly checkQuorum?: boolean;
   /** Ask whether an election could be won before the term is raised. @defaultValue false */
   readonly preVote?: boolean;
+  /**
+   * Refusals of votes tell the candidate what is committed. Without it a group can lose its last leader in
+   * the middle of a configuration change and never elect another. @defaultValue false
+   */
+  readonly commitInVotes?: boolean;
   /** "leaseBased" needs `checkQuorum` and clocks without jumps. @defaultValue "safe" */
   readonly readOnly?: ReadOnlyOption;
   /** Followers drop proposals instead of sending them on to the leader. @defaultValue false */
@@ -85,6 +90,7 @@ export function checkConfig(config: RaftConfig): CheckedConfig {
     maxInflightBytes: config.maxInflightBytes ?? 0,
     checkQuorum: config.checkQuorum ?? false,
     preVote: config.preVote ?? false,
+    commitInVotes: config.commitInVotes ?? false,
     readOnly: config.readOnly ?? "safe",
     disableProposalForwarding: config.disableProposalForwarding ?? false,
     disableConfChangeValidation: config.disableConfChangeValidation ?? false,

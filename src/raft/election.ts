@@ -53,7 +53,13 @@ export function answerVoteRequest(peer: Peer, request: Message): void {
   const responseType = isPreVote ? "preVoteResponse" : "voteResponse";
   peer.logger?.info({ id: peer.id, from, term, type, granted }, "answered vote request");
   if (!granted) {
-    peer.send({ type: responseType, to: from, term: peer.term, reject: true });
+    peer.send({
+      type: responseType,
+      to: from,
+      term: peer.term,
+      reject: true,
+      ...knownCommit(peer),
+    });
     return;
   }
   // The term of the request: a pre-candidate counts only answers to the term it asked about.
@@ -64,6 +70,7 @@ export function answerVoteRequest(peer: Peer, request: Message): void {
 
 /** Counts an answer to the own campaign. */
 export function countVote(peer: Peer, response: Message): void {
+  if (response.reject && learnCommit(peer, response)) return;
   peer.tracker.recordVote(response.from, !response.reject);
   const { granted, rejected, outcome } = peer.tracker.tally();
   peer.logger?.info({ id: peer.id, term: peer.term, granted, rejected }, "counted votes");
@@ -78,6 +85,33 @@ export function countVote(peer: Peer, response: Message): void {
     // The term stays: a refused pre-vote speaks of a term that this peer has not entered.
     peer.becomeFollower(peer.term, NO_PEER);
   }
+}
+
+/** What a refusal tells of the refuser's commit index, so that the candidate may learn from it. */
+function knownCommit(peer: Peer): { readonly commit: number; readonly logTerm: number } {
+  const { log, config } = peer;
+  const logTerm = config.commitInVotes ? log.termOrZero(log.committed) : 0;
+  return { commit: logTerm === 0 ? 0 : log.committed, logTerm };
+}
+
+/**
+ * Follows the commit index of a refusal. True when that ends the campaign, because a configuration change
+ * is committed that is not applied yet.
+ *
+ * Say the only voter of a new configuration has the change but not the news that it is committed: it
+ * asks the voters of the old one, which know more, refuse, and are no candidates any more themselves.
+ */
+function learnCommit(peer: Peer, response: Message): boolean {
+  const { commit, logTerm } = response;
+  if (!peer.log.maybeCommit({ term: logTerm, index: commit }) || !hasUnappliedConfChange(peer)) {
+    return false;
+  }
+  peer.logger?.info(
+    { id: peer.id, term: peer.term, commit },
+    "gave up election: learned of a change",
+  );
+  peer.becomeFollower(peer.term, NO_PEER);
+  return true;
 }
 
 function campaign(peer: Peer, kind: CampaignKind): void {

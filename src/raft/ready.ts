@@ -10,10 +10,14 @@ import {
   type HardState,
   type Message,
   makeMessage,
+  NO_MESSAGES,
+  type ReadState,
   type Ready,
   type Snapshot,
   type SoftState,
 } from "./types.ts";
+
+const NO_READ_STATES: readonly ReadState[] = Object.freeze([]);
 
 /** The states that the host has been told of. */
 export interface KnownStates {
@@ -58,7 +62,7 @@ export function collectReady(peer: Peer, known: KnownStates): Ready {
   const work: Ready = {
     softState: isSoftNew ? softState : null,
     hardState: isHardNew ? hardState : null,
-    readStates: peer.readStates,
+    readStates: peer.readStates.length > 0 ? peer.readStates : NO_READ_STATES,
     entries,
     snapshot: log.unstable.nextSnapshot(),
     committedEntries: log.nextCommittedEntries(!config.asyncStorageWrites),
@@ -82,7 +86,9 @@ function withMessagesAfterAppend(peer: Peer): readonly Message[] {
 function withStorageMessages(peer: Peer, work: Ready): readonly Message[] {
   const messages = peer.messages.slice();
   const { entries, hardState, snapshot, committedEntries } = work;
-  const waiting = peer.messagesAfterAppend;
+  // Never the peer's own list while it is empty: it would go on filling after it was handed out, and
+  // acknowledgements would leave with a write that does not hold their entries.
+  const waiting = peer.messagesAfterAppend.length > 0 ? peer.messagesAfterAppend : NO_MESSAGES;
   if (entries.length > 0 || hardState !== null || snapshot !== null || waiting.length > 0) {
     // The own acknowledgements come first: a commit then finds the entries still in memory.
     const stable = storageAppendResponse(peer, snapshot);
