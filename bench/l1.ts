@@ -8,13 +8,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Level } from "level";
 import type { LogEvent, ReplicatedLog } from "../dist/model/replicated-log.js";
 import { LogHost } from "../dist/replica/log-host.js";
 import { LevelBackend } from "../dist/storage/level-backend.js";
 import { NodeStore } from "../dist/storage/node-store.js";
 import { STORAGE_FORMAT_VERSION } from "../dist/storage/records.js";
 import { type Figure, percentile, Samples } from "./figures.ts";
+import { SyncedPut } from "./node.ts";
 
 const PAYLOAD_BYTES = 200;
 const IN_FLIGHT = [1, 64, 1024];
@@ -175,42 +175,5 @@ class ClosedLoop {
       if (!this.#isStopping) this.#propose();
     }
     if (this.#isStopping && this.#sentAt.size === 0) this.#onDrained();
-  }
-}
-
-/** One put after the other into a LevelDB of its own, each synced. */
-class SyncedPut {
-  readonly #db: Level<string, Uint8Array>;
-  #count = 0;
-
-  private constructor(db: Level<string, Uint8Array>) {
-    this.#db = db;
-  }
-
-  static async open(directory: string): Promise<SyncedPut> {
-    const db = new Level<string, Uint8Array>(directory, {
-      valueEncoding: "view",
-      compression: false,
-    });
-    await db.open();
-    return new SyncedPut(db);
-  }
-
-  async run(seconds: number): Promise<Samples> {
-    const samples = new Samples();
-    const value = new Uint8Array(PAYLOAD_BYTES).fill(7);
-    const end = performance.now() + seconds * 1000;
-    for (let now = performance.now(); now < end; ) {
-      this.#count += 1;
-      await this.#db.put(this.#count.toString(16).padStart(14, "0"), value, { sync: true });
-      const after = performance.now();
-      samples.add(after - now);
-      now = after;
-    }
-    return samples;
-  }
-
-  close(): Promise<void> {
-    return this.#db.close();
   }
 }

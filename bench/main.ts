@@ -1,11 +1,12 @@
 /**
- * `npm run bench -- --workload L1 --nodes 1 [--seconds 3] [--json]`
+ * `npm run bench -- --workload L1|W1|W2|W3|W4 --nodes 1 [--seconds 3] [--json]`
  *
  * With --json stdout has one JSON line for each figure and nothing else.
  */
 import { parseArgs } from "node:util";
-import { print } from "./figures.ts";
+import { type Figure, print } from "./figures.ts";
 import { runL1 } from "./l1.ts";
+import { runW1, runW2, runW3, runW4 } from "./workflows.ts";
 
 const { values } = parseArgs({
   options: {
@@ -16,13 +17,22 @@ const { values } = parseArgs({
   },
 });
 
-if (values.workload !== "L1" || values.nodes !== "1") {
-  throw new Error(
-    `Expected --workload L1 --nodes 1, got --workload ${values.workload} --nodes ${values.nodes}`,
-  );
-}
 const seconds = Number(values.seconds);
 if (!(seconds > 0 && seconds <= 600)) {
   throw new Error(`Expected --seconds to be above 0 and at most 600, got ${values.seconds}`);
 }
-for (const figure of await runL1({ seconds })) print(figure, values.json);
+const workloads: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  L1: () => runL1({ seconds }),
+  W1: () => runW1({ seconds }),
+  W2: () => runW2({ runs: 2000, atOnce: 64 }),
+  W3: () => runW3({ runs: 5000, sleepMs: 1000 }),
+  W4: () => runW4({ seconds }),
+};
+const run = workloads[values.workload];
+if (run === undefined || values.nodes !== "1") {
+  const known = Object.keys(workloads).join(", ");
+  throw new Error(
+    `Expected --workload to be one of ${known} and --nodes 1, got ${values.workload} and ${values.nodes}`,
+  );
+}
+for (const figure of await run()) print(figure, values.json);
