@@ -50,6 +50,12 @@ export interface RaftConfig {
    * the middle of a configuration change and never elect another. @defaultValue false
    */
   readonly commitInVotes?: boolean;
+  /**
+   * Votes are asked for only when the term, the own vote and the log that they speak of are durable.
+   * Without it, and with asyncStorageWrites, a candidate that crashes can lead the same term a second
+   * time with another log. @defaultValue false
+   */
+  readonly durableCampaigns?: boolean;
   /** "leaseBased" needs `checkQuorum` and clocks without jumps. @defaultValue "safe" */
   readonly readOnly?: ReadOnlyOption;
   /** Followers drop proposals instead of sending them on to the leader. @defaultValue false */
@@ -91,6 +97,7 @@ export function checkConfig(config: RaftConfig): CheckedConfig {
     checkQuorum: config.checkQuorum ?? false,
     preVote: config.preVote ?? false,
     commitInVotes: config.commitInVotes ?? false,
+    durableCampaigns: config.durableCampaigns ?? false,
     readOnly: config.readOnly ?? "safe",
     disableProposalForwarding: config.disableProposalForwarding ?? false,
     disableConfChangeValidation: config.disableConfChangeValidation ?? false,

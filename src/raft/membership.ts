@@ -29,6 +29,18 @@ export function applyConfChange(peer: Peer, change: ConfChange): ConfState {
   return switchConfiguration(peer, outcome);
 }
 
+/**
+ * Why a change could not be applied to the configuration in force, or null.
+ *
+ * A leader appends a change only when all former ones are applied, so what holds of the configuration
+ * then holds when the change is applied, on all members. A wrong one in the log would stop them all.
+ */
+export function refusalOf(peer: Peer, change: ConfChange): string | null {
+  const { configuration, progress } = peer.tracker;
+  const outcome = changeConfiguration({ configuration, progress }, change, changeBase(peer));
+  return "refused" in outcome ? outcome.refused : null;
+}
+
 /** Puts the configuration of the storage or of a snapshot in force. */
 export function restoreConfState(peer: Peer, state: ConfState): void {
   const restored = switchConfiguration(peer, restoreConfiguration(state, changeBase(peer)));

@@ -4,7 +4,7 @@
  * step.ts, one input at a time; nothing here calls back into them.
  *
  * Invariants: `term` never decreases; `vote` changes only with the term or from nobody; a leader
- * appends only under its own term; responses that depend on a write leave by `messagesAfterAppend`
+ * appends only under its own term; messages that depend on a write leave by `messagesAfterAppend`
  * alone; a message to oneself is never in `messages`.
  */
 import { invariant } from "../util/assert.ts";
@@ -36,7 +36,10 @@ export class Peer {
 
   /** Messages that may leave at once, in parallel with the write. */
   messages: Message[] = [];
-  /** Messages that may leave only after everything before them is durable; also those to oneself. */
+  /**
+   * Messages that may leave only after everything before them is durable: answers that promise something,
+   * with durableCampaigns requests for votes, and those to oneself.
+   */
   messagesAfterAppend: Message[] = [];
   /** Reads whose index is confirmed. */
   readStates: ReadState[] = [];
@@ -196,7 +199,11 @@ export class Peer {
         break;
       default:
         invariant(message.to !== this.id, `${message.type} of ${this.id} to itself`);
-        this.messages.push(message);
+        if (message.type === "vote" && this.config.durableCampaigns) {
+          this.messagesAfterAppend.push(message);
+        } else {
+          this.messages.push(message);
+        }
     }
   }
 

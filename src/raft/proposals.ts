@@ -1,8 +1,9 @@
 /**
  * How a leader takes proposals, and how applied entries move things on.
  */
-import { decodeConfChange } from "./conf-change.ts";
+import { type ConfChange, decodeConfChange } from "./conf-change.ts";
 import { entriesBytes, payloadBytes } from "./entry-size.ts";
+import { refusalOf } from "./membership.ts";
 import type { Peer } from "./peer.ts";
 import { broadcastAppend } from "./sending.ts";
 import {
@@ -73,7 +74,7 @@ function checkConfChanges(peer: Peer, proposed: readonly Entry[]): readonly Entr
     }
     const change = decodeConfChange(entry.data);
     if (change === null) return null;
-    const refused = refuseConfChange(peer, pendingConfIndex, change.changes.length === 0);
+    const refused = refuseConfChange(peer, pendingConfIndex, change);
     if (refused === null || peer.config.disableConfChangeValidation) {
       pendingConfIndex = first + position;
       entries.push(entry);
@@ -86,11 +87,12 @@ function checkConfChanges(peer: Peer, proposed: readonly Entry[]): readonly Entr
   return entries;
 }
 
-function refuseConfChange(peer: Peer, pendingConfIndex: number, leaves: boolean): string | null {
+function refuseConfChange(peer: Peer, pendingConfIndex: number, change: ConfChange): string | null {
   if (pendingConfIndex > peer.log.applied) {
     return `a change may be pending at ${pendingConfIndex}, applied is ${peer.log.applied}`;
   }
+  const leaves = change.changes.length === 0;
   if (peer.tracker.isJoint() && !leaves) return "the joint configuration must be left first";
   if (!peer.tracker.isJoint() && leaves) return "there is no joint configuration to leave";
-  return null;
+  return refusalOf(peer, change);
 }

@@ -21,6 +21,8 @@ export function makeCore<R>(options: ReplicaOptions<R>): RawNode {
     maxCommittedSizePerReady: limits.windowBytes,
     checkQuorum: true,
     preVote: true,
+    commitInVotes: true,
+    durableCampaigns: true,
     disableProposalForwarding: true,
     stepDownOnRemoval: true,
     random,

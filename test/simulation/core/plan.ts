@@ -39,6 +39,7 @@ export interface CoreOptions {
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
   readonly commitInVotes: boolean;
+  readonly durableCampaigns: boolean;
   readonly maxSizePerMessage: number;
   readonly maxCommittedSizePerReady: number;
   readonly maxUncommittedEntriesSize: number;
@@ -57,6 +58,7 @@ export interface Plan {
   readonly learners: readonly PeerId[];
   /** The snapshot the group was set up from: the log begins behind it. */
   readonly origin: { readonly index: number; readonly term: number };
+  /** Safety with any of these; see docs/testing.md for the two that are always on. */
   readonly core: CoreOptions;
   readonly network: { readonly base: number; readonly mean: number; readonly loss: number };
   readonly disk: {
@@ -88,6 +90,8 @@ export const TICK = 10;
 
 const CALM_RATIO = 0.1;
 const FAULT_RATIO = 0.45;
+/** How often the core runs with the options that the product gives it. */
+const PRODUCT_RATIO = 0.3;
 /** Where a 32-bit signed number ends, and where one that is not a safe integer would begin. */
 const ORIGINS = [1, 1, 1, 7, 2 ** 31 - 150, 2 ** 32 - 150, 2 ** 45];
 const ORIGIN_TERMS = [1, 1, 1, 5, 2 ** 31 - 3, 2 ** 32 - 3];
@@ -161,8 +165,9 @@ function drawDisk(dice: Dice): Plan["disk"] {
 function drawCore(dice: Dice, hasMembership: boolean): CoreOptions {
   const maxSizePerMessage = dice.pick([0, 100, 1000, Infinity, Infinity]);
   const inflightBytes = dice.pick([0, 0, 500, 5000]);
-  const preVote = dice.chance(0.6);
-  const checkQuorum = dice.chance(0.6);
+  const isProduct = dice.chance(PRODUCT_RATIO);
+  const preVote = isProduct || dice.chance(0.6);
+  const checkQuorum = isProduct || dice.chance(0.6);
   return {
     electionTicks: dice.pick([4, 6, 10, 10]),
     heartbeatTicks: dice.pick([1, 1, 2, 3]),
@@ -171,12 +176,13 @@ function drawCore(dice: Dice, hasMembership: boolean): CoreOptions {
     // campaign above that of their leader, which is never told: a known limit of the protocol.
     checkQuorum: checkQuorum || (hasMembership && !preVote),
     commitInVotes: true,
+    durableCampaigns: true,
     maxSizePerMessage,
     maxCommittedSizePerReady: dice.pick([1, 100, 1000, Infinity]),
     maxUncommittedEntriesSize: dice.pick([200, 2000, Infinity]),
     maxInflightMessages: dice.pick([1, 2, 8, 256]),
     maxInflightBytes: inflightBytes === 0 || inflightBytes < maxSizePerMessage ? 0 : inflightBytes,
-    disableProposalForwarding: dice.chance(0.2),
-    stepDownOnRemoval: dice.chance(0.5),
+    disableProposalForwarding: isProduct || dice.chance(0.2),
+    stepDownOnRemoval: isProduct || dice.chance(0.5),
   };
 }
