@@ -48,6 +48,47 @@ export class InvalidArgumentError extends RaftworkError {
   }
 }
 
+/** What a schema found wrong with a value. */
+export interface ValidationIssue {
+  /** In the schema's own words. */
+  readonly message: string;
+  /** Where in the value, as `items[3].price`; "" for the value itself. */
+  readonly path: string;
+}
+
+/** A value does not fit the schema that its workflow declares. Nothing was written. */
+export class ValidationError extends RaftworkError {
+  readonly code = "ERR_VALIDATION_FAILED";
+  readonly retryable = false;
+  /** What was checked: `input`, or `signal "approved"`. */
+  readonly field: string;
+  readonly issues: readonly ValidationIssue[];
+
+  constructor({ field, issues }: { field: string; issues: readonly ValidationIssue[] }) {
+    const [first] = issues;
+    const where = first === undefined || first.path === "" ? "" : `${first.path}: `;
+    const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+    super(
+      `Expected ${field} to fit its schema, got ${where}${first?.message ?? "no reason"}${more}`,
+    );
+    this.field = field;
+    this.issues = issues;
+  }
+}
+
+/** The call is part of the contract and not of this version. */
+export class NotAvailableError extends RaftworkError {
+  readonly code = "ERR_NOT_AVAILABLE";
+  readonly retryable = false;
+  /** As `run.query`. */
+  readonly call: string;
+
+  constructor({ call }: { call: string }) {
+    super(`${call} is not available yet in this version`);
+    this.call = call;
+  }
+}
+
 /** An encoded value is larger than the limit. Nothing was written. */
 export class PayloadTooLargeError extends RaftworkError {
   readonly code = "ERR_PAYLOAD_TOO_LARGE";
