@@ -8,12 +8,13 @@
  */
 import { invariant } from "../util/assert.ts";
 import { type ConfChange, decodeConfChange, encodeConfChange } from "./conf-change.ts";
-import { checkConfig, type RaftConfig } from "./config.ts";
+import type { RaftConfig } from "./config.ts";
 import { entriesBytes } from "./entry-size.ts";
-import { applyConfChange, restoreConfState } from "./membership.ts";
+import { applyConfChange } from "./membership.ts";
 import { isLocalType, isResponseType, isWellFormed } from "./message-check.ts";
-import { Peer } from "./peer.ts";
+import type { Peer } from "./peer.ts";
 import { collectReady, storageAppendResponse, storageApplyResponse } from "./ready.ts";
+import { startPeer } from "./start-peer.ts";
 import { type BasicStatus, basicStatusOf, type Status, statusOf } from "./status.ts";
 import { step, tick } from "./step.ts";
 import {
@@ -23,14 +24,12 @@ import {
   ENTRY_NORMAL,
   type Entry,
   type HardState,
-  isEmptyHardState,
   isSameHardState,
   isThread,
   type Message,
   type MessageInit,
   makeEntry,
   makeMessage,
-  NO_PEER,
   type PeerId,
   type Ready,
   type SoftState,
@@ -62,13 +61,7 @@ export class RawNode {
 
   /** @throws {InvariantError} when an option is out of range or the storage contradicts itself. */
   constructor(config: RaftConfig) {
-    const checked = checkConfig(config);
-    const peer = new Peer(checked);
-    const { hardState, confState } = checked.storage.initialState();
-    restoreConfState(peer, confState);
-    if (!isEmptyHardState(hardState)) peer.loadHardState(hardState);
-    if (checked.applied > 0) peer.log.appliedTo(checked.applied, 0);
-    peer.becomeFollower(peer.term, NO_PEER);
+    const peer = startPeer(config);
     this.#peer = peer;
     this.#softState = { leader: peer.leader, role: peer.role };
     this.#hardState = peer.hardState();
