@@ -47,6 +47,9 @@ export interface LogHostOptions {
 /** Flushes while closing: what was committed is applied and saved, then its commit index; two are enough. */
 const CLOSING_FLUSHES_MAX = 8;
 
+/** Fewest commands that begin a flush early. */
+const EARLY_COMMANDS_MIN = 16;
+
 /** How early an idle flush may be. */
 const IDLE_TOLERANCE_MS = 0.5;
 
@@ -66,6 +69,9 @@ export class LogHost implements ReplicaHost<Replica> {
   #pending: TimerHandle | null = null;
   #flight: Promise<void> | null = null;
   #isForced = false;
+  #isEarlyAsked = false;
+  /** So many commands begin a flush before the event loop's turn is over. */
+  #earlyFlushCommands = EARLY_COMMANDS_MIN;
   #lastFlushAt: number;
   #idleTimer: TimerHandle | null = null;
   #tickTimer: TimerHandle | null = null;
@@ -135,6 +141,15 @@ export class LogHost implements ReplicaHost<Replica> {
     this.#pending ??= this.#scheduler.setImmediate(this.#onImmediate);
   }
 
+  proposed(replica: Replica): void {
+    this.schedule(replica);
+    if (this.#flight !== null || this.#isEarlyAsked) return;
+    if (replica.waitingCommands < this.#earlyFlushCommands) return;
+    this.#isEarlyAsked = true;
+    // After the microtasks that are due: what is proposed side by side goes into one flush.
+    queueMicrotask(this.#flushEarly);
+  }
+
   forceFlush(): void {
     this.#isForced = true;
     this.#pending ??= this.#scheduler.setImmediate(this.#onImmediate);
@@ -160,6 +175,16 @@ export class LogHost implements ReplicaHost<Replica> {
       this.#passes();
       this.#maybeFlush();
     });
+  };
+
+  /**
+   * Many runs whose steps were committed together would go on together: all compute, then all wait for the disk.
+   * A flush that begins when half of them have proposed makes two crowds of them, and while one computes the
+   * other one is being written.
+   */
+  readonly #flushEarly = (): void => {
+    this.#isEarlyAsked = false;
+    if (this.#flight === null) this.#guard(() => this.#flush());
   };
 
   /** Whatever throws here is a bug or damage; the node stops rather than go on from a state nobody knows. */
@@ -198,6 +223,9 @@ export class LogHost implements ReplicaHost<Replica> {
 
   #flush(): void {
     this.#isForced = false;
+    let commands = 0;
+    for (const replica of this.#replicas.values()) commands += replica.waitingCommands;
+    this.#earlyFlushCommands = Math.max(EARLY_COMMANDS_MIN, Math.ceil(commands / 2));
     const parts: GroupFlush[] = [];
     const works: { replica: Replica; work: FlushWork }[] = [];
     for (const replica of this.#replicas.values()) {
@@ -221,7 +249,9 @@ export class LogHost implements ReplicaHost<Replica> {
     this.#flight = null;
     this.#guard(() => {
       for (const { replica, work } of works) replica.written(work);
-      // At once, not with the next immediate: the sink's turns are then asked for before the next flush is.
+      // What was proposed meanwhile goes to the disk before the hosts are told of what came from it.
+      for (const { replica } of works) replica.advance({ isFlushing: false });
+      this.#maybeFlush();
       this.#passes();
       for (const replica of this.#replicas.values()) {
         if (replica.isUrgent) this.schedule(replica);

@@ -41,6 +41,11 @@ export class ProposalQueue {
     return this.#inFlightBytes;
   }
 
+  /** Commands to pack. */
+  get waitingCount(): number {
+    return this.#waiting.length;
+  }
+
   /** Whether there is something to pack. */
   get hasWaiting(): boolean {
     return this.#waiting.length > 0;
@@ -52,27 +57,21 @@ export class ProposalQueue {
     this.#inFlightBytes += cost(proposal);
   }
 
-  /** Takes out all that wait under another term, or under any when `term` is null. */
-  dropOutside(term: number | null): number[] {
-    const tickets: number[] = [];
-    const kept: Proposal[] = [];
-    for (const proposal of this.#waiting) {
-      if (proposal.term === term) {
-        kept.push(proposal);
-      } else {
-        tickets.push(proposal.ticket);
-        this.#inFlightBytes -= cost(proposal);
-      }
-    }
-    this.#waiting = kept;
+  /** Takes out all that wait: their term is over. */
+  dropWaiting(): number[] {
+    const tickets = this.#waiting.map(({ ticket }) => ticket);
+    for (const proposal of this.#waiting) this.#inFlightBytes -= cost(proposal);
+    this.#waiting = [];
     return tickets;
   }
 
   /**
    * Packs everything that waits into as few entries as fit, in order. A command over `entryBytesMax` has an entry
    * of its own. They are unplaced until {@link place} sees them in the log.
+   *
+   * @throws {InvariantError} when one was proposed under another term than the one it is appended in.
    */
-  pack(machineTime: number): readonly Uint8Array[] {
+  pack({ machineTime, term }: { machineTime: number; term: number }): readonly Uint8Array[] {
     const datas: Uint8Array[] = [];
     let commands: Uint8Array[] = [];
     let tickets: number[] = [];
@@ -88,6 +87,10 @@ export class ProposalQueue {
       bytes = 0;
     };
     for (const proposal of this.#waiting) {
+      invariant(
+        proposal.term === term,
+        () => `a command of term ${proposal.term} appended in ${term}`,
+      );
       const added = cost(proposal);
       if (commands.length > 0 && size + added > this.#entryBytesMax) seal();
       commands.push(proposal.command);

@@ -10,6 +10,8 @@ import type { Limits, Timing } from "./options.ts";
 export interface ReplicaHost<R> {
   /** Asks for a pass over this replica, after pending input has been taken. */
   schedule(replica: R): void;
+  /** A command waits for a flush. */
+  proposed(replica: R): void;
   /** Asks for a flush even if nothing is urgent. */
   forceFlush(): void;
   /** Hands messages to other peers of the group. */

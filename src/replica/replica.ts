@@ -12,7 +12,6 @@
 import { batchMachineTime } from "../model/batch.ts";
 import type {
   DropReason,
-  LogEvent,
   LogPosition,
   LogSink,
   Proposal,
@@ -35,6 +34,7 @@ import { invariant } from "../util/assert.ts";
 import { ConfHistory } from "./conf-history.ts";
 import { makeCore, newestMachineTime } from "./core.ts";
 import { LogClock } from "./log-clock.ts";
+import { Outbox } from "./outbox.ts";
 import { ProposalQueue } from "./proposal-queue.ts";
 import { ReadWaiters } from "./read-waiters.ts";
 import type { ReplicaOptions } from "./replica-host.ts";
@@ -59,8 +59,7 @@ export class Replica implements ReplicatedLog {
   #sink: LogSink | null = null;
   #clock: LogClock;
   #inbox: Message[] = [];
-  #events: LogEvent[] = [];
-  #dropped: { tickets: number[]; reason: DropReason }[] = [];
+  readonly #outbox = new Outbox();
   /** Given to the sink and not yet answered with `save`, in order. */
   #applying: OutstandingApply[] = [];
   readonly #confs: ConfHistory;
@@ -120,7 +119,7 @@ export class Replica implements ReplicatedLog {
     }
     if (!this.hasRoom(proposal.source)) return this.#drop([proposal.ticket], "overloaded");
     this.#proposals.push(proposal);
-    this.#options.host.schedule(this);
+    this.#options.host.proposed(this);
   }
 
   hasRoom(source: ProposalSource): boolean {
@@ -165,6 +164,11 @@ export class Replica implements ReplicatedLog {
 
   // ------------------------------------------------------------------ the host's side
 
+  /** Commands that wait for a flush. */
+  get waitingCommands(): number {
+    return this.#proposals.waitingCount;
+  }
+
   /** Whether a flush must begin now: entries, a new term or vote, or proposals to make entries of. */
   get isUrgent(): boolean {
     return this.#work.isUrgent || this.#proposals.hasWaiting;
@@ -192,21 +196,21 @@ export class Replica implements ReplicatedLog {
     this.#options.host.schedule(this);
   }
 
+  /** Steps the core as far as it goes without disk and host. What the host is to be told waits for a pass. */
+  advance(context: { isFlushing: boolean }): void {
+    if (this.#node !== null) this.#exclusively(() => this.#step(context.isFlushing));
+  }
+
   /** Everything that can be done without the disk. Returns false when more remains for a later pass. */
   pass(context: { isFlushing: boolean }): boolean {
     const node = this.#node;
     const sink = this.#sink;
     if (node === null || sink === null) return true;
-    invariant(!this.#isWorking, "a replica was entered while it worked");
-    this.#isWorking = true;
-    try {
-      this.#step(node, context.isFlushing);
-      const events = this.#takeEvents();
-      if (events.length > 0) sink.onEvents(events);
-      return this.#inbox.length === 0 && !node.hasReady() && this.#dropped.length === 0;
-    } finally {
-      this.#isWorking = false;
-    }
+    this.#exclusively(() => {
+      this.#step(context.isFlushing);
+      if (!this.#outbox.isEmpty) sink.onEvents(this.#outbox.take());
+    });
+    return this.#inbox.length === 0 && !node.hasReady() && this.#outbox.isEmpty;
   }
 
   /** Packs proposals and takes all that waits, for a flush that begins now. Null when there is nothing. */
@@ -243,10 +247,10 @@ export class Replica implements ReplicatedLog {
     if (work.state === null) return;
     this.#savedIndex = work.state.appliedIndex;
     this.#confs.savedThrough(this.#savedIndex);
-    this.#events.push({ type: "saved", appliedIndex: this.#savedIndex });
-    const waiters = this.#flushWaiters;
-    this.#flushWaiters = waiters.filter((waiter) => waiter.index > this.#savedIndex);
-    for (const waiter of waiters) if (waiter.index <= this.#savedIndex) waiter.resolve();
+    this.#outbox.push({ type: "saved", appliedIndex: this.#savedIndex });
+    const saved = this.#savedIndex;
+    for (const { index, resolve } of this.#flushWaiters) if (index <= saved) resolve();
+    this.#flushWaiters = this.#flushWaiters.filter(({ index }) => index > saved);
   }
 
   /** Ends the stream: what waits is dropped, reads are rejected. */
@@ -254,16 +258,24 @@ export class Replica implements ReplicatedLog {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#reads.close(error);
-    const tickets = this.#proposals.dropOutside(null);
-    if (tickets.length > 0) this.#dropped.push({ tickets, reason: "closed" });
-    const events = this.#takeEvents();
-    if (events.length > 0) this.#sink?.onEvents(events);
+    this.#outbox.drop(this.#proposals.dropWaiting(), "closed");
+    if (!this.#outbox.isEmpty) this.#sink?.onEvents(this.#outbox.take());
     this.#node = null;
   }
 
   // ------------------------------------------------------------------ inside
 
-  #step(node: RawNode, isFlushing: boolean): void {
+  #exclusively(work: () => void): void {
+    invariant(!this.#isWorking, "a replica was entered while it worked");
+    this.#isWorking = true;
+    work();
+    // Not in a finally: after an exception the node stops, this replica must not be entered again.
+    this.#isWorking = false;
+  }
+
+  #step(isFlushing: boolean): void {
+    const node = this.#node;
+    if (node === null) return;
     const inbox = this.#inbox;
     this.#inbox = [];
     for (const message of inbox) node.step(message);
@@ -286,10 +298,7 @@ export class Replica implements ReplicatedLog {
   /** Makes entries of the proposals that wait. */
   #append(node: RawNode): void {
     if (!this.#proposals.hasWaiting) return;
-    const stale = this.#proposals.dropOutside(this.#leadingTerm);
-    if (stale.length > 0) this.#drop(stale, this.#leadingTerm === 0 ? "notLeader" : "staleTerm");
-    if (!this.#proposals.hasWaiting) return;
-    const datas = this.#proposals.pack(this.#clock.now());
+    const datas = this.#proposals.pack({ machineTime: this.#clock.now(), term: this.#leadingTerm });
     if (node.proposeEntries(datas) !== "ok") {
       this.#drop(this.#proposals.refuse(), "transferring");
       return;
@@ -300,20 +309,18 @@ export class Replica implements ReplicatedLog {
   #handle(node: RawNode, ready: Ready): void {
     if (ready.hardState !== null) this.#term = ready.hardState.term;
     this.#proposals.place(ready.entries);
-    const isNewTerm = this.#leadingTerm !== 0 && this.#leadingTerm !== this.#term;
-    if (ready.softState !== null || isNewTerm) {
-      this.#changeRole(ready.softState ?? this.#soft, ready.entries);
-    }
+    const isOldTerm = this.#leadingTerm !== 0 && this.#leadingTerm !== this.#term;
+    const soft = ready.softState ?? (isOldTerm ? this.#soft : null);
+    if (soft !== null) this.#changeRole(soft, ready.entries);
     if (this.#leadingTerm === 0) this.#observe(ready.entries);
     for (const read of ready.readStates) this.#reads.answer(read);
-    const outgoing: Message[] = [];
+    const others: Message[] = [];
     for (const message of ready.messages) {
       if (message.to === APPEND_THREAD) this.#work.append(message);
       else if (message.to === APPLY_THREAD) this.#deliver(node, message);
-      else if (message.to === this.#store.replicaId) this.#inbox.push(message);
-      else outgoing.push(message);
+      else others.push(message);
     }
-    if (outgoing.length > 0) this.#options.host.send(this.group, outgoing);
+    this.#route(others);
   }
 
   #changeRole(soft: SoftState, entries: readonly Entry[]): void {
@@ -321,21 +328,20 @@ export class Replica implements ReplicatedLog {
     this.#soft = soft;
     const leads = soft.role === "leader";
     if (this.#leadingTerm !== 0 && (!leads || this.#leadingTerm !== this.#term)) {
-      this.#events.push({ type: "lostLeadership", term: this.#leadingTerm });
+      this.#outbox.push({ type: "lostLeadership", term: this.#leadingTerm });
       this.#leadingTerm = 0;
-      const tickets = this.#proposals.dropOutside(null);
-      if (tickets.length > 0) this.#drop(tickets, "notLeader");
+      this.#drop(this.#proposals.dropWaiting(), "notLeader");
     }
     if (leads && this.#leadingTerm === 0) {
       const first = entries.find((entry) => entry.term === this.#term);
       invariant(first !== undefined, `leader of term ${this.#term} without a first entry`);
       this.#leadingTerm = this.#term;
-      this.#events.push({ type: "becameLeader", term: this.#term, firstIndex: first.index });
+      this.#outbox.push({ type: "becameLeader", term: this.#term, firstIndex: first.index });
     }
     if (soft.leader !== before.leader) {
       this.#reads.askAgain();
       const leaderReplicaId = soft.leader;
-      this.#events.push({ type: "leaderKnown", term: this.#term, leaderReplicaId });
+      this.#outbox.push({ type: "leaderKnown", term: this.#term, leaderReplicaId });
     }
   }
 
@@ -355,8 +361,8 @@ export class Replica implements ReplicatedLog {
         this.#confs.push(entry.index, node.applyConfChangeEntry(entry));
       }
       const { tickets, lost } = this.#proposals.settle(entry);
-      if (lost && tickets !== null) this.#drop([...tickets], "notLeader");
-      this.#events.push({
+      if (lost && tickets !== null) this.#drop(tickets, "notLeader");
+      this.#outbox.push({
         type: "committed",
         index: entry.index,
         term: entry.term,
@@ -367,18 +373,10 @@ export class Replica implements ReplicatedLog {
     this.#applying.push({ lastIndex, responses: message.responses });
   }
 
-  #drop(tickets: number[], reason: DropReason): void {
-    this.#dropped.push({ tickets, reason });
+  #drop(tickets: readonly number[], reason: DropReason): void {
+    if (tickets.length === 0) return;
+    this.#outbox.drop(tickets, reason);
     this.#options.host.schedule(this);
-  }
-
-  #takeEvents(): LogEvent[] {
-    const events = this.#events;
-    this.#events = [];
-    for (const { tickets, reason } of this.#dropped)
-      events.push({ type: "dropped", tickets, reason });
-    this.#dropped = [];
-    return events;
   }
 
   #route(messages: readonly Message[]): void {
