@@ -341,6 +341,69 @@ export class WorkflowTerminatedError extends RaftworkError {
   }
 }
 
+/** The run was asked to end itself, and did. */
+export class WorkflowCancelledError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_CANCELLED";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  constructor({ workflowId, cause }: { workflowId: string; cause: unknown }) {
+    super(`Workflow ${JSON.stringify(workflowId)} was cancelled`, { cause });
+    this.workflowId = workflowId;
+  }
+}
+
+/** The run was not over within its `runTimeout`. */
+export class WorkflowTimedOutError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_TIMED_OUT";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  constructor({ workflowId }: { workflowId: string }) {
+    super(`Workflow ${JSON.stringify(workflowId)} did not end within its runTimeout`);
+    this.workflowId = workflowId;
+  }
+}
+
+/** A call came for a run that has ended. It changed nothing. */
+export class RunEndedError extends RaftworkError {
+  readonly code = "ERR_RUN_ENDED";
+  readonly retryable = false;
+  readonly workflowId: string;
+  /** How the run ended: completed, failed, cancelled, terminated, timedOut or continuedAsNew. */
+  readonly status: string;
+
+  constructor({ workflowId, call, status }: { workflowId: string; call: string; status: string }) {
+    super(
+      `Expected a running run of workflow ${JSON.stringify(workflowId)} for ${call}, found one that is ${status}`,
+    );
+    this.workflowId = workflowId;
+    this.status = status;
+  }
+}
+
+/** A run's history would grow past its limit. */
+export class HistoryLimitError extends RaftworkError {
+  readonly code = "ERR_HISTORY_LIMIT";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  constructor(found: {
+    workflowId: string;
+    historyEventsMax: number;
+    historyBytesMax: number;
+    historyLength: number;
+    historyBytes: number;
+  }) {
+    super(
+      `Expected the history of workflow ${JSON.stringify(found.workflowId)} to stay within ` +
+        `${found.historyEventsMax} events (historyEventsMax) and ${found.historyBytesMax} bytes (historyBytesMax), ` +
+        `got ${found.historyLength} events and ${found.historyBytes} bytes`,
+    );
+    this.workflowId = found.workflowId;
+  }
+}
+
 /** The wait is over before the run; the run goes on. */
 export class WaitTimeoutError extends RaftworkError {
   readonly code = "ERR_WAIT_TIMEOUT";
