@@ -185,11 +185,8 @@ export class Peer {
 
   /** Puts a message on its way, by the queue that its kind must take. */
   send(init: MessageInit): void {
-    const message = makeMessage({
-      ...init,
-      from: init.from === undefined || init.from === NO_PEER ? this.id : init.from,
-      term: this.#termToSend(init),
-    });
+    const from = init.from === undefined || init.from === NO_PEER ? this.id : init.from;
+    const message = makeMessage(init, { from, term: this.#termToSend(init) });
     switch (message.type) {
       case "appendResponse":
       case "voteResponse":

@@ -105,7 +105,7 @@ export class RawNode {
 
   /** Stands for election now, with a pre-vote first if that is configured. */
   campaign(): void {
-    this.#input({ type: "hup" });
+    this.#input({ type: "hup", to: this.id });
   }
 
   /** Proposes one entry. */
@@ -115,7 +115,11 @@ export class RawNode {
 
   /** Proposes several entries at once: all of them, side by side, or none. */
   proposeEntries(datas: readonly Uint8Array[]): StepResult {
-    return this.#input({ type: "propose", entries: datas.map((data) => makeEntry({ data })) });
+    return this.#input({
+      type: "propose",
+      to: this.id,
+      entries: datas.map((data) => makeEntry({ data })),
+    });
   }
 
   /**
@@ -125,7 +129,7 @@ export class RawNode {
   proposeConfChange(change: ConfChange, options?: ProposeConfChangeOptions): StepResult {
     const type = options?.single === true ? ENTRY_CONF_CHANGE_SINGLE : ENTRY_CONF_CHANGE;
     const entry = makeEntry({ type, data: encodeConfChange(change) });
-    return this.#input({ type: "propose", entries: [entry] });
+    return this.#input({ type: "propose", to: this.id, entries: [entry] });
   }
 
   /**
@@ -186,27 +190,27 @@ export class RawNode {
 
   /** Asks for the index that a linearizable read must see. It comes in `readStates` with `context`. */
   readIndex(context: Uint8Array): StepResult {
-    return this.#input({ type: "readIndex", context });
+    return this.#input({ type: "readIndex", to: this.id, context });
   }
 
   /** Hands the leadership to a voter; given up after an election timeout. */
   transferLeader(to: PeerId): void {
-    this.#input({ type: "transferLeader", from: to });
+    this.#input({ type: "transferLeader", to: this.id, from: to });
   }
 
   /** Forgets the leader, so that others may be voted for at once. Nothing for a leader. */
   forgetLeader(): void {
-    this.#input({ type: "forgetLeader" });
+    this.#input({ type: "forgetLeader", to: this.id });
   }
 
   /** Tells that messages to a peer could not be sent. */
   reportUnreachable(id: PeerId): void {
-    this.#input({ type: "unreachable", from: id });
+    this.#input({ type: "unreachable", to: this.id, from: id });
   }
 
   /** Tells what became of a snapshot on its way to a peer. Must be called for each one. */
   reportSnapshot(id: PeerId, ok: boolean): void {
-    this.#input({ type: "snapshotStatus", from: id, reject: !ok });
+    this.#input({ type: "snapshotStatus", to: this.id, from: id, reject: !ok });
   }
 
   /** The state with the leader's view of all members. */
@@ -225,8 +229,8 @@ export class RawNode {
     this.#peer.randomizedElectionTicks = ticks;
   }
 
-  #input(init: Omit<MessageInit, "to">): StepResult {
-    const message = makeMessage({ ...init, to: this.id });
+  #input(init: MessageInit): StepResult {
+    const message = makeMessage(init);
     return this.#guarded(() => step(this.#peer, message));
   }
 
