@@ -433,15 +433,79 @@ export class StepFailedError extends RaftworkError {
   }
 }
 
-/** An attempt of a step took longer than its `timeout`. It counts as failed and is retried. */
+/**
+ * An attempt of a step took longer than its `timeout`: it counts as failed and is retried. Or the step as a whole took longer than
+ * its `totalTimeout`: then it is the cause of its StepFailedError.
+ */
 export class StepTimeoutError extends RaftworkError {
   readonly code = "ERR_STEP_TIMEOUT";
   readonly retryable = true;
   readonly stepName: string;
 
-  constructor({ stepName, timeoutMs }: { stepName: string; timeoutMs: number }) {
-    super(`An attempt of step ${JSON.stringify(stepName)} did not end within ${timeoutMs} ms`);
+  constructor({
+    stepName,
+    timeoutMs,
+    isTotal = false,
+  }: { stepName: string; timeoutMs: number; isTotal?: boolean }) {
+    const what = isTotal ? "Step" : "An attempt of step";
+    super(`${what} ${JSON.stringify(stepName)} did not end within ${timeoutMs} ms`);
     this.stepName = stepName;
+  }
+}
+
+/** An attempt of a step was silent for longer than its `heartbeatTimeout`. It counts as failed and is retried. */
+export class HeartbeatTimeoutError extends RaftworkError {
+  readonly code = "ERR_HEARTBEAT_TIMEOUT";
+  readonly retryable = true;
+  readonly stepName: string;
+
+  constructor({ stepName, timeoutMs }: { stepName: string; timeoutMs: number }) {
+    super(`Step ${JSON.stringify(stepName)} sent no heartbeat for ${timeoutMs} ms`);
+    this.stepName = stepName;
+  }
+}
+
+/** A step was begun and nobody knows whether it was carried out: the process that ran it died. */
+export class StepInterruptedError extends RaftworkError {
+  readonly code = "ERR_STEP_INTERRUPTED";
+  readonly retryable = false;
+  readonly stepName: string;
+
+  constructor({ stepName, interruptions }: { stepName: string; interruptions: number }) {
+    const often = interruptions === 1 ? "" : ` ${interruptions} times in a row`;
+    super(
+      `Step ${JSON.stringify(stepName)} was interrupted${often}; it may or may not have been carried out`,
+    );
+    this.stepName = stepName;
+  }
+}
+
+/** The run, or the scope that the call belongs to, is cancelled. */
+export class CancelledError extends RaftworkError {
+  readonly code = "ERR_CANCELLED";
+  readonly retryable = false;
+  /** What the one who cancelled said; "" for nothing. */
+  readonly reason: string;
+
+  constructor({ what, reason }: { what: string; reason: string }) {
+    super(`${what} was cancelled${reason === "" ? "" : `: ${reason}`}`);
+    this.reason = reason;
+  }
+}
+
+/** A scope took longer than its `timeout` and was cancelled. */
+export class ScopeTimeoutError extends RaftworkError {
+  readonly code = "ERR_SCOPE_TIMEOUT";
+  readonly retryable = false;
+  readonly scopeName: string;
+
+  constructor({
+    scopeName,
+    timeoutMs,
+    cause,
+  }: { scopeName: string; timeoutMs: number; cause: unknown }) {
+    super(`Scope ${JSON.stringify(scopeName)} did not end within ${timeoutMs} ms`, { cause });
+    this.scopeName = scopeName;
   }
 }
 
@@ -480,11 +544,13 @@ export class NonDeterminismError extends RaftworkError {
     createdKeys: readonly string[];
     historyIndex: number;
     definition: string;
+    /** File, line and column of the last call on the context; null when it is not known. */
+    lastCall?: string | null;
   }) {
     super(
       `Workflow ${JSON.stringify(found.workflowId)} (${found.definition}) took another path than its history: ` +
         `expected operation ${found.expectedKey} at history index ${found.historyIndex}, ` +
-        `the function has created [${found.createdKeys.join(", ")}]`,
+        `the function has created [${found.createdKeys.join(", ")}]${lastCallOf(found.lastCall)}`,
     );
     this.expectedKey = found.expectedKey;
     this.createdKeys = found.createdKeys;
@@ -496,10 +562,14 @@ export class NonDurableAwaitError extends RaftworkError {
   readonly code = "ERR_NON_DURABLE_AWAIT";
   readonly retryable = false;
 
-  constructor({ workflowId, lastKey }: { workflowId: string; lastKey: string | null }) {
+  constructor({
+    workflowId,
+    lastKey,
+    lastCall,
+  }: { workflowId: string; lastKey: string | null; lastCall?: string | null }) {
     super(
       `Workflow ${JSON.stringify(workflowId)} awaits something that is not a context call` +
-        `${lastKey === null ? "" : `, after operation ${lastKey}`}: put it into ctx.step()`,
+        `${lastKey === null ? "" : `, after operation ${lastKey}`}: put it into ctx.step()${lastCallOf(lastCall)}`,
     );
   }
 }
@@ -514,4 +584,8 @@ export class RunClosedError extends RaftworkError {
     super(`The run of workflow ${JSON.stringify(workflowId)} has ended (${status})`);
     this.workflowId = workflowId;
   }
+}
+
+function lastCallOf(lastCall: string | null | undefined): string {
+  return typeof lastCall === "string" ? `; its last call on the context is at ${lastCall}` : "";
 }
