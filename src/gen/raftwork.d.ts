@@ -91,8 +91,14 @@ export namespace raftwork {
         /** Command checkpoint. */
         checkpoint?: (raftwork.Checkpoint.$Properties|null);
 
+        /** Command stepAttemptStarted. */
+        stepAttemptStarted?: (raftwork.StepAttemptStarted.$Properties|null);
+
         /** Command stepAttemptFailed. */
         stepAttemptFailed?: (raftwork.StepAttemptFailed.$Properties|null);
+
+        /** Command stepHeartbeat. */
+        stepHeartbeat?: (raftwork.StepHeartbeat.$Properties|null);
 
         /** Command timerSet. */
         timerSet?: (raftwork.TimerSet.$Properties|null);
@@ -100,8 +106,20 @@ export namespace raftwork {
         /** Command timerFired. */
         timerFired?: (raftwork.TimerFired.$Properties|null);
 
+        /** Command timerCancelled. */
+        timerCancelled?: (raftwork.TimerCancelled.$Properties|null);
+
+        /** Command signal. */
+        signal?: (raftwork.Signal.$Properties|null);
+
+        /** Command cancel. */
+        cancel?: (raftwork.Cancel.$Properties|null);
+
         /** Command terminate. */
         terminate?: (raftwork.Terminate.$Properties|null);
+
+        /** Command runParked. */
+        runParked?: (raftwork.RunParked.$Properties|null);
 
         /** Command runComplete. */
         runComplete?: (raftwork.RunComplete.$Properties|null);
@@ -109,8 +127,11 @@ export namespace raftwork {
         /** Command runFail. */
         runFail?: (raftwork.RunFail.$Properties|null);
 
+        /** Command retire. */
+        retire?: (raftwork.Retire.$Properties|null);
+
         /** Command kind. */
-        kind?: ("runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"terminate"|"runComplete"|"runFail");
+        kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire");
 
         /**
          * Encodes the specified Command message. Does not implicitly {@link raftwork.Command.verify|verify} messages.
@@ -142,8 +163,14 @@ export namespace raftwork {
             /** Command checkpoint */
             checkpoint?: (raftwork.Checkpoint.$Properties|null);
 
+            /** Command stepAttemptStarted */
+            stepAttemptStarted?: (raftwork.StepAttemptStarted.$Properties|null);
+
             /** Command stepAttemptFailed */
             stepAttemptFailed?: (raftwork.StepAttemptFailed.$Properties|null);
+
+            /** Command stepHeartbeat */
+            stepHeartbeat?: (raftwork.StepHeartbeat.$Properties|null);
 
             /** Command timerSet */
             timerSet?: (raftwork.TimerSet.$Properties|null);
@@ -151,8 +178,20 @@ export namespace raftwork {
             /** Command timerFired */
             timerFired?: (raftwork.TimerFired.$Properties|null);
 
+            /** Command timerCancelled */
+            timerCancelled?: (raftwork.TimerCancelled.$Properties|null);
+
+            /** Command signal */
+            signal?: (raftwork.Signal.$Properties|null);
+
+            /** Command cancel */
+            cancel?: (raftwork.Cancel.$Properties|null);
+
             /** Command terminate */
             terminate?: (raftwork.Terminate.$Properties|null);
+
+            /** Command runParked */
+            runParked?: (raftwork.RunParked.$Properties|null);
 
             /** Command runComplete */
             runComplete?: (raftwork.RunComplete.$Properties|null);
@@ -160,8 +199,11 @@ export namespace raftwork {
             /** Command runFail */
             runFail?: (raftwork.RunFail.$Properties|null);
 
+            /** Command retire */
+            retire?: (raftwork.Retire.$Properties|null);
+
             /** Command kind */
-            kind?: ("runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"terminate"|"runComplete"|"runFail");
+            kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -171,15 +213,22 @@ export namespace raftwork {
         type $Shape = {
           runStart?: raftwork.RunStart.$Shape|null;
           checkpoint?: raftwork.Checkpoint.$Shape|null;
+          stepAttemptStarted?: raftwork.StepAttemptStarted.$Shape|null;
           stepAttemptFailed?: raftwork.StepAttemptFailed.$Shape|null;
+          stepHeartbeat?: raftwork.StepHeartbeat.$Shape|null;
           timerSet?: raftwork.TimerSet.$Shape|null;
           timerFired?: raftwork.TimerFired.$Shape|null;
+          timerCancelled?: raftwork.TimerCancelled.$Shape|null;
+          signal?: raftwork.Signal.$Shape|null;
+          cancel?: raftwork.Cancel.$Shape|null;
           terminate?: raftwork.Terminate.$Shape|null;
+          runParked?: raftwork.RunParked.$Shape|null;
           runComplete?: raftwork.RunComplete.$Shape|null;
           runFail?: raftwork.RunFail.$Shape|null;
+          retire?: raftwork.Retire.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate: raftwork.Terminate.$Shape; runComplete?: null; runFail?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape })
+          ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape })
         );
     }
 
@@ -319,6 +368,21 @@ export namespace raftwork {
         /** RunStart ifClosed. */
         ifClosed: number;
 
+        /** RunStart runTimeoutMs. */
+        runTimeoutMs: number;
+
+        /** RunStart startDelayMs. */
+        startDelayMs: number;
+
+        /** RunStart attributes. */
+        attributes: Uint8Array;
+
+        /** RunStart memo. */
+        memo: Uint8Array;
+
+        /** RunStart retentionMs. */
+        retentionMs: number;
+
         /**
          * Encodes the specified RunStart message. Does not implicitly {@link raftwork.RunStart.verify|verify} messages.
          * @param message RunStart message or plain object to encode
@@ -366,6 +430,21 @@ export namespace raftwork {
 
             /** RunStart ifClosed */
             ifClosed?: (number|null);
+
+            /** RunStart runTimeoutMs */
+            runTimeoutMs?: (number|null);
+
+            /** RunStart startDelayMs */
+            startDelayMs?: (number|null);
+
+            /** RunStart attributes */
+            attributes?: (Uint8Array|null);
+
+            /** RunStart memo */
+            memo?: (Uint8Array|null);
+
+            /** RunStart retentionMs */
+            retentionMs?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -457,6 +536,87 @@ export namespace raftwork {
     }
 
     /**
+     * Properties of a StepAttemptStarted.
+     * @deprecated Use raftwork.StepAttemptStarted.$Properties instead.
+     */
+    interface IStepAttemptStarted extends raftwork.StepAttemptStarted.$Properties {
+    }
+
+    /** Represents a StepAttemptStarted. */
+    class StepAttemptStarted {
+
+        /**
+         * Constructs a new StepAttemptStarted.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.StepAttemptStarted.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** StepAttemptStarted workflowId. */
+        workflowId: string;
+
+        /** StepAttemptStarted runId. */
+        runId: Uint8Array;
+
+        /** StepAttemptStarted key. */
+        key: string;
+
+        /** StepAttemptStarted attempt. */
+        attempt: number;
+
+        /** StepAttemptStarted interrupted. */
+        interrupted: boolean;
+
+        /**
+         * Encodes the specified StepAttemptStarted message. Does not implicitly {@link raftwork.StepAttemptStarted.verify|verify} messages.
+         * @param message StepAttemptStarted message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.StepAttemptStarted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StepAttemptStarted message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.StepAttemptStarted & raftwork.StepAttemptStarted.$Shape} StepAttemptStarted
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.StepAttemptStarted & raftwork.StepAttemptStarted.$Shape;
+    }
+
+    namespace StepAttemptStarted {
+
+        /** Properties of a StepAttemptStarted. */
+        interface $Properties {
+
+            /** StepAttemptStarted workflowId */
+            workflowId?: (string|null);
+
+            /** StepAttemptStarted runId */
+            runId?: (Uint8Array|null);
+
+            /** StepAttemptStarted key */
+            key?: (string|null);
+
+            /** StepAttemptStarted attempt */
+            attempt?: (number|null);
+
+            /** StepAttemptStarted interrupted */
+            interrupted?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a StepAttemptStarted. */
+        type $Shape = raftwork.StepAttemptStarted.$Properties;
+    }
+
+    /**
      * Properties of a StepAttemptFailed.
      * @deprecated Use raftwork.StepAttemptFailed.$Properties instead.
      */
@@ -492,6 +652,9 @@ export namespace raftwork {
 
         /** StepAttemptFailed retryDelayMs. */
         retryDelayMs: number;
+
+        /** StepAttemptFailed lastHeartbeat. */
+        lastHeartbeat: Uint8Array;
 
         /**
          * Encodes the specified StepAttemptFailed message. Does not implicitly {@link raftwork.StepAttemptFailed.verify|verify} messages.
@@ -535,12 +698,96 @@ export namespace raftwork {
             /** StepAttemptFailed retryDelayMs */
             retryDelayMs?: (number|null);
 
+            /** StepAttemptFailed lastHeartbeat */
+            lastHeartbeat?: (Uint8Array|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a StepAttemptFailed. */
         type $Shape = raftwork.StepAttemptFailed.$Properties;
+    }
+
+    /**
+     * Properties of a StepHeartbeat.
+     * @deprecated Use raftwork.StepHeartbeat.$Properties instead.
+     */
+    interface IStepHeartbeat extends raftwork.StepHeartbeat.$Properties {
+    }
+
+    /** Represents a StepHeartbeat. */
+    class StepHeartbeat {
+
+        /**
+         * Constructs a new StepHeartbeat.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.StepHeartbeat.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** StepHeartbeat workflowId. */
+        workflowId: string;
+
+        /** StepHeartbeat runId. */
+        runId: Uint8Array;
+
+        /** StepHeartbeat key. */
+        key: string;
+
+        /** StepHeartbeat attempt. */
+        attempt: number;
+
+        /** StepHeartbeat details. */
+        details: Uint8Array;
+
+        /**
+         * Encodes the specified StepHeartbeat message. Does not implicitly {@link raftwork.StepHeartbeat.verify|verify} messages.
+         * @param message StepHeartbeat message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.StepHeartbeat.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StepHeartbeat message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.StepHeartbeat & raftwork.StepHeartbeat.$Shape} StepHeartbeat
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.StepHeartbeat & raftwork.StepHeartbeat.$Shape;
+    }
+
+    namespace StepHeartbeat {
+
+        /** Properties of a StepHeartbeat. */
+        interface $Properties {
+
+            /** StepHeartbeat workflowId */
+            workflowId?: (string|null);
+
+            /** StepHeartbeat runId */
+            runId?: (Uint8Array|null);
+
+            /** StepHeartbeat key */
+            key?: (string|null);
+
+            /** StepHeartbeat attempt */
+            attempt?: (number|null);
+
+            /** StepHeartbeat details */
+            details?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a StepHeartbeat. */
+        type $Shape = raftwork.StepHeartbeat.$Properties;
     }
 
     /**
@@ -694,6 +941,312 @@ export namespace raftwork {
     }
 
     /**
+     * Properties of a TimerCancelled.
+     * @deprecated Use raftwork.TimerCancelled.$Properties instead.
+     */
+    interface ITimerCancelled extends raftwork.TimerCancelled.$Properties {
+    }
+
+    /** Represents a TimerCancelled. */
+    class TimerCancelled {
+
+        /**
+         * Constructs a new TimerCancelled.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.TimerCancelled.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TimerCancelled workflowId. */
+        workflowId: string;
+
+        /** TimerCancelled runId. */
+        runId: Uint8Array;
+
+        /** TimerCancelled key. */
+        key: string;
+
+        /**
+         * Encodes the specified TimerCancelled message. Does not implicitly {@link raftwork.TimerCancelled.verify|verify} messages.
+         * @param message TimerCancelled message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.TimerCancelled.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TimerCancelled message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.TimerCancelled & raftwork.TimerCancelled.$Shape} TimerCancelled
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.TimerCancelled & raftwork.TimerCancelled.$Shape;
+    }
+
+    namespace TimerCancelled {
+
+        /** Properties of a TimerCancelled. */
+        interface $Properties {
+
+            /** TimerCancelled workflowId */
+            workflowId?: (string|null);
+
+            /** TimerCancelled runId */
+            runId?: (Uint8Array|null);
+
+            /** TimerCancelled key */
+            key?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TimerCancelled. */
+        type $Shape = raftwork.TimerCancelled.$Properties;
+    }
+
+    /**
+     * Properties of a Signal.
+     * @deprecated Use raftwork.Signal.$Properties instead.
+     */
+    interface ISignal extends raftwork.Signal.$Properties {
+    }
+
+    /** Represents a Signal. */
+    class Signal {
+
+        /**
+         * Constructs a new Signal.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.Signal.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Signal workflowId. */
+        workflowId: string;
+
+        /** Signal runNumber. */
+        runNumber: number;
+
+        /** Signal requestId. */
+        requestId: Uint8Array;
+
+        /** Signal name. */
+        name: string;
+
+        /** Signal payload. */
+        payload: Uint8Array;
+
+        /** Signal historyEventsMax. */
+        historyEventsMax: number;
+
+        /** Signal historyBytesMax. */
+        historyBytesMax: number;
+
+        /**
+         * Encodes the specified Signal message. Does not implicitly {@link raftwork.Signal.verify|verify} messages.
+         * @param message Signal message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.Signal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Signal message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.Signal & raftwork.Signal.$Shape} Signal
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.Signal & raftwork.Signal.$Shape;
+    }
+
+    namespace Signal {
+
+        /** Properties of a Signal. */
+        interface $Properties {
+
+            /** Signal workflowId */
+            workflowId?: (string|null);
+
+            /** Signal runNumber */
+            runNumber?: (number|null);
+
+            /** Signal requestId */
+            requestId?: (Uint8Array|null);
+
+            /** Signal name */
+            name?: (string|null);
+
+            /** Signal payload */
+            payload?: (Uint8Array|null);
+
+            /** Signal historyEventsMax */
+            historyEventsMax?: (number|null);
+
+            /** Signal historyBytesMax */
+            historyBytesMax?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Signal. */
+        type $Shape = raftwork.Signal.$Properties;
+    }
+
+    /**
+     * Properties of a Cancel.
+     * @deprecated Use raftwork.Cancel.$Properties instead.
+     */
+    interface ICancel extends raftwork.Cancel.$Properties {
+    }
+
+    /** Represents a Cancel. */
+    class Cancel {
+
+        /**
+         * Constructs a new Cancel.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.Cancel.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Cancel workflowId. */
+        workflowId: string;
+
+        /** Cancel runNumber. */
+        runNumber: number;
+
+        /** Cancel requestId. */
+        requestId: Uint8Array;
+
+        /** Cancel reason. */
+        reason: string;
+
+        /**
+         * Encodes the specified Cancel message. Does not implicitly {@link raftwork.Cancel.verify|verify} messages.
+         * @param message Cancel message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.Cancel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Cancel message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.Cancel & raftwork.Cancel.$Shape} Cancel
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.Cancel & raftwork.Cancel.$Shape;
+    }
+
+    namespace Cancel {
+
+        /** Properties of a Cancel. */
+        interface $Properties {
+
+            /** Cancel workflowId */
+            workflowId?: (string|null);
+
+            /** Cancel runNumber */
+            runNumber?: (number|null);
+
+            /** Cancel requestId */
+            requestId?: (Uint8Array|null);
+
+            /** Cancel reason */
+            reason?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Cancel. */
+        type $Shape = raftwork.Cancel.$Properties;
+    }
+
+    /**
+     * Properties of a RunParked.
+     * @deprecated Use raftwork.RunParked.$Properties instead.
+     */
+    interface IRunParked extends raftwork.RunParked.$Properties {
+    }
+
+    /** Represents a RunParked. */
+    class RunParked {
+
+        /**
+         * Constructs a new RunParked.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.RunParked.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RunParked workflowId. */
+        workflowId: string;
+
+        /** RunParked runId. */
+        runId: Uint8Array;
+
+        /** RunParked seq. */
+        seq: number;
+
+        /**
+         * Encodes the specified RunParked message. Does not implicitly {@link raftwork.RunParked.verify|verify} messages.
+         * @param message RunParked message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.RunParked.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RunParked message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.RunParked & raftwork.RunParked.$Shape} RunParked
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.RunParked & raftwork.RunParked.$Shape;
+    }
+
+    namespace RunParked {
+
+        /** Properties of a RunParked. */
+        interface $Properties {
+
+            /** RunParked workflowId */
+            workflowId?: (string|null);
+
+            /** RunParked runId */
+            runId?: (Uint8Array|null);
+
+            /** RunParked seq */
+            seq?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RunParked. */
+        type $Shape = raftwork.RunParked.$Properties;
+    }
+
+    /**
      * Properties of a RunComplete.
      * @deprecated Use raftwork.RunComplete.$Properties instead.
      */
@@ -799,6 +1352,9 @@ export namespace raftwork {
         /** RunFail consumedThrough. */
         consumedThrough: number;
 
+        /** RunFail kind. */
+        kind: number;
+
         /**
          * Encodes the specified RunFail message. Does not implicitly {@link raftwork.RunFail.verify|verify} messages.
          * @param message RunFail message or plain object to encode
@@ -834,6 +1390,9 @@ export namespace raftwork {
 
             /** RunFail consumedThrough */
             consumedThrough?: (number|null);
+
+            /** RunFail kind */
+            kind?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -871,6 +1430,12 @@ export namespace raftwork {
         /** Terminate reason. */
         reason: string;
 
+        /** Terminate requestId. */
+        requestId: Uint8Array;
+
+        /** Terminate runNumber. */
+        runNumber: number;
+
         /**
          * Encodes the specified Terminate message. Does not implicitly {@link raftwork.Terminate.verify|verify} messages.
          * @param message Terminate message or plain object to encode
@@ -904,12 +1469,231 @@ export namespace raftwork {
             /** Terminate reason */
             reason?: (string|null);
 
+            /** Terminate requestId */
+            requestId?: (Uint8Array|null);
+
+            /** Terminate runNumber */
+            runNumber?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Terminate. */
         type $Shape = raftwork.Terminate.$Properties;
+    }
+
+    /**
+     * Properties of a Retire.
+     * @deprecated Use raftwork.Retire.$Properties instead.
+     */
+    interface IRetire extends raftwork.Retire.$Properties {
+    }
+
+    /** Represents a Retire. */
+    class Retire {
+
+        /**
+         * Constructs a new Retire.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.Retire.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Retire runs. */
+        runs: raftwork.RetiredRun.$Properties[];
+
+        /** Retire requests. */
+        requests: raftwork.RetiredRequest.$Properties[];
+
+        /** Retire requestsBefore. */
+        requestsBefore: number;
+
+        /**
+         * Encodes the specified Retire message. Does not implicitly {@link raftwork.Retire.verify|verify} messages.
+         * @param message Retire message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.Retire.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Retire message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.Retire & raftwork.Retire.$Shape} Retire
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.Retire & raftwork.Retire.$Shape;
+    }
+
+    namespace Retire {
+
+        /** Properties of a Retire. */
+        interface $Properties {
+
+            /** Retire runs */
+            runs?: (raftwork.RetiredRun.$Properties[]|null);
+
+            /** Retire requests */
+            requests?: (raftwork.RetiredRequest.$Properties[]|null);
+
+            /** Retire requestsBefore */
+            requestsBefore?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Retire. */
+        type $Shape = raftwork.Retire.$Properties;
+    }
+
+    /**
+     * Properties of a RetiredRun.
+     * @deprecated Use raftwork.RetiredRun.$Properties instead.
+     */
+    interface IRetiredRun extends raftwork.RetiredRun.$Properties {
+    }
+
+    /** Represents a RetiredRun. */
+    class RetiredRun {
+
+        /**
+         * Constructs a new RetiredRun.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.RetiredRun.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RetiredRun workflowId. */
+        workflowId: string;
+
+        /** RetiredRun runNumber. */
+        runNumber: number;
+
+        /** RetiredRun runId. */
+        runId: Uint8Array;
+
+        /** RetiredRun fromSeq. */
+        fromSeq: number;
+
+        /** RetiredRun throughSeq. */
+        throughSeq: number;
+
+        /**
+         * Encodes the specified RetiredRun message. Does not implicitly {@link raftwork.RetiredRun.verify|verify} messages.
+         * @param message RetiredRun message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.RetiredRun.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RetiredRun message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.RetiredRun & raftwork.RetiredRun.$Shape} RetiredRun
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.RetiredRun & raftwork.RetiredRun.$Shape;
+    }
+
+    namespace RetiredRun {
+
+        /** Properties of a RetiredRun. */
+        interface $Properties {
+
+            /** RetiredRun workflowId */
+            workflowId?: (string|null);
+
+            /** RetiredRun runNumber */
+            runNumber?: (number|null);
+
+            /** RetiredRun runId */
+            runId?: (Uint8Array|null);
+
+            /** RetiredRun fromSeq */
+            fromSeq?: (number|null);
+
+            /** RetiredRun throughSeq */
+            throughSeq?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RetiredRun. */
+        type $Shape = raftwork.RetiredRun.$Properties;
+    }
+
+    /**
+     * Properties of a RetiredRequest.
+     * @deprecated Use raftwork.RetiredRequest.$Properties instead.
+     */
+    interface IRetiredRequest extends raftwork.RetiredRequest.$Properties {
+    }
+
+    /** Represents a RetiredRequest. */
+    class RetiredRequest {
+
+        /**
+         * Constructs a new RetiredRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.RetiredRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RetiredRequest workflowId. */
+        workflowId: string;
+
+        /** RetiredRequest requestId. */
+        requestId: Uint8Array;
+
+        /**
+         * Encodes the specified RetiredRequest message. Does not implicitly {@link raftwork.RetiredRequest.verify|verify} messages.
+         * @param message RetiredRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.RetiredRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RetiredRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.RetiredRequest & raftwork.RetiredRequest.$Shape} RetiredRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.RetiredRequest & raftwork.RetiredRequest.$Shape;
+    }
+
+    namespace RetiredRequest {
+
+        /** Properties of a RetiredRequest. */
+        interface $Properties {
+
+            /** RetiredRequest workflowId */
+            workflowId?: (string|null);
+
+            /** RetiredRequest requestId */
+            requestId?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RetiredRequest. */
+        type $Shape = raftwork.RetiredRequest.$Properties;
     }
 
     /**
@@ -1069,6 +1853,9 @@ export namespace raftwork {
         /** HistoryRecord command. */
         command: Uint8Array;
 
+        /** HistoryRecord historyBytes. */
+        historyBytes: number;
+
         /**
          * Encodes the specified HistoryRecord message. Does not implicitly {@link raftwork.HistoryRecord.verify|verify} messages.
          * @param message HistoryRecord message or plain object to encode
@@ -1098,6 +1885,9 @@ export namespace raftwork {
 
             /** HistoryRecord command */
             command?: (Uint8Array|null);
+
+            /** HistoryRecord historyBytes */
+            historyBytes?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1129,6 +1919,9 @@ export namespace raftwork {
         /** WorkflowHead runNumber. */
         runNumber: number;
 
+        /** WorkflowHead runsKept. */
+        runsKept: number;
+
         /**
          * Encodes the specified WorkflowHead message. Does not implicitly {@link raftwork.WorkflowHead.verify|verify} messages.
          * @param message WorkflowHead message or plain object to encode
@@ -1155,6 +1948,9 @@ export namespace raftwork {
 
             /** WorkflowHead runNumber */
             runNumber?: (number|null);
+
+            /** WorkflowHead runsKept */
+            runsKept?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1204,6 +2000,21 @@ export namespace raftwork {
         /** RunRecord endSeq. */
         endSeq: number;
 
+        /** RunRecord historyBytes. */
+        historyBytes: number;
+
+        /** RunRecord cancelRequested. */
+        cancelRequested: boolean;
+
+        /** RunRecord parkedThrough. */
+        parkedThrough?: (number|null);
+
+        /** RunRecord retentionMs. */
+        retentionMs: number;
+
+        /** RunRecord firstSeq. */
+        firstSeq: number;
+
         /**
          * Encodes the specified RunRecord message. Does not implicitly {@link raftwork.RunRecord.verify|verify} messages.
          * @param message RunRecord message or plain object to encode
@@ -1249,6 +2060,21 @@ export namespace raftwork {
             /** RunRecord endSeq */
             endSeq?: (number|null);
 
+            /** RunRecord historyBytes */
+            historyBytes?: (number|null);
+
+            /** RunRecord cancelRequested */
+            cancelRequested?: (boolean|null);
+
+            /** RunRecord parkedThrough */
+            parkedThrough?: (number|null);
+
+            /** RunRecord retentionMs */
+            retentionMs?: (number|null);
+
+            /** RunRecord firstSeq */
+            firstSeq?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -1277,13 +2103,22 @@ export namespace raftwork {
         $unknowns?: Uint8Array[];
 
         /** OperationRecord deadline. */
-        deadline: number;
+        deadline?: (number|null);
 
         /** OperationRecord attempt. */
         attempt: number;
 
         /** OperationRecord failure. */
         failure?: (raftwork.Failure.$Properties|null);
+
+        /** OperationRecord startedAttempt. */
+        startedAttempt: number;
+
+        /** OperationRecord interruptions. */
+        interruptions: number;
+
+        /** OperationRecord lastHeartbeat. */
+        lastHeartbeat: Uint8Array;
 
         /**
          * Encodes the specified OperationRecord message. Does not implicitly {@link raftwork.OperationRecord.verify|verify} messages.
@@ -1317,6 +2152,15 @@ export namespace raftwork {
 
             /** OperationRecord failure */
             failure?: (raftwork.Failure.$Properties|null);
+
+            /** OperationRecord startedAttempt */
+            startedAttempt?: (number|null);
+
+            /** OperationRecord interruptions */
+            interruptions?: (number|null);
+
+            /** OperationRecord lastHeartbeat */
+            lastHeartbeat?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1354,6 +2198,12 @@ export namespace raftwork {
         /** RequestRecord runNumber. */
         runNumber: number;
 
+        /** RequestRecord call. */
+        call: number;
+
+        /** RequestRecord status. */
+        status: number;
+
         /**
          * Encodes the specified RequestRecord message. Does not implicitly {@link raftwork.RequestRecord.verify|verify} messages.
          * @param message RequestRecord message or plain object to encode
@@ -1387,6 +2237,12 @@ export namespace raftwork {
             /** RequestRecord runNumber */
             runNumber?: (number|null);
 
+            /** RequestRecord call */
+            call?: (number|null);
+
+            /** RequestRecord status */
+            status?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -1417,6 +2273,9 @@ export namespace raftwork {
         /** MachineRecord machineTime. */
         machineTime: number;
 
+        /** MachineRecord endedRuns. */
+        endedRuns: number;
+
         /**
          * Encodes the specified MachineRecord message. Does not implicitly {@link raftwork.MachineRecord.verify|verify} messages.
          * @param message MachineRecord message or plain object to encode
@@ -1443,6 +2302,9 @@ export namespace raftwork {
 
             /** MachineRecord machineTime */
             machineTime?: (number|null);
+
+            /** MachineRecord endedRuns */
+            endedRuns?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

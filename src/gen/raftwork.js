@@ -181,13 +181,20 @@ export const raftwork = $root.raftwork = (() => {
          * @typedef {Object} raftwork.Command.$Properties
          * @property {raftwork.RunStart.$Properties|null} [runStart] Command runStart
          * @property {raftwork.Checkpoint.$Properties|null} [checkpoint] Command checkpoint
+         * @property {raftwork.StepAttemptStarted.$Properties|null} [stepAttemptStarted] Command stepAttemptStarted
          * @property {raftwork.StepAttemptFailed.$Properties|null} [stepAttemptFailed] Command stepAttemptFailed
+         * @property {raftwork.StepHeartbeat.$Properties|null} [stepHeartbeat] Command stepHeartbeat
          * @property {raftwork.TimerSet.$Properties|null} [timerSet] Command timerSet
          * @property {raftwork.TimerFired.$Properties|null} [timerFired] Command timerFired
+         * @property {raftwork.TimerCancelled.$Properties|null} [timerCancelled] Command timerCancelled
+         * @property {raftwork.Signal.$Properties|null} [signal] Command signal
+         * @property {raftwork.Cancel.$Properties|null} [cancel] Command cancel
          * @property {raftwork.Terminate.$Properties|null} [terminate] Command terminate
+         * @property {raftwork.RunParked.$Properties|null} [runParked] Command runParked
          * @property {raftwork.RunComplete.$Properties|null} [runComplete] Command runComplete
          * @property {raftwork.RunFail.$Properties|null} [runFail] Command runFail
-         * @property {"runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"terminate"|"runComplete"|"runFail"} [kind] Command kind
+         * @property {raftwork.Retire.$Properties|null} [retire] Command retire
+         * @property {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"} [kind] Command kind
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -204,15 +211,22 @@ export const raftwork = $root.raftwork = (() => {
          * @typedef {{
          *   runStart?: raftwork.RunStart.$Shape|null;
          *   checkpoint?: raftwork.Checkpoint.$Shape|null;
+         *   stepAttemptStarted?: raftwork.StepAttemptStarted.$Shape|null;
          *   stepAttemptFailed?: raftwork.StepAttemptFailed.$Shape|null;
+         *   stepHeartbeat?: raftwork.StepHeartbeat.$Shape|null;
          *   timerSet?: raftwork.TimerSet.$Shape|null;
          *   timerFired?: raftwork.TimerFired.$Shape|null;
+         *   timerCancelled?: raftwork.TimerCancelled.$Shape|null;
+         *   signal?: raftwork.Signal.$Shape|null;
+         *   cancel?: raftwork.Cancel.$Shape|null;
          *   terminate?: raftwork.Terminate.$Shape|null;
+         *   runParked?: raftwork.RunParked.$Shape|null;
          *   runComplete?: raftwork.RunComplete.$Shape|null;
          *   runFail?: raftwork.RunFail.$Shape|null;
+         *   retire?: raftwork.Retire.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; terminate?: null; runComplete?: null; runFail?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate: raftwork.Terminate.$Shape; runComplete?: null; runFail?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptFailed?: null; timerSet?: null; timerFired?: null; terminate?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape })
+         *   ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape })
          * )} raftwork.Command.$Shape
          */
 
@@ -248,12 +262,28 @@ export const raftwork = $root.raftwork = (() => {
         Command.prototype.checkpoint = null;
 
         /**
+         * Command stepAttemptStarted.
+         * @member {raftwork.StepAttemptStarted.$Properties|null|undefined} stepAttemptStarted
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.stepAttemptStarted = null;
+
+        /**
          * Command stepAttemptFailed.
          * @member {raftwork.StepAttemptFailed.$Properties|null|undefined} stepAttemptFailed
          * @memberof raftwork.Command
          * @instance
          */
         Command.prototype.stepAttemptFailed = null;
+
+        /**
+         * Command stepHeartbeat.
+         * @member {raftwork.StepHeartbeat.$Properties|null|undefined} stepHeartbeat
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.stepHeartbeat = null;
 
         /**
          * Command timerSet.
@@ -272,12 +302,44 @@ export const raftwork = $root.raftwork = (() => {
         Command.prototype.timerFired = null;
 
         /**
+         * Command timerCancelled.
+         * @member {raftwork.TimerCancelled.$Properties|null|undefined} timerCancelled
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.timerCancelled = null;
+
+        /**
+         * Command signal.
+         * @member {raftwork.Signal.$Properties|null|undefined} signal
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.signal = null;
+
+        /**
+         * Command cancel.
+         * @member {raftwork.Cancel.$Properties|null|undefined} cancel
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.cancel = null;
+
+        /**
          * Command terminate.
          * @member {raftwork.Terminate.$Properties|null|undefined} terminate
          * @memberof raftwork.Command
          * @instance
          */
         Command.prototype.terminate = null;
+
+        /**
+         * Command runParked.
+         * @member {raftwork.RunParked.$Properties|null|undefined} runParked
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.runParked = null;
 
         /**
          * Command runComplete.
@@ -295,17 +357,25 @@ export const raftwork = $root.raftwork = (() => {
          */
         Command.prototype.runFail = null;
 
+        /**
+         * Command retire.
+         * @member {raftwork.Retire.$Properties|null|undefined} retire
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.retire = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * Command kind.
-         * @member {"runStart"|"checkpoint"|"stepAttemptFailed"|"timerSet"|"timerFired"|"terminate"|"runComplete"|"runFail"|undefined} kind
+         * @member {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|undefined} kind
          * @memberof raftwork.Command
          * @instance
          */
         $Object.defineProperty(Command.prototype, "kind", {
-            get: $util.oneOfGetter($oneOfFields = ["runStart", "checkpoint", "stepAttemptFailed", "timerSet", "timerFired", "terminate", "runComplete", "runFail"]),
+            get: $util.oneOfGetter($oneOfFields = ["runStart", "checkpoint", "stepAttemptStarted", "stepAttemptFailed", "stepHeartbeat", "timerSet", "timerFired", "timerCancelled", "signal", "cancel", "terminate", "runParked", "runComplete", "runFail", "retire"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -329,18 +399,32 @@ export const raftwork = $root.raftwork = (() => {
                 $root.raftwork.RunStart.encode(message.runStart, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
             if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint"))
                 $root.raftwork.Checkpoint.encode(message.checkpoint, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.stepAttemptStarted != null && $Object.hasOwnProperty.call(message, "stepAttemptStarted"))
+                $root.raftwork.StepAttemptStarted.encode(message.stepAttemptStarted, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
             if (message.stepAttemptFailed != null && $Object.hasOwnProperty.call(message, "stepAttemptFailed"))
                 $root.raftwork.StepAttemptFailed.encode(message.stepAttemptFailed, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.stepHeartbeat != null && $Object.hasOwnProperty.call(message, "stepHeartbeat"))
+                $root.raftwork.StepHeartbeat.encode(message.stepHeartbeat, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.timerSet != null && $Object.hasOwnProperty.call(message, "timerSet"))
                 $root.raftwork.TimerSet.encode(message.timerSet, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.timerFired != null && $Object.hasOwnProperty.call(message, "timerFired"))
                 $root.raftwork.TimerFired.encode(message.timerFired, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.timerCancelled != null && $Object.hasOwnProperty.call(message, "timerCancelled"))
+                $root.raftwork.TimerCancelled.encode(message.timerCancelled, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+            if (message.signal != null && $Object.hasOwnProperty.call(message, "signal"))
+                $root.raftwork.Signal.encode(message.signal, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+            if (message.cancel != null && $Object.hasOwnProperty.call(message, "cancel"))
+                $root.raftwork.Cancel.encode(message.cancel, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
             if (message.terminate != null && $Object.hasOwnProperty.call(message, "terminate"))
                 $root.raftwork.Terminate.encode(message.terminate, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+            if (message.runParked != null && $Object.hasOwnProperty.call(message, "runParked"))
+                $root.raftwork.RunParked.encode(message.runParked, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
             if (message.runComplete != null && $Object.hasOwnProperty.call(message, "runComplete"))
                 $root.raftwork.RunComplete.encode(message.runComplete, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
             if (message.runFail != null && $Object.hasOwnProperty.call(message, "runFail"))
                 $root.raftwork.RunFail.encode(message.runFail, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+            if (message.retire != null && $Object.hasOwnProperty.call(message, "retire"))
+                $root.raftwork.Retire.encode(message.retire, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -399,11 +483,25 @@ export const raftwork = $root.raftwork = (() => {
                         message.kind = "checkpoint";
                         continue;
                     }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.stepAttemptStarted = $root.raftwork.StepAttemptStarted.decode(reader, reader.size(), $undefined, _depth + 1, message.stepAttemptStarted);
+                        message.kind = "stepAttemptStarted";
+                        continue;
+                    }
                 case 4: {
                         if (wireType !== 2)
                             break;
                         message.stepAttemptFailed = $root.raftwork.StepAttemptFailed.decode(reader, reader.size(), $undefined, _depth + 1, message.stepAttemptFailed);
                         message.kind = "stepAttemptFailed";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.stepHeartbeat = $root.raftwork.StepHeartbeat.decode(reader, reader.size(), $undefined, _depth + 1, message.stepHeartbeat);
+                        message.kind = "stepHeartbeat";
                         continue;
                     }
                 case 6: {
@@ -420,11 +518,39 @@ export const raftwork = $root.raftwork = (() => {
                         message.kind = "timerFired";
                         continue;
                     }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.timerCancelled = $root.raftwork.TimerCancelled.decode(reader, reader.size(), $undefined, _depth + 1, message.timerCancelled);
+                        message.kind = "timerCancelled";
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.signal = $root.raftwork.Signal.decode(reader, reader.size(), $undefined, _depth + 1, message.signal);
+                        message.kind = "signal";
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        message.cancel = $root.raftwork.Cancel.decode(reader, reader.size(), $undefined, _depth + 1, message.cancel);
+                        message.kind = "cancel";
+                        continue;
+                    }
                 case 16: {
                         if (wireType !== 2)
                             break;
                         message.terminate = $root.raftwork.Terminate.decode(reader, reader.size(), $undefined, _depth + 1, message.terminate);
                         message.kind = "terminate";
+                        continue;
+                    }
+                case 19: {
+                        if (wireType !== 2)
+                            break;
+                        message.runParked = $root.raftwork.RunParked.decode(reader, reader.size(), $undefined, _depth + 1, message.runParked);
+                        message.kind = "runParked";
                         continue;
                     }
                 case 20: {
@@ -439,6 +565,13 @@ export const raftwork = $root.raftwork = (() => {
                             break;
                         message.runFail = $root.raftwork.RunFail.decode(reader, reader.size(), $undefined, _depth + 1, message.runFail);
                         message.kind = "runFail";
+                        continue;
+                    }
+                case 23: {
+                        if (wireType !== 2)
+                            break;
+                        message.retire = $root.raftwork.Retire.decode(reader, reader.size(), $undefined, _depth + 1, message.retire);
+                        message.kind = "retire";
                         continue;
                     }
                 }
@@ -728,6 +861,11 @@ export const raftwork = $root.raftwork = (() => {
          * @property {Uint8Array|null} [input] RunStart input
          * @property {number|null} [ifRunning] RunStart ifRunning
          * @property {number|null} [ifClosed] RunStart ifClosed
+         * @property {number|null} [runTimeoutMs] RunStart runTimeoutMs
+         * @property {number|null} [startDelayMs] RunStart startDelayMs
+         * @property {Uint8Array|null} [attributes] RunStart attributes
+         * @property {Uint8Array|null} [memo] RunStart memo
+         * @property {number|null} [retentionMs] RunStart retentionMs
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -824,6 +962,46 @@ export const raftwork = $root.raftwork = (() => {
         RunStart.prototype.ifClosed = 0;
 
         /**
+         * RunStart runTimeoutMs.
+         * @member {number} runTimeoutMs
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.runTimeoutMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RunStart startDelayMs.
+         * @member {number} startDelayMs
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.startDelayMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RunStart attributes.
+         * @member {Uint8Array} attributes
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.attributes = $util.newBuffer([]);
+
+        /**
+         * RunStart memo.
+         * @member {Uint8Array} memo
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.memo = $util.newBuffer([]);
+
+        /**
+         * RunStart retentionMs.
+         * @member {number} retentionMs
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.retentionMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * Encodes the specified RunStart message. Does not implicitly {@link raftwork.RunStart.verify|verify} messages.
          * @function encode
          * @memberof raftwork.RunStart
@@ -855,6 +1033,16 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.ifRunning);
             if (message.ifClosed != null && $Object.hasOwnProperty.call(message, "ifClosed") && message.ifClosed !== 0)
                 writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.ifClosed);
+            if (message.runTimeoutMs != null && $Object.hasOwnProperty.call(message, "runTimeoutMs") && (typeof message.runTimeoutMs === "object" ? message.runTimeoutMs.low || message.runTimeoutMs.high : message.runTimeoutMs !== 0))
+                writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.runTimeoutMs);
+            if (message.startDelayMs != null && $Object.hasOwnProperty.call(message, "startDelayMs") && (typeof message.startDelayMs === "object" ? message.startDelayMs.low || message.startDelayMs.high : message.startDelayMs !== 0))
+                writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.startDelayMs);
+            if (message.attributes != null && $Object.hasOwnProperty.call(message, "attributes") && message.attributes.length)
+                writer.uint32(/* id 11, wireType 2 =*/90).bytes(message.attributes);
+            if (message.memo != null && $Object.hasOwnProperty.call(message, "memo") && message.memo.length)
+                writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.memo);
+            if (message.retentionMs != null && $Object.hasOwnProperty.call(message, "retentionMs") && (typeof message.retentionMs === "object" ? message.retentionMs.low || message.retentionMs.high : message.retentionMs !== 0))
+                writer.uint32(/* id 13, wireType 0 =*/104).uint64(message.retentionMs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -969,6 +1157,51 @@ export const raftwork = $root.raftwork = (() => {
                             message.ifClosed = value;
                         else
                             delete message.ifClosed;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.runTimeoutMs = value;
+                        else
+                            delete message.runTimeoutMs;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.startDelayMs = value;
+                        else
+                            delete message.startDelayMs;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.attributes = value;
+                        else
+                            delete message.attributes;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.memo = value;
+                        else
+                            delete message.memo;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.retentionMs = value;
+                        else
+                            delete message.retentionMs;
                         continue;
                     }
                 }
@@ -1204,6 +1437,222 @@ export const raftwork = $root.raftwork = (() => {
         return Checkpoint;
     })();
 
+    raftwork.StepAttemptStarted = (function() {
+
+        /**
+         * Properties of a StepAttemptStarted.
+         * @typedef {Object} raftwork.StepAttemptStarted.$Properties
+         * @property {string|null} [workflowId] StepAttemptStarted workflowId
+         * @property {Uint8Array|null} [runId] StepAttemptStarted runId
+         * @property {string|null} [key] StepAttemptStarted key
+         * @property {number|null} [attempt] StepAttemptStarted attempt
+         * @property {boolean|null} [interrupted] StepAttemptStarted interrupted
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a StepAttemptStarted.
+         * @memberof raftwork
+         * @interface IStepAttemptStarted
+         * @augments raftwork.StepAttemptStarted.$Properties
+         * @deprecated Use raftwork.StepAttemptStarted.$Properties instead.
+         */
+
+        /**
+         * Shape of a StepAttemptStarted.
+         * @typedef {raftwork.StepAttemptStarted.$Properties} raftwork.StepAttemptStarted.$Shape
+         */
+
+        /**
+         * Constructs a new StepAttemptStarted.
+         * @memberof raftwork
+         * @classdesc Represents a StepAttemptStarted.
+         * @constructor
+         * @param {raftwork.StepAttemptStarted.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const StepAttemptStarted = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * StepAttemptStarted workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.StepAttemptStarted
+         * @instance
+         */
+        StepAttemptStarted.prototype.workflowId = "";
+
+        /**
+         * StepAttemptStarted runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.StepAttemptStarted
+         * @instance
+         */
+        StepAttemptStarted.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * StepAttemptStarted key.
+         * @member {string} key
+         * @memberof raftwork.StepAttemptStarted
+         * @instance
+         */
+        StepAttemptStarted.prototype.key = "";
+
+        /**
+         * StepAttemptStarted attempt.
+         * @member {number} attempt
+         * @memberof raftwork.StepAttemptStarted
+         * @instance
+         */
+        StepAttemptStarted.prototype.attempt = 0;
+
+        /**
+         * StepAttemptStarted interrupted.
+         * @member {boolean} interrupted
+         * @memberof raftwork.StepAttemptStarted
+         * @instance
+         */
+        StepAttemptStarted.prototype.interrupted = false;
+
+        /**
+         * Encodes the specified StepAttemptStarted message. Does not implicitly {@link raftwork.StepAttemptStarted.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.StepAttemptStarted
+         * @static
+         * @param {raftwork.StepAttemptStarted.$Properties} message StepAttemptStarted message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        StepAttemptStarted.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.key);
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.attempt);
+            if (message.interrupted != null && $Object.hasOwnProperty.call(message, "interrupted") && message.interrupted !== false)
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.interrupted);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a StepAttemptStarted message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.StepAttemptStarted
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.StepAttemptStarted & raftwork.StepAttemptStarted.$Shape} StepAttemptStarted
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        StepAttemptStarted.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.StepAttemptStarted();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.key = value;
+                        else
+                            delete message.key;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.interrupted = value;
+                        else
+                            delete message.interrupted;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return StepAttemptStarted;
+    })();
+
     raftwork.StepAttemptFailed = (function() {
 
         /**
@@ -1215,6 +1664,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [attempt] StepAttemptFailed attempt
          * @property {raftwork.Failure.$Properties|null} [failure] StepAttemptFailed failure
          * @property {number|null} [retryDelayMs] StepAttemptFailed retryDelayMs
+         * @property {Uint8Array|null} [lastHeartbeat] StepAttemptFailed lastHeartbeat
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -1295,6 +1745,14 @@ export const raftwork = $root.raftwork = (() => {
         StepAttemptFailed.prototype.retryDelayMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * StepAttemptFailed lastHeartbeat.
+         * @member {Uint8Array} lastHeartbeat
+         * @memberof raftwork.StepAttemptFailed
+         * @instance
+         */
+        StepAttemptFailed.prototype.lastHeartbeat = $util.newBuffer([]);
+
+        /**
          * Encodes the specified StepAttemptFailed message. Does not implicitly {@link raftwork.StepAttemptFailed.verify|verify} messages.
          * @function encode
          * @memberof raftwork.StepAttemptFailed
@@ -1322,6 +1780,8 @@ export const raftwork = $root.raftwork = (() => {
                 $root.raftwork.Failure.encode(message.failure, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.retryDelayMs != null && $Object.hasOwnProperty.call(message, "retryDelayMs") && (typeof message.retryDelayMs === "object" ? message.retryDelayMs.low || message.retryDelayMs.high : message.retryDelayMs !== 0))
                 writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.retryDelayMs);
+            if (message.lastHeartbeat != null && $Object.hasOwnProperty.call(message, "lastHeartbeat") && message.lastHeartbeat.length)
+                writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.lastHeartbeat);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1417,6 +1877,15 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.retryDelayMs;
                         continue;
                     }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.lastHeartbeat = value;
+                        else
+                            delete message.lastHeartbeat;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1435,6 +1904,222 @@ export const raftwork = $root.raftwork = (() => {
         };
 
         return StepAttemptFailed;
+    })();
+
+    raftwork.StepHeartbeat = (function() {
+
+        /**
+         * Properties of a StepHeartbeat.
+         * @typedef {Object} raftwork.StepHeartbeat.$Properties
+         * @property {string|null} [workflowId] StepHeartbeat workflowId
+         * @property {Uint8Array|null} [runId] StepHeartbeat runId
+         * @property {string|null} [key] StepHeartbeat key
+         * @property {number|null} [attempt] StepHeartbeat attempt
+         * @property {Uint8Array|null} [details] StepHeartbeat details
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a StepHeartbeat.
+         * @memberof raftwork
+         * @interface IStepHeartbeat
+         * @augments raftwork.StepHeartbeat.$Properties
+         * @deprecated Use raftwork.StepHeartbeat.$Properties instead.
+         */
+
+        /**
+         * Shape of a StepHeartbeat.
+         * @typedef {raftwork.StepHeartbeat.$Properties} raftwork.StepHeartbeat.$Shape
+         */
+
+        /**
+         * Constructs a new StepHeartbeat.
+         * @memberof raftwork
+         * @classdesc Represents a StepHeartbeat.
+         * @constructor
+         * @param {raftwork.StepHeartbeat.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const StepHeartbeat = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * StepHeartbeat workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.StepHeartbeat
+         * @instance
+         */
+        StepHeartbeat.prototype.workflowId = "";
+
+        /**
+         * StepHeartbeat runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.StepHeartbeat
+         * @instance
+         */
+        StepHeartbeat.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * StepHeartbeat key.
+         * @member {string} key
+         * @memberof raftwork.StepHeartbeat
+         * @instance
+         */
+        StepHeartbeat.prototype.key = "";
+
+        /**
+         * StepHeartbeat attempt.
+         * @member {number} attempt
+         * @memberof raftwork.StepHeartbeat
+         * @instance
+         */
+        StepHeartbeat.prototype.attempt = 0;
+
+        /**
+         * StepHeartbeat details.
+         * @member {Uint8Array} details
+         * @memberof raftwork.StepHeartbeat
+         * @instance
+         */
+        StepHeartbeat.prototype.details = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified StepHeartbeat message. Does not implicitly {@link raftwork.StepHeartbeat.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.StepHeartbeat
+         * @static
+         * @param {raftwork.StepHeartbeat.$Properties} message StepHeartbeat message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        StepHeartbeat.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.key);
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.attempt);
+            if (message.details != null && $Object.hasOwnProperty.call(message, "details") && message.details.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.details);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a StepHeartbeat message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.StepHeartbeat
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.StepHeartbeat & raftwork.StepHeartbeat.$Shape} StepHeartbeat
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        StepHeartbeat.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.StepHeartbeat();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.key = value;
+                        else
+                            delete message.key;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.details = value;
+                        else
+                            delete message.details;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return StepHeartbeat;
     })();
 
     raftwork.TimerSet = (function() {
@@ -1836,6 +2521,810 @@ export const raftwork = $root.raftwork = (() => {
         return TimerFired;
     })();
 
+    raftwork.TimerCancelled = (function() {
+
+        /**
+         * Properties of a TimerCancelled.
+         * @typedef {Object} raftwork.TimerCancelled.$Properties
+         * @property {string|null} [workflowId] TimerCancelled workflowId
+         * @property {Uint8Array|null} [runId] TimerCancelled runId
+         * @property {string|null} [key] TimerCancelled key
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TimerCancelled.
+         * @memberof raftwork
+         * @interface ITimerCancelled
+         * @augments raftwork.TimerCancelled.$Properties
+         * @deprecated Use raftwork.TimerCancelled.$Properties instead.
+         */
+
+        /**
+         * Shape of a TimerCancelled.
+         * @typedef {raftwork.TimerCancelled.$Properties} raftwork.TimerCancelled.$Shape
+         */
+
+        /**
+         * Constructs a new TimerCancelled.
+         * @memberof raftwork
+         * @classdesc Represents a TimerCancelled.
+         * @constructor
+         * @param {raftwork.TimerCancelled.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TimerCancelled = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TimerCancelled workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.TimerCancelled
+         * @instance
+         */
+        TimerCancelled.prototype.workflowId = "";
+
+        /**
+         * TimerCancelled runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.TimerCancelled
+         * @instance
+         */
+        TimerCancelled.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * TimerCancelled key.
+         * @member {string} key
+         * @memberof raftwork.TimerCancelled
+         * @instance
+         */
+        TimerCancelled.prototype.key = "";
+
+        /**
+         * Encodes the specified TimerCancelled message. Does not implicitly {@link raftwork.TimerCancelled.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.TimerCancelled
+         * @static
+         * @param {raftwork.TimerCancelled.$Properties} message TimerCancelled message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TimerCancelled.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.key);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TimerCancelled message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.TimerCancelled
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.TimerCancelled & raftwork.TimerCancelled.$Shape} TimerCancelled
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TimerCancelled.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.TimerCancelled();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.key = value;
+                        else
+                            delete message.key;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return TimerCancelled;
+    })();
+
+    raftwork.Signal = (function() {
+
+        /**
+         * Properties of a Signal.
+         * @typedef {Object} raftwork.Signal.$Properties
+         * @property {string|null} [workflowId] Signal workflowId
+         * @property {number|null} [runNumber] Signal runNumber
+         * @property {Uint8Array|null} [requestId] Signal requestId
+         * @property {string|null} [name] Signal name
+         * @property {Uint8Array|null} [payload] Signal payload
+         * @property {number|null} [historyEventsMax] Signal historyEventsMax
+         * @property {number|null} [historyBytesMax] Signal historyBytesMax
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Signal.
+         * @memberof raftwork
+         * @interface ISignal
+         * @augments raftwork.Signal.$Properties
+         * @deprecated Use raftwork.Signal.$Properties instead.
+         */
+
+        /**
+         * Shape of a Signal.
+         * @typedef {raftwork.Signal.$Properties} raftwork.Signal.$Shape
+         */
+
+        /**
+         * Constructs a new Signal.
+         * @memberof raftwork
+         * @classdesc Represents a Signal.
+         * @constructor
+         * @param {raftwork.Signal.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Signal = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Signal workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.Signal
+         * @instance
+         */
+        Signal.prototype.workflowId = "";
+
+        /**
+         * Signal runNumber.
+         * @member {number} runNumber
+         * @memberof raftwork.Signal
+         * @instance
+         */
+        Signal.prototype.runNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Signal requestId.
+         * @member {Uint8Array} requestId
+         * @memberof raftwork.Signal
+         * @instance
+         */
+        Signal.prototype.requestId = $util.newBuffer([]);
+
+        /**
+         * Signal name.
+         * @member {string} name
+         * @memberof raftwork.Signal
+         * @instance
+         */
+        Signal.prototype.name = "";
+
+        /**
+         * Signal payload.
+         * @member {Uint8Array} payload
+         * @memberof raftwork.Signal
+         * @instance
+         */
+        Signal.prototype.payload = $util.newBuffer([]);
+
+        /**
+         * Signal historyEventsMax.
+         * @member {number} historyEventsMax
+         * @memberof raftwork.Signal
+         * @instance
+         */
+        Signal.prototype.historyEventsMax = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Signal historyBytesMax.
+         * @member {number} historyBytesMax
+         * @memberof raftwork.Signal
+         * @instance
+         */
+        Signal.prototype.historyBytesMax = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified Signal message. Does not implicitly {@link raftwork.Signal.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Signal
+         * @static
+         * @param {raftwork.Signal.$Properties} message Signal message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Signal.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runNumber != null && $Object.hasOwnProperty.call(message, "runNumber") && (typeof message.runNumber === "object" ? message.runNumber.low || message.runNumber.high : message.runNumber !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.runNumber);
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.requestId);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.name);
+            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.payload);
+            if (message.historyEventsMax != null && $Object.hasOwnProperty.call(message, "historyEventsMax") && (typeof message.historyEventsMax === "object" ? message.historyEventsMax.low || message.historyEventsMax.high : message.historyEventsMax !== 0))
+                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.historyEventsMax);
+            if (message.historyBytesMax != null && $Object.hasOwnProperty.call(message, "historyBytesMax") && (typeof message.historyBytesMax === "object" ? message.historyBytesMax.low || message.historyBytesMax.high : message.historyBytesMax !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.historyBytesMax);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Signal message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Signal
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Signal & raftwork.Signal.$Shape} Signal
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Signal.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Signal();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.runNumber = value;
+                        else
+                            delete message.runNumber;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.requestId = value;
+                        else
+                            delete message.requestId;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.payload = value;
+                        else
+                            delete message.payload;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.historyEventsMax = value;
+                        else
+                            delete message.historyEventsMax;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.historyBytesMax = value;
+                        else
+                            delete message.historyBytesMax;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Signal;
+    })();
+
+    raftwork.Cancel = (function() {
+
+        /**
+         * Properties of a Cancel.
+         * @typedef {Object} raftwork.Cancel.$Properties
+         * @property {string|null} [workflowId] Cancel workflowId
+         * @property {number|null} [runNumber] Cancel runNumber
+         * @property {Uint8Array|null} [requestId] Cancel requestId
+         * @property {string|null} [reason] Cancel reason
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Cancel.
+         * @memberof raftwork
+         * @interface ICancel
+         * @augments raftwork.Cancel.$Properties
+         * @deprecated Use raftwork.Cancel.$Properties instead.
+         */
+
+        /**
+         * Shape of a Cancel.
+         * @typedef {raftwork.Cancel.$Properties} raftwork.Cancel.$Shape
+         */
+
+        /**
+         * Constructs a new Cancel.
+         * @memberof raftwork
+         * @classdesc Represents a Cancel.
+         * @constructor
+         * @param {raftwork.Cancel.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Cancel = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Cancel workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.Cancel
+         * @instance
+         */
+        Cancel.prototype.workflowId = "";
+
+        /**
+         * Cancel runNumber.
+         * @member {number} runNumber
+         * @memberof raftwork.Cancel
+         * @instance
+         */
+        Cancel.prototype.runNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Cancel requestId.
+         * @member {Uint8Array} requestId
+         * @memberof raftwork.Cancel
+         * @instance
+         */
+        Cancel.prototype.requestId = $util.newBuffer([]);
+
+        /**
+         * Cancel reason.
+         * @member {string} reason
+         * @memberof raftwork.Cancel
+         * @instance
+         */
+        Cancel.prototype.reason = "";
+
+        /**
+         * Encodes the specified Cancel message. Does not implicitly {@link raftwork.Cancel.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Cancel
+         * @static
+         * @param {raftwork.Cancel.$Properties} message Cancel message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Cancel.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runNumber != null && $Object.hasOwnProperty.call(message, "runNumber") && (typeof message.runNumber === "object" ? message.runNumber.low || message.runNumber.high : message.runNumber !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.runNumber);
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.requestId);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Cancel message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Cancel
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Cancel & raftwork.Cancel.$Shape} Cancel
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Cancel.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Cancel();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.runNumber = value;
+                        else
+                            delete message.runNumber;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.requestId = value;
+                        else
+                            delete message.requestId;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Cancel;
+    })();
+
+    raftwork.RunParked = (function() {
+
+        /**
+         * Properties of a RunParked.
+         * @typedef {Object} raftwork.RunParked.$Properties
+         * @property {string|null} [workflowId] RunParked workflowId
+         * @property {Uint8Array|null} [runId] RunParked runId
+         * @property {number|null} [seq] RunParked seq
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RunParked.
+         * @memberof raftwork
+         * @interface IRunParked
+         * @augments raftwork.RunParked.$Properties
+         * @deprecated Use raftwork.RunParked.$Properties instead.
+         */
+
+        /**
+         * Shape of a RunParked.
+         * @typedef {raftwork.RunParked.$Properties} raftwork.RunParked.$Shape
+         */
+
+        /**
+         * Constructs a new RunParked.
+         * @memberof raftwork
+         * @classdesc Represents a RunParked.
+         * @constructor
+         * @param {raftwork.RunParked.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RunParked = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RunParked workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.RunParked
+         * @instance
+         */
+        RunParked.prototype.workflowId = "";
+
+        /**
+         * RunParked runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.RunParked
+         * @instance
+         */
+        RunParked.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * RunParked seq.
+         * @member {number} seq
+         * @memberof raftwork.RunParked
+         * @instance
+         */
+        RunParked.prototype.seq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified RunParked message. Does not implicitly {@link raftwork.RunParked.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RunParked
+         * @static
+         * @param {raftwork.RunParked.$Properties} message RunParked message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RunParked.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
+            if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && (typeof message.seq === "object" ? message.seq.low || message.seq.high : message.seq !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.seq);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RunParked message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RunParked
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RunParked & raftwork.RunParked.$Shape} RunParked
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RunParked.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RunParked();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.seq = value;
+                        else
+                            delete message.seq;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RunParked;
+    })();
+
     raftwork.RunComplete = (function() {
 
         /**
@@ -2041,6 +3530,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {Uint8Array|null} [runId] RunFail runId
          * @property {raftwork.Failure.$Properties|null} [failure] RunFail failure
          * @property {number|null} [consumedThrough] RunFail consumedThrough
+         * @property {number|null} [kind] RunFail kind
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -2105,6 +3595,14 @@ export const raftwork = $root.raftwork = (() => {
         RunFail.prototype.consumedThrough = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * RunFail kind.
+         * @member {number} kind
+         * @memberof raftwork.RunFail
+         * @instance
+         */
+        RunFail.prototype.kind = 0;
+
+        /**
          * Encodes the specified RunFail message. Does not implicitly {@link raftwork.RunFail.verify|verify} messages.
          * @function encode
          * @memberof raftwork.RunFail
@@ -2128,6 +3626,8 @@ export const raftwork = $root.raftwork = (() => {
                 $root.raftwork.Failure.encode(message.failure, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
             if (message.consumedThrough != null && $Object.hasOwnProperty.call(message, "consumedThrough") && (typeof message.consumedThrough === "object" ? message.consumedThrough.low || message.consumedThrough.high : message.consumedThrough !== 0))
                 writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.consumedThrough);
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.kind);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2205,6 +3705,15 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.consumedThrough;
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2233,6 +3742,8 @@ export const raftwork = $root.raftwork = (() => {
          * @property {string|null} [workflowId] Terminate workflowId
          * @property {Uint8Array|null} [runId] Terminate runId
          * @property {string|null} [reason] Terminate reason
+         * @property {Uint8Array|null} [requestId] Terminate requestId
+         * @property {number|null} [runNumber] Terminate runNumber
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -2289,6 +3800,22 @@ export const raftwork = $root.raftwork = (() => {
         Terminate.prototype.reason = "";
 
         /**
+         * Terminate requestId.
+         * @member {Uint8Array} requestId
+         * @memberof raftwork.Terminate
+         * @instance
+         */
+        Terminate.prototype.requestId = $util.newBuffer([]);
+
+        /**
+         * Terminate runNumber.
+         * @member {number} runNumber
+         * @memberof raftwork.Terminate
+         * @instance
+         */
+        Terminate.prototype.runNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * Encodes the specified Terminate message. Does not implicitly {@link raftwork.Terminate.verify|verify} messages.
          * @function encode
          * @memberof raftwork.Terminate
@@ -2310,6 +3837,10 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.runId);
             if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
                 writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.requestId);
+            if (message.runNumber != null && $Object.hasOwnProperty.call(message, "runNumber") && (typeof message.runNumber === "object" ? message.runNumber.low || message.runNumber.high : message.runNumber !== 0))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.runNumber);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2381,6 +3912,24 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.reason;
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.requestId = value;
+                        else
+                            delete message.requestId;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.runNumber = value;
+                        else
+                            delete message.runNumber;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2399,6 +3948,556 @@ export const raftwork = $root.raftwork = (() => {
         };
 
         return Terminate;
+    })();
+
+    raftwork.Retire = (function() {
+
+        /**
+         * Properties of a Retire.
+         * @typedef {Object} raftwork.Retire.$Properties
+         * @property {Array.<raftwork.RetiredRun.$Properties>|null} [runs] Retire runs
+         * @property {Array.<raftwork.RetiredRequest.$Properties>|null} [requests] Retire requests
+         * @property {number|null} [requestsBefore] Retire requestsBefore
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Retire.
+         * @memberof raftwork
+         * @interface IRetire
+         * @augments raftwork.Retire.$Properties
+         * @deprecated Use raftwork.Retire.$Properties instead.
+         */
+
+        /**
+         * Shape of a Retire.
+         * @typedef {raftwork.Retire.$Properties} raftwork.Retire.$Shape
+         */
+
+        /**
+         * Constructs a new Retire.
+         * @memberof raftwork
+         * @classdesc Represents a Retire.
+         * @constructor
+         * @param {raftwork.Retire.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Retire = function (properties) {
+            this.runs = [];
+            this.requests = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Retire runs.
+         * @member {Array.<raftwork.RetiredRun.$Properties>} runs
+         * @memberof raftwork.Retire
+         * @instance
+         */
+        Retire.prototype.runs = $util.emptyArray;
+
+        /**
+         * Retire requests.
+         * @member {Array.<raftwork.RetiredRequest.$Properties>} requests
+         * @memberof raftwork.Retire
+         * @instance
+         */
+        Retire.prototype.requests = $util.emptyArray;
+
+        /**
+         * Retire requestsBefore.
+         * @member {number} requestsBefore
+         * @memberof raftwork.Retire
+         * @instance
+         */
+        Retire.prototype.requestsBefore = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified Retire message. Does not implicitly {@link raftwork.Retire.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Retire
+         * @static
+         * @param {raftwork.Retire.$Properties} message Retire message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Retire.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.runs != null && message.runs.length)
+                for (let i = 0; i < message.runs.length; ++i)
+                    $root.raftwork.RetiredRun.encode(message.runs[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.requests != null && message.requests.length)
+                for (let i = 0; i < message.requests.length; ++i)
+                    $root.raftwork.RetiredRequest.encode(message.requests[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.requestsBefore != null && $Object.hasOwnProperty.call(message, "requestsBefore") && (typeof message.requestsBefore === "object" ? message.requestsBefore.low || message.requestsBefore.high : message.requestsBefore !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.requestsBefore);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Retire message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Retire
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Retire & raftwork.Retire.$Shape} Retire
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Retire.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Retire();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.runs && message.runs.length))
+                            message.runs = [];
+                        message.runs.push($root.raftwork.RetiredRun.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.requests && message.requests.length))
+                            message.requests = [];
+                        message.requests.push($root.raftwork.RetiredRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.requestsBefore = value;
+                        else
+                            delete message.requestsBefore;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Retire;
+    })();
+
+    raftwork.RetiredRun = (function() {
+
+        /**
+         * Properties of a RetiredRun.
+         * @typedef {Object} raftwork.RetiredRun.$Properties
+         * @property {string|null} [workflowId] RetiredRun workflowId
+         * @property {number|null} [runNumber] RetiredRun runNumber
+         * @property {Uint8Array|null} [runId] RetiredRun runId
+         * @property {number|null} [fromSeq] RetiredRun fromSeq
+         * @property {number|null} [throughSeq] RetiredRun throughSeq
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RetiredRun.
+         * @memberof raftwork
+         * @interface IRetiredRun
+         * @augments raftwork.RetiredRun.$Properties
+         * @deprecated Use raftwork.RetiredRun.$Properties instead.
+         */
+
+        /**
+         * Shape of a RetiredRun.
+         * @typedef {raftwork.RetiredRun.$Properties} raftwork.RetiredRun.$Shape
+         */
+
+        /**
+         * Constructs a new RetiredRun.
+         * @memberof raftwork
+         * @classdesc Represents a RetiredRun.
+         * @constructor
+         * @param {raftwork.RetiredRun.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RetiredRun = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RetiredRun workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.RetiredRun
+         * @instance
+         */
+        RetiredRun.prototype.workflowId = "";
+
+        /**
+         * RetiredRun runNumber.
+         * @member {number} runNumber
+         * @memberof raftwork.RetiredRun
+         * @instance
+         */
+        RetiredRun.prototype.runNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RetiredRun runId.
+         * @member {Uint8Array} runId
+         * @memberof raftwork.RetiredRun
+         * @instance
+         */
+        RetiredRun.prototype.runId = $util.newBuffer([]);
+
+        /**
+         * RetiredRun fromSeq.
+         * @member {number} fromSeq
+         * @memberof raftwork.RetiredRun
+         * @instance
+         */
+        RetiredRun.prototype.fromSeq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RetiredRun throughSeq.
+         * @member {number} throughSeq
+         * @memberof raftwork.RetiredRun
+         * @instance
+         */
+        RetiredRun.prototype.throughSeq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified RetiredRun message. Does not implicitly {@link raftwork.RetiredRun.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RetiredRun
+         * @static
+         * @param {raftwork.RetiredRun.$Properties} message RetiredRun message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RetiredRun.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.runNumber != null && $Object.hasOwnProperty.call(message, "runNumber") && (typeof message.runNumber === "object" ? message.runNumber.low || message.runNumber.high : message.runNumber !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.runNumber);
+            if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.runId);
+            if (message.fromSeq != null && $Object.hasOwnProperty.call(message, "fromSeq") && (typeof message.fromSeq === "object" ? message.fromSeq.low || message.fromSeq.high : message.fromSeq !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.fromSeq);
+            if (message.throughSeq != null && $Object.hasOwnProperty.call(message, "throughSeq") && (typeof message.throughSeq === "object" ? message.throughSeq.low || message.throughSeq.high : message.throughSeq !== 0))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.throughSeq);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RetiredRun message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RetiredRun
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RetiredRun & raftwork.RetiredRun.$Shape} RetiredRun
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RetiredRun.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RetiredRun();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.runNumber = value;
+                        else
+                            delete message.runNumber;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.runId = value;
+                        else
+                            delete message.runId;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.fromSeq = value;
+                        else
+                            delete message.fromSeq;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.throughSeq = value;
+                        else
+                            delete message.throughSeq;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RetiredRun;
+    })();
+
+    raftwork.RetiredRequest = (function() {
+
+        /**
+         * Properties of a RetiredRequest.
+         * @typedef {Object} raftwork.RetiredRequest.$Properties
+         * @property {string|null} [workflowId] RetiredRequest workflowId
+         * @property {Uint8Array|null} [requestId] RetiredRequest requestId
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RetiredRequest.
+         * @memberof raftwork
+         * @interface IRetiredRequest
+         * @augments raftwork.RetiredRequest.$Properties
+         * @deprecated Use raftwork.RetiredRequest.$Properties instead.
+         */
+
+        /**
+         * Shape of a RetiredRequest.
+         * @typedef {raftwork.RetiredRequest.$Properties} raftwork.RetiredRequest.$Shape
+         */
+
+        /**
+         * Constructs a new RetiredRequest.
+         * @memberof raftwork
+         * @classdesc Represents a RetiredRequest.
+         * @constructor
+         * @param {raftwork.RetiredRequest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RetiredRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RetiredRequest workflowId.
+         * @member {string} workflowId
+         * @memberof raftwork.RetiredRequest
+         * @instance
+         */
+        RetiredRequest.prototype.workflowId = "";
+
+        /**
+         * RetiredRequest requestId.
+         * @member {Uint8Array} requestId
+         * @memberof raftwork.RetiredRequest
+         * @instance
+         */
+        RetiredRequest.prototype.requestId = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified RetiredRequest message. Does not implicitly {@link raftwork.RetiredRequest.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RetiredRequest
+         * @static
+         * @param {raftwork.RetiredRequest.$Properties} message RetiredRequest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RetiredRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.workflowId != null && $Object.hasOwnProperty.call(message, "workflowId") && message.workflowId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.workflowId);
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.requestId);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RetiredRequest message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RetiredRequest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RetiredRequest & raftwork.RetiredRequest.$Shape} RetiredRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RetiredRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RetiredRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.workflowId = value;
+                        else
+                            delete message.workflowId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.requestId = value;
+                        else
+                            delete message.requestId;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RetiredRequest;
     })();
 
     raftwork.ConfChangeSingle = (function() {
@@ -2741,6 +4840,7 @@ export const raftwork = $root.raftwork = (() => {
          * @typedef {Object} raftwork.HistoryRecord.$Properties
          * @property {number|null} [machineTime] HistoryRecord machineTime
          * @property {Uint8Array|null} [command] HistoryRecord command
+         * @property {number|null} [historyBytes] HistoryRecord historyBytes
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -2789,6 +4889,14 @@ export const raftwork = $root.raftwork = (() => {
         HistoryRecord.prototype.command = $util.newBuffer([]);
 
         /**
+         * HistoryRecord historyBytes.
+         * @member {number} historyBytes
+         * @memberof raftwork.HistoryRecord
+         * @instance
+         */
+        HistoryRecord.prototype.historyBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * Encodes the specified HistoryRecord message. Does not implicitly {@link raftwork.HistoryRecord.verify|verify} messages.
          * @function encode
          * @memberof raftwork.HistoryRecord
@@ -2808,6 +4916,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.machineTime);
             if (message.command != null && $Object.hasOwnProperty.call(message, "command") && message.command.length)
                 writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.command);
+            if (message.historyBytes != null && $Object.hasOwnProperty.call(message, "historyBytes") && (typeof message.historyBytes === "object" ? message.historyBytes.low || message.historyBytes.high : message.historyBytes !== 0))
+                writer.uint32(/* id 3, wireType 1 =*/25).fixed64(message.historyBytes);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2870,6 +4980,15 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.command;
                         continue;
                     }
+                case 3: {
+                        if (wireType !== 1)
+                            break;
+                        if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                            message.historyBytes = value;
+                        else
+                            delete message.historyBytes;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2896,6 +5015,7 @@ export const raftwork = $root.raftwork = (() => {
          * Properties of a WorkflowHead.
          * @typedef {Object} raftwork.WorkflowHead.$Properties
          * @property {number|null} [runNumber] WorkflowHead runNumber
+         * @property {number|null} [runsKept] WorkflowHead runsKept
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -2936,6 +5056,14 @@ export const raftwork = $root.raftwork = (() => {
         WorkflowHead.prototype.runNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * WorkflowHead runsKept.
+         * @member {number} runsKept
+         * @memberof raftwork.WorkflowHead
+         * @instance
+         */
+        WorkflowHead.prototype.runsKept = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * Encodes the specified WorkflowHead message. Does not implicitly {@link raftwork.WorkflowHead.verify|verify} messages.
          * @function encode
          * @memberof raftwork.WorkflowHead
@@ -2953,6 +5081,8 @@ export const raftwork = $root.raftwork = (() => {
                 throw $Error("max depth exceeded");
             if (message.runNumber != null && $Object.hasOwnProperty.call(message, "runNumber") && (typeof message.runNumber === "object" ? message.runNumber.low || message.runNumber.high : message.runNumber !== 0))
                 writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.runNumber);
+            if (message.runsKept != null && $Object.hasOwnProperty.call(message, "runsKept") && (typeof message.runsKept === "object" ? message.runsKept.low || message.runsKept.high : message.runsKept !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.runsKept);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3006,6 +5136,15 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.runNumber;
                         continue;
                     }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.runsKept = value;
+                        else
+                            delete message.runsKept;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3038,6 +5177,11 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [startedAt] RunRecord startedAt
          * @property {number|null} [closedAt] RunRecord closedAt
          * @property {number|null} [endSeq] RunRecord endSeq
+         * @property {number|null} [historyBytes] RunRecord historyBytes
+         * @property {boolean|null} [cancelRequested] RunRecord cancelRequested
+         * @property {number|null} [parkedThrough] RunRecord parkedThrough
+         * @property {number|null} [retentionMs] RunRecord retentionMs
+         * @property {number|null} [firstSeq] RunRecord firstSeq
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3126,6 +5270,55 @@ export const raftwork = $root.raftwork = (() => {
         RunRecord.prototype.endSeq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * RunRecord historyBytes.
+         * @member {number} historyBytes
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.historyBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RunRecord cancelRequested.
+         * @member {boolean} cancelRequested
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.cancelRequested = false;
+
+        /**
+         * RunRecord parkedThrough.
+         * @member {number|null|undefined} parkedThrough
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.parkedThrough = null;
+
+        /**
+         * RunRecord retentionMs.
+         * @member {number} retentionMs
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.retentionMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RunRecord firstSeq.
+         * @member {number} firstSeq
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.firstSeq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(RunRecord.prototype, "_parkedThrough", {
+            get: $util.oneOfGetter($oneOfFields = ["parkedThrough"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
          * Encodes the specified RunRecord message. Does not implicitly {@link raftwork.RunRecord.verify|verify} messages.
          * @function encode
          * @memberof raftwork.RunRecord
@@ -3155,6 +5348,16 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.closedAt);
             if (message.endSeq != null && $Object.hasOwnProperty.call(message, "endSeq") && (typeof message.endSeq === "object" ? message.endSeq.low || message.endSeq.high : message.endSeq !== 0))
                 writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.endSeq);
+            if (message.historyBytes != null && $Object.hasOwnProperty.call(message, "historyBytes") && (typeof message.historyBytes === "object" ? message.historyBytes.low || message.historyBytes.high : message.historyBytes !== 0))
+                writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.historyBytes);
+            if (message.cancelRequested != null && $Object.hasOwnProperty.call(message, "cancelRequested") && message.cancelRequested !== false)
+                writer.uint32(/* id 9, wireType 0 =*/72).bool(message.cancelRequested);
+            if (message.parkedThrough != null && $Object.hasOwnProperty.call(message, "parkedThrough"))
+                writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.parkedThrough);
+            if (message.retentionMs != null && $Object.hasOwnProperty.call(message, "retentionMs") && (typeof message.retentionMs === "object" ? message.retentionMs.low || message.retentionMs.high : message.retentionMs !== 0))
+                writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.retentionMs);
+            if (message.firstSeq != null && $Object.hasOwnProperty.call(message, "firstSeq") && (typeof message.firstSeq === "object" ? message.firstSeq.low || message.firstSeq.high : message.firstSeq !== 0))
+                writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.firstSeq);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3262,6 +5465,49 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.endSeq;
                         continue;
                     }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.historyBytes = value;
+                        else
+                            delete message.historyBytes;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.cancelRequested = value;
+                        else
+                            delete message.cancelRequested;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        message.parkedThrough = reader.uint64();
+                        message._parkedThrough = "parkedThrough";
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.retentionMs = value;
+                        else
+                            delete message.retentionMs;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.firstSeq = value;
+                        else
+                            delete message.firstSeq;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3290,6 +5536,9 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [deadline] OperationRecord deadline
          * @property {number|null} [attempt] OperationRecord attempt
          * @property {raftwork.Failure.$Properties|null} [failure] OperationRecord failure
+         * @property {number|null} [startedAttempt] OperationRecord startedAttempt
+         * @property {number|null} [interruptions] OperationRecord interruptions
+         * @property {Uint8Array|null} [lastHeartbeat] OperationRecord lastHeartbeat
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3323,11 +5572,11 @@ export const raftwork = $root.raftwork = (() => {
 
         /**
          * OperationRecord deadline.
-         * @member {number} deadline
+         * @member {number|null|undefined} deadline
          * @memberof raftwork.OperationRecord
          * @instance
          */
-        OperationRecord.prototype.deadline = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        OperationRecord.prototype.deadline = null;
 
         /**
          * OperationRecord attempt.
@@ -3346,6 +5595,39 @@ export const raftwork = $root.raftwork = (() => {
         OperationRecord.prototype.failure = null;
 
         /**
+         * OperationRecord startedAttempt.
+         * @member {number} startedAttempt
+         * @memberof raftwork.OperationRecord
+         * @instance
+         */
+        OperationRecord.prototype.startedAttempt = 0;
+
+        /**
+         * OperationRecord interruptions.
+         * @member {number} interruptions
+         * @memberof raftwork.OperationRecord
+         * @instance
+         */
+        OperationRecord.prototype.interruptions = 0;
+
+        /**
+         * OperationRecord lastHeartbeat.
+         * @member {Uint8Array} lastHeartbeat
+         * @memberof raftwork.OperationRecord
+         * @instance
+         */
+        OperationRecord.prototype.lastHeartbeat = $util.newBuffer([]);
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(OperationRecord.prototype, "_deadline", {
+            get: $util.oneOfGetter($oneOfFields = ["deadline"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
          * Encodes the specified OperationRecord message. Does not implicitly {@link raftwork.OperationRecord.verify|verify} messages.
          * @function encode
          * @memberof raftwork.OperationRecord
@@ -3361,12 +5643,18 @@ export const raftwork = $root.raftwork = (() => {
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.deadline != null && $Object.hasOwnProperty.call(message, "deadline") && (typeof message.deadline === "object" ? message.deadline.low || message.deadline.high : message.deadline !== 0))
+            if (message.deadline != null && $Object.hasOwnProperty.call(message, "deadline"))
                 writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.deadline);
             if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
                 writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.attempt);
             if (message.failure != null && $Object.hasOwnProperty.call(message, "failure"))
                 $root.raftwork.Failure.encode(message.failure, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.startedAttempt != null && $Object.hasOwnProperty.call(message, "startedAttempt") && message.startedAttempt !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.startedAttempt);
+            if (message.interruptions != null && $Object.hasOwnProperty.call(message, "interruptions") && message.interruptions !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.interruptions);
+            if (message.lastHeartbeat != null && $Object.hasOwnProperty.call(message, "lastHeartbeat") && message.lastHeartbeat.length)
+                writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.lastHeartbeat);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3414,10 +5702,8 @@ export const raftwork = $root.raftwork = (() => {
                 case 1: {
                         if (wireType !== 0)
                             break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.deadline = value;
-                        else
-                            delete message.deadline;
+                        message.deadline = reader.uint64();
+                        message._deadline = "deadline";
                         continue;
                     }
                 case 2: {
@@ -3433,6 +5719,33 @@ export const raftwork = $root.raftwork = (() => {
                         if (wireType !== 2)
                             break;
                         message.failure = $root.raftwork.Failure.decode(reader, reader.size(), $undefined, _depth + 1, message.failure);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.startedAttempt = value;
+                        else
+                            delete message.startedAttempt;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.interruptions = value;
+                        else
+                            delete message.interruptions;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.lastHeartbeat = value;
+                        else
+                            delete message.lastHeartbeat;
                         continue;
                     }
                 }
@@ -3463,6 +5776,8 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [machineTime] RequestRecord machineTime
          * @property {number|null} [outcome] RequestRecord outcome
          * @property {number|null} [runNumber] RequestRecord runNumber
+         * @property {number|null} [call] RequestRecord call
+         * @property {number|null} [status] RequestRecord status
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3519,6 +5834,22 @@ export const raftwork = $root.raftwork = (() => {
         RequestRecord.prototype.runNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * RequestRecord call.
+         * @member {number} call
+         * @memberof raftwork.RequestRecord
+         * @instance
+         */
+        RequestRecord.prototype.call = 0;
+
+        /**
+         * RequestRecord status.
+         * @member {number} status
+         * @memberof raftwork.RequestRecord
+         * @instance
+         */
+        RequestRecord.prototype.status = 0;
+
+        /**
          * Encodes the specified RequestRecord message. Does not implicitly {@link raftwork.RequestRecord.verify|verify} messages.
          * @function encode
          * @memberof raftwork.RequestRecord
@@ -3540,6 +5871,10 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.outcome);
             if (message.runNumber != null && $Object.hasOwnProperty.call(message, "runNumber") && (typeof message.runNumber === "object" ? message.runNumber.low || message.runNumber.high : message.runNumber !== 0))
                 writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.runNumber);
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.call);
+            if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.status);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3611,6 +5946,24 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.runNumber;
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.status = value;
+                        else
+                            delete message.status;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3637,6 +5990,7 @@ export const raftwork = $root.raftwork = (() => {
          * Properties of a MachineRecord.
          * @typedef {Object} raftwork.MachineRecord.$Properties
          * @property {number|null} [machineTime] MachineRecord machineTime
+         * @property {number|null} [endedRuns] MachineRecord endedRuns
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3677,6 +6031,14 @@ export const raftwork = $root.raftwork = (() => {
         MachineRecord.prototype.machineTime = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * MachineRecord endedRuns.
+         * @member {number} endedRuns
+         * @memberof raftwork.MachineRecord
+         * @instance
+         */
+        MachineRecord.prototype.endedRuns = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * Encodes the specified MachineRecord message. Does not implicitly {@link raftwork.MachineRecord.verify|verify} messages.
          * @function encode
          * @memberof raftwork.MachineRecord
@@ -3694,6 +6056,8 @@ export const raftwork = $root.raftwork = (() => {
                 throw $Error("max depth exceeded");
             if (message.machineTime != null && $Object.hasOwnProperty.call(message, "machineTime") && (typeof message.machineTime === "object" ? message.machineTime.low || message.machineTime.high : message.machineTime !== 0))
                 writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.machineTime);
+            if (message.endedRuns != null && $Object.hasOwnProperty.call(message, "endedRuns") && (typeof message.endedRuns === "object" ? message.endedRuns.low || message.endedRuns.high : message.endedRuns !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.endedRuns);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3745,6 +6109,15 @@ export const raftwork = $root.raftwork = (() => {
                             message.machineTime = value;
                         else
                             delete message.machineTime;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.endedRuns = value;
+                        else
+                            delete message.endedRuns;
                         continue;
                     }
                 }

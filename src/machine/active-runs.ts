@@ -8,17 +8,29 @@
 import { invariant } from "../util/assert.ts";
 import type { ActiveRun } from "./effects.ts";
 
-/** A timer, or a step between two attempts, as the machine keeps it in memory. */
-export interface PendingOperation {
-  readonly key: string;
-  /** Machine time in ms. */
-  readonly deadline: number;
-  /** Failed attempts so far for a step's retry delay, 0 for a timer. */
-  readonly attempt: number;
+/** How far a step that is being attempted is known to have come. */
+export interface StepProgress {
+  /** Newest attempt that is known to have begun and not to have failed; 0 for none. */
+  readonly startedAttempt: number;
+  /** Attempts in a row that did not end. */
+  readonly interruptions: number;
+  /** The state has details of a heartbeat. */
+  readonly hasHeartbeat: boolean;
 }
 
-/** What a run is made of. */
-export type NewRun = Omit<ActiveRun, "lastSeq">;
+/** A timer, or a step between two attempts or within one, as the machine keeps it in memory. */
+export interface PendingOperation {
+  readonly key: string;
+  /** Machine time in ms at which its timer is due; null when it waits for no time. */
+  readonly deadline: number | null;
+  /** Failed attempts so far for a step's retry delay, 0 for a timer. */
+  readonly attempt: number;
+  /** Null for a timer, and for a step of whose attempts nothing is known but that they failed. */
+  readonly progress: StepProgress | null;
+}
+
+/** What a run is made of; `historyLength` follows from `lastSeq`. */
+export type NewRun = Omit<ActiveRun, "historyLength">;
 
 /** An active run. */
 export class MachineRun implements ActiveRun {
@@ -27,22 +39,35 @@ export class MachineRun implements ActiveRun {
   readonly workflowName: string;
   readonly workflowVersion: number;
   readonly startedAt: number;
+  readonly retentionMs: number | null;
   lastSeq: number;
+  historyBytes: number;
+  cancelRequested: boolean;
+  parkedThrough: number | null;
   readonly #runId: string;
   /** Most sleeping runs have one pending operation, which needs no map: that is half of what a run takes. */
   #pending: PendingOperation | Map<string, PendingOperation> | null = null;
 
-  constructor(run: NewRun, lastSeq: number) {
+  /** `workflowName` is the run's own, in the one copy that all runs share. */
+  constructor(run: NewRun, workflowName: string) {
     this.workflowId = run.workflowId;
     this.runNumber = run.runNumber;
-    this.workflowName = run.workflowName;
+    this.workflowName = workflowName;
     this.workflowVersion = run.workflowVersion;
     this.startedAt = run.startedAt;
-    this.lastSeq = lastSeq;
+    this.retentionMs = run.retentionMs;
+    this.lastSeq = run.lastSeq;
+    this.historyBytes = run.historyBytes;
+    this.cancelRequested = run.cancelRequested;
+    this.parkedThrough = run.parkedThrough;
     // A character for each byte: a sixth of what an array of its own takes.
     let runId = "";
     for (const byte of run.runId) runId += String.fromCharCode(byte);
     this.#runId = runId;
+  }
+
+  get historyLength(): number {
+    return this.lastSeq + 1;
   }
 
   /** A new copy at every call. */
@@ -109,12 +134,12 @@ export class ActiveRuns {
     return this.#byWorkflowId.values();
   }
 
-  add(run: NewRun, lastSeq: number): MachineRun {
+  add(run: NewRun): MachineRun {
     invariant(
       !this.#byWorkflowId.has(run.workflowId),
       () => `workflow id ${run.workflowId} has an active run already`,
     );
-    const added = new MachineRun({ ...run, workflowName: this.#named(run.workflowName) }, lastSeq);
+    const added = new MachineRun(run, this.#named(run.workflowName));
     this.#byWorkflowId.set(added.workflowId, added);
     return added;
   }

@@ -5,7 +5,11 @@
  * until the batch is done. Rows that apply never reads (history, timers, indexes) are only listed.
  */
 import type { StateChanges, StateReader } from "../model/state-reader.ts";
+import type { ActiveRuns } from "./active-runs.ts";
 import type { CommandResult, Effect } from "./effects.ts";
+
+/** Value of rows that are there for their keys. */
+export const NO_VALUE: Uint8Array = new Uint8Array(0);
 
 /** A batch that has been applied. */
 export interface AppliedBatch {
@@ -24,27 +28,43 @@ export interface AppliedBatch {
 export class BatchChanges {
   /** Machine time of the batch in ms. */
   readonly machineTime: number;
+  /** The machine's active runs, which change with the commands. */
+  readonly runs: ActiveRuns;
+  /** Runs that have ended and are kept. */
+  endedRuns: number;
   readonly effects: Effect[] = [];
   readonly results: CommandResult[] = [];
   readonly #state: StateReader;
   readonly #keys: string[] = [];
   readonly #values: (Uint8Array | null)[] = [];
-  readonly #readable = new Map<string, Uint8Array>();
+  readonly #readable = new Map<string, Uint8Array | null>();
 
-  constructor(state: StateReader, machineTime: number) {
+  constructor(
+    state: StateReader,
+    before: { machineTime: number; runs: ActiveRuns; endedRuns: number },
+  ) {
     this.#state = state;
-    this.machineTime = machineTime;
+    this.machineTime = before.machineTime;
+    this.runs = before.runs;
+    this.endedRuns = before.endedRuns;
   }
 
-  /** A row as the commands before have left it. Only for rows that are put by `putReadable`. */
+  /** A row as the commands before have left it. Only for rows that change by `putReadable`, `removeReadable`. */
   get(key: string): Uint8Array | undefined {
-    return this.#readable.get(key) ?? this.#state.get(key);
+    const changed = this.#readable.get(key);
+    return changed === undefined ? this.#state.get(key) : (changed ?? undefined);
   }
 
   /** Puts a row that a later command of the same batch may read. */
   putReadable(key: string, value: Uint8Array): void {
     this.#readable.set(key, value);
     this.put(key, value);
+  }
+
+  /** Removes a row that a later command of the same batch may look for. */
+  removeReadable(key: string): void {
+    this.#readable.set(key, null);
+    this.remove(key);
   }
 
   put(key: string, value: Uint8Array): void {

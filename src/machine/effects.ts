@@ -6,12 +6,14 @@
  */
 import type { Failure } from "../model/command.ts";
 import type { RunEvent, RunStatusWord } from "../model/history-event.ts";
-import type { StartOutcome } from "../model/run-record.ts";
+import type { HistorySize } from "../model/limits.ts";
+import type { CallOutcome, RequestKind, StartOutcome } from "../model/run-record.ts";
+import type { RunName } from "../model/state-keys.ts";
 
-export type { StartOutcome };
+export type { CallOutcome, StartOutcome };
 
-/** An active run as the machine keeps it in memory. `lastSeq` moves with every event. */
-export interface ActiveRun {
+/** An active run as the machine keeps it in memory. What is not its identity moves with every command. */
+export interface ActiveRun extends HistorySize {
   readonly workflowId: string;
   readonly runNumber: number;
   readonly runId: Uint8Array;
@@ -21,16 +23,22 @@ export interface ActiveRun {
   readonly startedAt: number;
   /** Seq of its newest history event. */
   readonly lastSeq: number;
+  /** A Cancel is in its history. */
+  readonly cancelRequested: boolean;
+  /** Last seq it had consumed when it left the leader's memory; null when it never has. */
+  readonly parkedThrough: number | null;
+  /** How long it is kept after its end, in ms; null: as the options of the leader say. */
+  readonly retentionMs: number | null;
 }
 
-/** A run was started; its first event is RunStart with seq 0. */
+/** A run was started; its first event is RunStart with seq 0. Its timers follow as effects of their own. */
 export interface RunStartedEffect {
   readonly type: "runStarted";
   readonly run: ActiveRun;
   readonly event: RunEvent;
 }
 
-/** An event was appended to the history of a run that goes on. */
+/** An event was appended to the history of a run that goes on; a Signal or a Cancel, for instance. */
 export interface HistoryAppendedEffect {
   readonly type: "historyAppended";
   readonly run: ActiveRun;
@@ -48,11 +56,45 @@ export interface TimerSetEffect {
   readonly attempt: number;
 }
 
-/** A timer is no more: fired, or its operation is settled. */
+/** A timer is no more: fired, cancelled, its operation is settled, or the next attempt has begun. */
 export interface TimerRemovedEffect {
   readonly type: "timerRemoved";
   readonly run: ActiveRun;
   readonly key: string;
+}
+
+/** An attempt is known to begin: its closure may be called now. */
+export interface AttemptStartedEffect {
+  readonly type: "attemptStarted";
+  readonly run: ActiveRun;
+  readonly key: string;
+  readonly attempt: number;
+  /** Attempts in a row, before this one, that did not end. */
+  readonly interruptions: number;
+}
+
+/** An attempt is alive. */
+export interface HeartbeatEffect {
+  readonly type: "heartbeat";
+  readonly run: ActiveRun;
+  readonly key: string;
+  readonly attempt: number;
+  /** A payload. */
+  readonly details: Uint8Array;
+}
+
+/** A run was asked to end itself, for the first time. Its Cancel came as `historyAppended` just before. */
+export interface CancelRequestedEffect {
+  readonly type: "cancelRequested";
+  readonly run: ActiveRun;
+  readonly reason: string;
+}
+
+/** A run is known to have left the leader's memory; it need not be loaded until an event past `seq`. */
+export interface RunParkedEffect {
+  readonly type: "runParked";
+  readonly run: ActiveRun;
+  readonly seq: number;
 }
 
 /** A run ended; `event` is its last. All its timers are gone. */
@@ -63,13 +105,26 @@ export interface RunEndedEffect {
   readonly event: RunEvent;
 }
 
-/** What the engine is told. */
-export type Effect =
+/** Ended runs were forgotten. */
+export interface RetiredEffect {
+  readonly type: "retired";
+  readonly runs: readonly RunName[];
+}
+
+/** What happened to one active run. */
+export type RunEffect =
   | RunStartedEffect
   | HistoryAppendedEffect
   | TimerSetEffect
   | TimerRemovedEffect
+  | AttemptStartedEffect
+  | HeartbeatEffect
+  | CancelRequestedEffect
+  | RunParkedEffect
   | RunEndedEffect;
+
+/** What the engine is told. */
+export type Effect = RunEffect | RetiredEffect;
 
 /** Answer to a RunStart. */
 export interface StartResult {
@@ -81,18 +136,53 @@ export interface StartResult {
   readonly existing: { readonly workflowName: string; readonly workflowVersion: number } | null;
 }
 
+/**
+ * Answer to a Signal, a Cancel, or a Terminate from outside.
+ *
+ * `done`: delivered, requested, terminated. `notFound`: there is no such run. `closed`: it had ended, `status`
+ * says how. `historyLimit`: the signal would have made the history too large. `repeated`: the run had been
+ * asked to end itself already.
+ */
+export interface CallResult {
+  readonly type: "call";
+  readonly kind: Exclude<RequestKind, "start">;
+  readonly outcome: CallOutcome;
+  /** The run it was for; 0 when there is none. */
+  readonly runNumber: number;
+  /** How the run had ended when the outcome is `closed`, else null. */
+  readonly status: RunStatusWord | null;
+}
+
+/** Why a command did nothing. */
+export type IgnoredReason =
+  /** Of another run than the active one, or of one that has ended. */
+  | "noSuchRun"
+  | "notPending"
+  | "repeated"
+  /** The request id belongs to a call of another kind. */
+  | "otherRequest"
+  /** It speaks of an event that the history does not have. */
+  | "notReached";
+
 /** What became of one command; aligned with the batch's commands. */
 export type CommandResult =
   | StartResult
+  | CallResult
   | { readonly type: "applied" }
-  /** A no-op: of another run, of an ended run, a lost race, a repetition. */
-  | { readonly type: "ignored"; readonly reason: "noSuchRun" | "notPending" | "repeated" };
+  | { readonly type: "ignored"; readonly reason: IgnoredReason };
 
 /** A pending operation as the state has it. */
 export interface OperationState {
   readonly key: string;
-  /** Machine time in ms. */
-  readonly deadline: number;
+  /** Machine time in ms at which its timer is due; null when it waits for no time. */
+  readonly deadline: number | null;
+  /** Failed attempts so far. */
   readonly attempt: number;
   readonly lastFailure: Failure | null;
+  /** Newest attempt that is known to have begun and not to have failed; 0 for none. */
+  readonly startedAttempt: number;
+  /** Attempts in a row that did not end. */
+  readonly interruptions: number;
+  /** Details of its last heartbeat as a payload; null without one. */
+  readonly lastHeartbeat: Uint8Array | null;
 }

@@ -9,74 +9,54 @@
  * - Seqs of a run are contiguous from 0; machine time never runs backwards.
  *
  * How a host loads it: `restoreClock` with the MachineRecord under `machine`; then for each row under
- * `status/running/`: the run record, the last row of the run's history (a reverse scan of one row: its seq is
- * `lastSeq`), and the rows of `operationsOf(run)`, all into `restoreRun`; then batches after the applied index.
- * When a snapshot is installed the host makes a new machine and loads it in the same way.
+ * `status/running/`: the run record and the last row of the run's history (a reverse scan of one row) through
+ * `loadedRun`, and the rows of `operationsOf(run)` through `loadedOperation`, all into `restoreRun`; then batches
+ * after the applied index. When a snapshot is installed the host makes a new machine and loads it in the same way.
  */
 import { decodeBatch } from "../model/batch.ts";
 import {
   type Command,
   decodeCommand,
-  encodeCommand,
   type RunComplete,
   type RunFail,
+  type RunParked,
   type RunRef,
   type RunStart,
-  type StepAttemptFailed,
-  type Terminate,
-  type TimerSet,
+  type TerminateRun,
+  TIMEOUT_KEY,
+  type TimerFired,
 } from "../model/command.ts";
-import type { RunEvent, RunStatusWord } from "../model/history-event.ts";
+import type { RunStatusWord } from "../model/history-event.ts";
 import {
-  decodeHead,
+  commandOf,
+  decodeMachineRecord,
   decodeOperationRecord,
-  decodeRequestRecord,
-  decodeRunRecord,
-  encodeHead,
   encodeHistoryRecord,
   encodeMachineRecord,
-  encodeOperationRecord,
-  encodeRequestRecord,
-  encodeRunRecord,
-  type RunRecord,
 } from "../model/run-record.ts";
-import {
-  headKey,
-  historyKey,
-  MACHINE_KEY,
-  operationStateKey,
-  type RunName,
-  requestKey,
-  runKey,
-  statusKey,
-  timerKey,
-} from "../model/state-keys.ts";
+import { MACHINE_KEY, operationStateKey, type RunName } from "../model/state-keys.ts";
 import type { StateReader } from "../model/state-reader.ts";
-import { invariant, unreachable } from "../util/assert.ts";
+import { InvariantError, invariant, unreachable } from "../util/assert.ts";
 import { ActiveRuns, type MachineRun, type PendingOperation } from "./active-runs.ts";
 import { type AppliedBatch, BatchChanges } from "./batch-changes.ts";
-import type { ActiveRun, CommandResult, OperationState, StartResult } from "./effects.ts";
-import { decideStart, startResult } from "./start-policy.ts";
+import { applyCall } from "./calls.ts";
+import type { ActiveRun, CommandResult, OperationState } from "./effects.ts";
+import {
+  cancelTimer,
+  failAttempt,
+  isTimerDue,
+  keepHeartbeat,
+  removePending,
+  setTimer,
+  startAttempt,
+} from "./operations.ts";
+import { APPLIED, NO_SUCH_RUN, NOT_PENDING, NOT_REACHED, REPEATED } from "./results.ts";
+import { applyRetire } from "./retire.ts";
+import { appendEvent, type Entry, endRun, putRunRecord } from "./run-events.ts";
+import { findRun, type RunView } from "./run-view.ts";
+import { applyStart } from "./starts.ts";
 
-/** One run, active or ended, as the state has it. */
-export interface RunView extends RunName, RunRecord {}
-
-/** A command with the history record that it becomes; its payloads are views into the record. */
-interface Entry {
-  readonly command: Command;
-  readonly record: Uint8Array;
-}
-
-const APPLIED: CommandResult = Object.freeze({ type: "applied" });
-const NO_SUCH_RUN: CommandResult = Object.freeze({ type: "ignored", reason: "noSuchRun" });
-const NOT_PENDING: CommandResult = Object.freeze({ type: "ignored", reason: "notPending" });
-const REPEATED: CommandResult = Object.freeze({ type: "ignored", reason: "repeated" });
-
-/** Value of rows that are there for their keys. */
-const NO_VALUE: Uint8Array = new Uint8Array(0);
-
-/** A duration counts from an instant within the ms that machine time shows, so a timer gets this on top. */
-const ROUNDING_MS = 1;
+export type { RunView };
 
 /** The state machine of one group. */
 export class Machine {
@@ -84,6 +64,8 @@ export class Machine {
   readonly #state: StateReader;
   readonly #runs = new ActiveRuns();
   #machineTime = 0;
+  /** Ended runs that are kept; null until the first batch, which reads it. */
+  #endedRuns: number | null = null;
   /** True while a batch is being applied, and for ever when that threw. */
   #isApplying = false;
 
@@ -98,6 +80,11 @@ export class Machine {
     return this.#machineTime;
   }
 
+  /** Runs that have ended and are kept. */
+  get endedRuns(): number {
+    return (this.#endedRuns ??= this.#readEndedRuns());
+  }
+
   /** Sets the clock while the host loads. @throws {InvariantError} when it would run backwards. */
   restoreClock(machineTime: number): void {
     invariant(
@@ -109,9 +96,9 @@ export class Machine {
 
   /** Takes an active run while the host loads, with all of its pending operations. */
   restoreRun(run: ActiveRun, pending: Iterable<PendingOperation> = []): void {
-    const restored = this.#runs.add(run, run.lastSeq);
-    for (const { key, deadline, attempt } of pending) {
-      restored.setPending({ key, deadline, attempt });
+    const restored = this.#runs.add(run);
+    for (const { key, deadline, attempt, progress } of pending) {
+      restored.setPending({ key, deadline, attempt, progress });
     }
   }
 
@@ -125,7 +112,7 @@ export class Machine {
     return this.#runs.values();
   }
 
-  /** Timers and retry delays of an active run; none when the run is not active. */
+  /** Timers, retry delays and attempts of an active run; none when the run is not active. */
   pendingOperations({ workflowId, runNumber }: RunName): Iterable<PendingOperation> {
     const run = this.#runs.get(workflowId);
     return run?.runNumber === runNumber ? run.pendingOperations() : [];
@@ -133,18 +120,16 @@ export class Machine {
 
   /** A run by its number, the newest one without; undefined when there is none. Reads the state. */
   findRun(workflowId: string, runNumber?: number): RunView | undefined {
-    const wanted = runNumber ?? this.#newestRunNumber(workflowId, this.#state);
-    const name = { workflowId, runNumber: wanted };
-    const encoded = wanted === 0 ? undefined : this.#state.get(runKey(name));
-    return encoded === undefined ? undefined : { ...name, ...decodeRunRecord(encoded) };
+    const source = { runs: this.#runs, get: (key: string) => this.#state.get(key) };
+    return findRun(source, workflowId, runNumber ?? null);
   }
 
   /** A pending operation with its last failure; undefined when it is not pending. Reads the state. */
   operation(run: RunName, key: string): OperationState | undefined {
     const encoded = this.#state.get(operationStateKey(run, key));
     if (encoded === undefined) return undefined;
-    const { deadline, attempt, failure } = decodeOperationRecord(encoded);
-    return { key, deadline, attempt, lastFailure: failure };
+    const { failure, ...record } = decodeOperationRecord(encoded);
+    return { key, ...record, lastFailure: failure };
   }
 
   /**
@@ -160,45 +145,41 @@ export class Machine {
     const at = { group: this.#group, index: batch.index };
     const entries = decoded.commands.map((encoded): Entry => {
       // The history row is the one copy that is made; the command is read from it, and keeps nothing else alive.
-      const record = encodeHistoryRecord({ machineTime, command: encoded });
-      return {
-        command: decodeCommand(record.subarray(record.length - encoded.length), at),
-        record,
-      };
+      const record = encodeHistoryRecord({ machineTime, command: encoded, historyBytes: 0 });
+      const command = decodeCommand(commandOf(record, encoded.length), at);
+      return { command, record, commandBytes: encoded.length };
     });
+    const { endedRuns } = this;
     this.#isApplying = true;
     this.#machineTime = machineTime;
-    const changes = new BatchChanges(this.#state, machineTime);
+    const changes = new BatchChanges(this.#state, { machineTime, runs: this.#runs, endedRuns });
     for (const entry of entries) changes.results.push(this.#applyCommand(entry, changes));
-    changes.put(MACHINE_KEY, encodeMachineRecord({ machineTime }));
+    this.#endedRuns = changes.endedRuns;
+    changes.put(MACHINE_KEY, encodeMachineRecord({ machineTime, endedRuns: this.#endedRuns }));
     this.#isApplying = false;
     invariant(changes.results.length === entries.length, "each command has one result");
     return changes.done(batch.index);
   }
 
   #applyCommand(entry: Entry, changes: BatchChanges): CommandResult {
+    if (isOwn(entry)) {
+      const run = this.#runOf(entry.command);
+      return run === undefined ? NO_SUCH_RUN : applyToRun(run, entry, changes);
+    }
     const { command } = entry;
-    if (command.type === "RunStart") return this.#start(command, entry, changes);
-    const run = this.#runOf(command);
-    if (run === undefined) return NO_SUCH_RUN;
     switch (command.type) {
-      case "Checkpoint":
-        this.#append(run, entry, changes);
-        this.#removePending(run, command.key, changes);
-        return APPLIED;
-      case "StepAttemptFailed":
-        return this.#failAttempt(run, { ...entry, command }, changes);
-      case "TimerSet":
-        return this.#setTimer(run, command, changes);
-      case "TimerFired":
-        return this.#fireTimer(run, { entry, key: command.key }, changes);
+      case "RunStart":
+        return applyStart({ ...entry, command }, changes);
+      case "Signal":
+      case "Cancel":
+        return applyCall({ ...entry, command }, changes);
       case "Terminate":
-      case "RunComplete":
-      case "RunFail":
-        this.#end(run, { ...entry, command }, changes);
-        return APPLIED;
+        invariant("requestId" in command, "a terminate without a request id is the run's own");
+        return applyCall({ ...entry, command }, changes);
+      case "Retire":
+        return applyRetire(command, changes);
       default:
-        return unreachable(command);
+        throw new InvariantError(`${command.type} is a command of a run's own`);
     }
   }
 
@@ -207,189 +188,93 @@ export class Machine {
     return run?.hasRunId(runId) === true ? run : undefined;
   }
 
-  #start(command: RunStart, entry: Entry, changes: BatchChanges): StartResult {
-    const { workflowId, requestId } = command;
-    const request = requestKey(workflowId, requestId);
-    const repeated = changes.get(request);
-    if (repeated !== undefined) {
-      const first = decodeRequestRecord(repeated);
-      const run = changes.get(runKey({ workflowId, runNumber: first.runNumber }));
-      // The run may be gone from the state by now; the outcome stays what it was.
-      return startResult(first, run === undefined ? null : decodeRunRecord(run));
-    }
-    const newest = this.#newestRun(workflowId, changes);
-    const decision = decideStart(command, newest);
-    const isNew = decision === "start" || decision === "replace";
-    const runNumber = (newest?.runNumber ?? 0) + (isNew ? 1 : 0);
-    if (decision === "replace") this.#replace(workflowId, changes);
-    if (isNew) this.#startRun({ workflowId, runNumber }, { ...entry, command }, changes);
-    const outcome = isNew ? "started" : decision;
-    const { machineTime } = changes;
-    changes.putReadable(request, encodeRequestRecord({ machineTime, outcome, runNumber }));
-    return startResult({ outcome, runNumber }, newest);
-  }
-
-  #startRun(
-    name: RunName,
-    { command, record }: Entry & { command: RunStart },
-    changes: BatchChanges,
-  ): void {
-    const { runId, workflowName, workflowVersion } = command;
-    const startedAt = changes.machineTime;
-    const run = this.#runs.add({ ...name, runId, workflowName, workflowVersion, startedAt }, -1);
-    changes.putReadable(headKey(name.workflowId), encodeHead(name.runNumber));
-    changes.putReadable(runKey(name), encodeRunRecord(recordOf(run, "running")));
-    changes.put(statusKey(name, { status: "running", startedAt }), NO_VALUE);
-    const event = this.#record(run, { command, record }, changes);
-    changes.effects.push({ type: "runStarted", run, event });
-  }
-
-  /** Ends the active run of a workflow id because a start call asked for it. */
-  #replace(workflowId: string, changes: BatchChanges): void {
-    const run = this.#runs.get(workflowId);
-    invariant(run !== undefined, () => `${workflowId} has no active run to replace`);
-    const reason = "replaced by a new run of the same workflow id";
-    const command: Terminate = { type: "Terminate", workflowId, runId: run.runId, reason };
-    const { machineTime } = changes;
-    const record = encodeHistoryRecord({ machineTime, command: encodeCommand(command) });
-    this.#end(run, { command, record }, changes);
-  }
-
-  #failAttempt(
-    run: MachineRun,
-    { command, record }: Entry & { command: StepAttemptFailed },
-    changes: BatchChanges,
-  ): CommandResult {
-    const { key, attempt, failure, retryDelayMs } = command;
-    const before = run.pending(key);
-    if (attempt <= (before?.attempt ?? 0)) return REPEATED;
-    const deadline = later(changes.machineTime, retryDelayMs + ROUNDING_MS);
-    this.#append(run, { command, record }, changes);
-    if (before !== undefined) changes.remove(timerKey(run, before));
-    changes.put(operationStateKey(run, key), encodeOperationRecord({ deadline, attempt, failure }));
-    setPending(run, { key, deadline, attempt }, changes);
-    return APPLIED;
-  }
-
-  #setTimer(run: MachineRun, { key, due }: TimerSet, changes: BatchChanges): CommandResult {
-    if (run.pending(key) !== undefined) return REPEATED;
-    const deadline =
-      "deadlineMs" in due
-        ? due.deadlineMs
-        : later(changes.machineTime, due.durationMs + ROUNDING_MS);
-    changes.put(
-      operationStateKey(run, key),
-      encodeOperationRecord({ deadline, attempt: 0, failure: null }),
-    );
-    setPending(run, { key, deadline, attempt: 0 }, changes);
-    return APPLIED;
-  }
-
-  #fireTimer(
-    run: MachineRun,
-    { entry, key }: { entry: Entry; key: string },
-    changes: BatchChanges,
-  ): CommandResult {
-    const timer = run.pending(key);
-    // A retry delay ends with the next attempt, not with an event; a timer that is early stays.
-    if (timer === undefined || timer.attempt !== 0 || changes.machineTime < timer.deadline) {
-      return NOT_PENDING;
-    }
-    this.#append(run, entry, changes);
-    this.#removePending(run, key, changes);
-    return APPLIED;
-  }
-
-  #end(
-    run: MachineRun,
-    { command, record }: Entry & { command: RunComplete | RunFail | Terminate },
-    changes: BatchChanges,
-  ): void {
-    const status = endStatus(command);
-    const event = this.#record(run, { command, record }, changes);
-    for (const operation of run.pendingOperations()) removeRows(run, operation, changes);
-    const { startedAt } = run;
-    const ended = recordOf(run, status, { closedAt: changes.machineTime, endSeq: event.seq });
-    changes.putReadable(runKey(run), encodeRunRecord(ended));
-    changes.remove(statusKey(run, { status: "running", startedAt }));
-    changes.put(statusKey(run, { status, startedAt }), NO_VALUE);
-    this.#runs.remove(run);
-    changes.effects.push({ type: "runEnded", run, status, event });
-  }
-
-  /** Adds an event to the history of a run that goes on. */
-  #append(run: MachineRun, entry: Entry, changes: BatchChanges): void {
-    const event = this.#record(run, entry, changes);
-    changes.effects.push({ type: "historyAppended", run, event });
-  }
-
-  #record(run: MachineRun, { command, record }: Entry, changes: BatchChanges): RunEvent {
-    const seq = run.lastSeq + 1;
-    run.lastSeq = seq;
-    changes.put(historyKey(run, seq), record);
-    return { seq, machineTime: changes.machineTime, command };
-  }
-
-  #removePending(run: MachineRun, key: string, changes: BatchChanges): void {
-    const operation = run.pending(key);
-    if (operation === undefined) return;
-    run.removePending(key);
-    removeRows(run, operation, changes);
-    changes.effects.push({ type: "timerRemoved", run, key });
-  }
-
-  #newestRun(workflowId: string, changes: BatchChanges): RunView | null {
-    const runNumber = this.#newestRunNumber(workflowId, changes);
-    if (runNumber === 0) return null;
-    const encoded = changes.get(runKey({ workflowId, runNumber }));
-    invariant(encoded !== undefined, () => `run ${runNumber} of ${workflowId} has no record`);
-    return { workflowId, runNumber, ...decodeRunRecord(encoded) };
-  }
-
-  /** 0 when the workflow id has never been used. */
-  #newestRunNumber(workflowId: string, rows: { get(key: string): Uint8Array | undefined }): number {
-    const active = this.#runs.get(workflowId);
-    if (active !== undefined) return active.runNumber;
-    const head = rows.get(headKey(workflowId));
-    return head === undefined ? 0 : decodeHead(head);
+  #readEndedRuns(): number {
+    const record = this.#state.get(MACHINE_KEY);
+    return record === undefined ? 0 : decodeMachineRecord(record).endedRuns;
   }
 }
 
-function setPending(run: MachineRun, operation: PendingOperation, changes: BatchChanges): void {
-  run.setPending(operation);
-  changes.put(timerKey(run, operation), NO_VALUE);
-  changes.effects.push({ type: "timerSet", run, ...operation });
+/** A command of a run's own making: for that run, while it is active. */
+type OwnCommand = Exclude<Extract<Command, RunRef>, RunStart>;
+
+/** Tells without making a new entry: this is asked for every checkpoint. */
+function isOwn(entry: Entry): entry is Entry<OwnCommand> {
+  const { command } = entry;
+  return "runId" in command && command.type !== "RunStart";
 }
 
-function removeRows(run: MachineRun, operation: PendingOperation, changes: BatchChanges): void {
-  changes.remove(operationStateKey(run, operation.key));
-  changes.remove(timerKey(run, operation));
-}
-
-function recordOf(
+function applyToRun(
   run: MachineRun,
-  status: RunStatusWord,
-  end: { closedAt: number; endSeq: number } | null = null,
-): RunRecord {
-  const { runId, workflowName, workflowVersion, startedAt } = run;
-  const { closedAt, endSeq } = end ?? { closedAt: null, endSeq: null };
-  return { runId, workflowName, workflowVersion, status, startedAt, closedAt, endSeq };
-}
-
-function endStatus(command: RunComplete | RunFail | Terminate): RunStatusWord {
+  entry: Entry<OwnCommand>,
+  changes: BatchChanges,
+): CommandResult {
+  const { command } = entry;
   switch (command.type) {
-    case "RunComplete":
-      return "completed";
-    case "RunFail":
-      return "failed";
+    case "Checkpoint":
+      appendEvent(run, entry, changes);
+      removePending(run, command.key, changes);
+      return APPLIED;
+    case "StepAttemptStarted":
+      return startAttempt(run, command, changes);
+    case "StepAttemptFailed":
+      return failAttempt(run, { ...entry, command }, changes);
+    case "StepHeartbeat":
+      return keepHeartbeat(run, command, changes);
+    case "TimerSet":
+      return setTimer(run, command, changes);
+    case "TimerFired":
+      return fireTimer(run, { ...entry, command }, changes);
+    case "TimerCancelled":
+      return cancelTimer(run, command.key, changes);
+    case "RunParked":
+      return park(run, command, changes);
     case "Terminate":
-      return "terminated";
+    case "RunComplete":
+    case "RunFail":
+      endRun(run, { ...entry, status: endStatus(command) }, changes);
+      return APPLIED;
     default:
       return unreachable(command);
   }
 }
 
-/** A sum of times. Commands may hold any number, and a deadline past all others is one that never comes. */
-function later(machineTime: number, durationMs: number): number {
-  return Math.min(machineTime + durationMs, Number.MAX_SAFE_INTEGER);
+function fireTimer(
+  run: MachineRun,
+  entry: Entry<TimerFired>,
+  changes: BatchChanges,
+): CommandResult {
+  const { key } = entry.command;
+  // One that is early stays.
+  if (!isTimerDue(run, key, changes.machineTime)) return NOT_PENDING;
+  if (key === TIMEOUT_KEY) {
+    endRun(run, { ...entry, status: "timedOut" }, changes);
+    return APPLIED;
+  }
+  appendEvent(run, entry, changes);
+  removePending(run, key, changes);
+  return APPLIED;
+}
+
+function park(run: MachineRun, { seq }: RunParked, changes: BatchChanges): CommandResult {
+  if (seq > run.lastSeq) return NOT_REACHED;
+  if (run.parkedThrough !== null && seq <= run.parkedThrough) return REPEATED;
+  run.parkedThrough = seq;
+  putRunRecord(run, changes);
+  changes.effects.push({ type: "runParked", run, seq });
+  return APPLIED;
+}
+
+function endStatus(
+  command: RunComplete | RunFail | TerminateRun,
+): Exclude<RunStatusWord, "running"> {
+  switch (command.type) {
+    case "RunComplete":
+      return "completed";
+    case "RunFail":
+      return command.kind ?? "failed";
+    case "Terminate":
+      return "terminated";
+    default:
+      return unreachable(command);
+  }
 }

@@ -45,6 +45,19 @@ export function decideStart(asked: AskedStart, newest: NewestRun | null): StartD
   return asked.ifClosed === "fail" ? "alreadyClosed" : "existing";
 }
 
+/** True for an outcome that a start can have. */
+export function isStartOutcome(outcome: string): outcome is StartOutcome {
+  return Object.hasOwn(START_OUTCOMES, outcome);
+}
+
+const START_OUTCOMES: Readonly<Record<StartOutcome, true>> = {
+  started: true,
+  existing: true,
+  alreadyRunning: true,
+  alreadyClosed: true,
+  idConflict: true,
+};
+
 /** The answer to a start call; `found` is the run that was there before. */
 export function startResult(
   { outcome, runNumber }: { outcome: StartOutcome; runNumber: number },

@@ -3,9 +3,9 @@
  * encoder gives back unchanged: a lone surrogate would be committed and then be refused by every decoder.
  */
 import { InvalidArgumentError } from "../errors.ts";
+import { NAME_BYTES_MAX } from "./limits.ts";
 
-/** Most bytes of UTF-8 that an id or a name may have. */
-export const NAME_BYTES_MAX = 256;
+export { NAME_BYTES_MAX };
 
 const UNFIT = /[\p{Cc}\p{Surrogate}]/u;
 

@@ -1,21 +1,21 @@
 /**
  * Records: what the state machine keeps under the keys of model/state-keys.ts, to bytes and back.
  *
- * Everything read is checked here once. The bytes of a history event are the command's as they stand in
- * the log; nothing is ever encoded a second time.
+ * Everything read is checked here once. Those of history are in model/history-record.ts.
  */
-import { MalformedBytesError } from "../errors.ts";
 import { raftwork } from "../gen/raftwork.js";
-import {
-  decodeCommand,
-  type Failure,
-  failureFromWire,
-  failureToWire,
-  ID_BYTES,
-} from "./command.ts";
-import type { RunEvent, RunStatusWord } from "./history-event.ts";
-import { type Cursor, readVarint, varintSize, writeVarint } from "./varint.ts";
-import { bytes, decodeWith, text, uint32, uint64 } from "./wire.ts";
+import { type Failure, failureFromWire, failureToWire } from "./command.ts";
+import type { RunStatusWord } from "./history-event.ts";
+import { choice, decodeWith, flag, id, someBytes, text, uint32, uint64 } from "./wire.ts";
+
+export {
+  commandOf,
+  decodeHistoryRecord,
+  decodeRunEvent,
+  encodeHistoryRecord,
+  type HistoryRecord,
+  setHistoryBytes,
+} from "./history-record.ts";
 
 /** One run. Its input is history seq 0, its result the event at `endSeq`. */
 export interface RunRecord {
@@ -30,15 +30,31 @@ export interface RunRecord {
   readonly closedAt: number | null;
   /** Seq of its last event; null while it runs. */
   readonly endSeq: number | null;
+  /** Bytes of the commands that are its events; null while it runs, when its last history row tells. */
+  readonly historyBytes: number | null;
+  /** Somebody asked it to end itself. */
+  readonly cancelRequested: boolean;
+  /** Last seq it had consumed when it left the leader's memory; null when it never has. */
+  readonly parkedThrough: number | null;
+  /** How long it is kept after its end, in ms; null: as the options of the leader say. */
+  readonly retentionMs: number | null;
+  /** First event that is left: 0 but while a long history is being retired, which goes in parts. */
+  readonly firstSeq: number;
 }
 
-/** A pending operation: a timer (`attempt` 0), or a step between two attempts. */
+/** A pending operation: a timer (`attempt` 0), or a step between two attempts or within one. */
 export interface OperationRecord {
-  /** Machine time in ms at which its timer is due. */
-  readonly deadline: number;
+  /** Machine time in ms at which its timer is due; null when it waits for no time. */
+  readonly deadline: number | null;
   /** Failed attempts so far. */
   readonly attempt: number;
   readonly failure: Failure | null;
+  /** Newest attempt that is known to have begun; 0 for none. */
+  readonly startedAttempt: number;
+  /** Attempts in a row that did not end. */
+  readonly interruptions: number;
+  /** Details of its last heartbeat as a payload; null without one. */
+  readonly lastHeartbeat: Uint8Array | null;
 }
 
 /** How a start call came out; kept under its request id and given again to whoever repeats it. */
@@ -49,25 +65,36 @@ export type StartOutcome =
   | "alreadyClosed"
   | "idConflict";
 
+/** How a signal, a cancel or a terminate came out: `repeated` is a second cancel of a run. */
+export type CallOutcome = "done" | "notFound" | "closed" | "historyLimit" | "repeated";
+
+/** What a request was. */
+export type RequestKind = "start" | "signal" | "cancel" | "terminate";
+
 /** The first outcome of a request. */
 export interface RequestRecord {
   /** When it was applied, in ms of machine time. */
   readonly machineTime: number;
-  readonly outcome: StartOutcome;
+  readonly kind: RequestKind;
+  readonly outcome: StartOutcome | CallOutcome;
+  /** The run that it found or made; 0 for none. */
   readonly runNumber: number;
+  /** How that run had ended when the outcome is `closed`, else null. */
+  readonly status: RunStatusWord | null;
 }
 
-/** One event of a run's history as it is kept. */
-export interface HistoryRecord {
-  /** Machine time of the batch that brought it, in ms. */
-  readonly machineTime: number;
-  /** The encoded command; a view into the record. */
-  readonly command: Uint8Array;
+/** The newest run of a workflow id. */
+export interface WorkflowHead {
+  readonly runNumber: number;
+  /** Runs of the workflow id that are kept; the newest need not be among them. */
+  readonly runsKept: number;
 }
 
 /** The machine's own. */
 export interface MachineRecord {
   readonly machineTime: number;
+  /** Runs that have ended and are kept. */
+  readonly endedRuns: number;
 }
 
 const STATUSES: readonly RunStatusWord[] = [
@@ -80,160 +107,141 @@ const STATUSES: readonly RunStatusWord[] = [
   "continuedAsNew",
 ];
 
-const OUTCOMES: readonly StartOutcome[] = [
+const OUTCOMES: readonly RequestRecord["outcome"][] = [
   "started",
   "existing",
   "alreadyRunning",
   "alreadyClosed",
   "idConflict",
+  "done",
+  "notFound",
+  "closed",
+  "historyLimit",
+  "repeated",
 ];
+
+const KINDS: readonly RequestKind[] = ["start", "signal", "cancel", "terminate"];
 
 /** The bytes of a run record. */
 export function encodeRunRecord(record: RunRecord): Uint8Array {
-  const { runId, workflowName, workflowVersion, startedAt } = record;
-  const status = STATUSES.indexOf(record.status);
-  const running = { runId, workflowName, workflowVersion, status, startedAt };
-  if (record.status === "running") return raftwork.RunRecord.encode(running).finish();
-  const ended = { ...running, closedAt: record.closedAt, endSeq: record.endSeq };
-  return raftwork.RunRecord.encode(ended).finish();
+  const hasEnded = record.status !== "running";
+  return raftwork.RunRecord.encode({
+    runId: record.runId,
+    workflowName: record.workflowName,
+    workflowVersion: record.workflowVersion,
+    status: STATUSES.indexOf(record.status),
+    startedAt: record.startedAt,
+    closedAt: hasEnded ? record.closedAt : null,
+    endSeq: hasEnded ? record.endSeq : null,
+    historyBytes: hasEnded ? record.historyBytes : null,
+    cancelRequested: record.cancelRequested || null,
+    parkedThrough: record.parkedThrough,
+    retentionMs: record.retentionMs,
+    firstSeq: record.firstSeq || null,
+  }).finish();
 }
 
 /** Reads a run record; its bytes are a view. @throws {MalformedBytesError} when it is none. */
 export function decodeRunRecord(encoded: Uint8Array): RunRecord {
   const wire = decodeWith("RunRecord", () => raftwork.RunRecord.decode(encoded));
-  const runId = bytes(wire.runId, "RunRecord.runId");
-  if (runId.length !== ID_BYTES) {
-    malformed("RunRecord.runId", `${ID_BYTES} bytes`, `${runId.length} bytes`);
-  }
   const status = choice(STATUSES, wire.status, "RunRecord.status");
   const isRunning = status === "running";
   return {
-    runId,
+    runId: id(wire.runId, "RunRecord.runId"),
     workflowName: text(wire.workflowName, "RunRecord.workflowName"),
     workflowVersion: uint32(wire.workflowVersion, "RunRecord.workflowVersion"),
     status,
     startedAt: uint64(wire.startedAt, "RunRecord.startedAt"),
     closedAt: isRunning ? null : uint64(wire.closedAt, "RunRecord.closedAt"),
     endSeq: isRunning ? null : uint64(wire.endSeq, "RunRecord.endSeq"),
+    historyBytes: isRunning ? null : uint64(wire.historyBytes, "RunRecord.historyBytes"),
+    cancelRequested: flag(wire.cancelRequested, "RunRecord.cancelRequested"),
+    parkedThrough: optionalUint64(wire.parkedThrough, "RunRecord.parkedThrough"),
+    retentionMs: uint64(wire.retentionMs, "RunRecord.retentionMs") || null,
+    firstSeq: isRunning ? 0 : uint64(wire.firstSeq, "RunRecord.firstSeq"),
   };
 }
 
 /** The bytes of a pending operation. */
 export function encodeOperationRecord(record: OperationRecord): Uint8Array {
-  const { deadline, attempt, failure } = record;
-  const wire = { deadline, attempt, failure: failure === null ? null : failureToWire(failure) };
-  return raftwork.OperationRecord.encode(wire).finish();
+  const { deadline, attempt, failure, lastHeartbeat } = record;
+  return raftwork.OperationRecord.encode({
+    deadline,
+    attempt,
+    failure: failure === null ? null : failureToWire(failure),
+    startedAttempt: record.startedAttempt || null,
+    interruptions: record.interruptions || null,
+    lastHeartbeat,
+  }).finish();
 }
 
-/** Reads a pending operation. @throws {MalformedBytesError} when it is none. */
+/** Reads a pending operation; its payloads are views. @throws {MalformedBytesError} when it is none. */
 export function decodeOperationRecord(encoded: Uint8Array): OperationRecord {
   const wire = decodeWith("OperationRecord", () => raftwork.OperationRecord.decode(encoded));
   return {
-    deadline: uint64(wire.deadline, "OperationRecord.deadline"),
+    deadline: optionalUint64(wire.deadline, "OperationRecord.deadline"),
     attempt: uint32(wire.attempt, "OperationRecord.attempt"),
     failure: wire.failure ? failureFromWire(wire.failure, 0) : null,
+    startedAttempt: uint32(wire.startedAttempt, "OperationRecord.startedAttempt"),
+    interruptions: uint32(wire.interruptions, "OperationRecord.interruptions"),
+    lastHeartbeat: someBytes(wire.lastHeartbeat, "OperationRecord.lastHeartbeat"),
   };
 }
 
 /** The bytes of a request's outcome. */
 export function encodeRequestRecord(record: RequestRecord): Uint8Array {
-  const { machineTime, runNumber } = record;
-  const outcome = OUTCOMES.indexOf(record.outcome);
-  return raftwork.RequestRecord.encode({ machineTime, outcome, runNumber }).finish();
+  const { machineTime, runNumber, status } = record;
+  return raftwork.RequestRecord.encode({
+    machineTime,
+    outcome: OUTCOMES.indexOf(record.outcome),
+    runNumber,
+    call: KINDS.indexOf(record.kind) || null,
+    status: status === null ? null : STATUSES.indexOf(status),
+  }).finish();
 }
 
 /** Reads a request's outcome. @throws {MalformedBytesError} when it is none. */
 export function decodeRequestRecord(encoded: Uint8Array): RequestRecord {
   const wire = decodeWith("RequestRecord", () => raftwork.RequestRecord.decode(encoded));
+  const outcome = choice(OUTCOMES, wire.outcome, "RequestRecord.outcome");
+  const status = choice(STATUSES, wire.status, "RequestRecord.status");
   return {
     machineTime: uint64(wire.machineTime, "RequestRecord.machineTime"),
-    outcome: choice(OUTCOMES, wire.outcome, "RequestRecord.outcome"),
+    kind: choice(KINDS, wire.call, "RequestRecord.call"),
+    outcome,
     runNumber: uint64(wire.runNumber, "RequestRecord.runNumber"),
+    status: outcome === "closed" ? status : null,
   };
 }
 
 /** The bytes that say which run of a workflow id is the newest. */
-export function encodeHead(runNumber: number): Uint8Array {
-  return raftwork.WorkflowHead.encode({ runNumber }).finish();
+export function encodeHead({ runNumber, runsKept }: WorkflowHead): Uint8Array {
+  return raftwork.WorkflowHead.encode({ runNumber, runsKept }).finish();
 }
 
-/** The number of the newest run. @throws {MalformedBytesError} when it is none. */
-export function decodeHead(encoded: Uint8Array): number {
+/** The newest run of a workflow id. @throws {MalformedBytesError} when the bytes are none. */
+export function decodeHead(encoded: Uint8Array): WorkflowHead {
   const wire = decodeWith("WorkflowHead", () => raftwork.WorkflowHead.decode(encoded));
-  return uint64(wire.runNumber, "WorkflowHead.runNumber");
+  return {
+    runNumber: uint64(wire.runNumber, "WorkflowHead.runNumber"),
+    runsKept: uint64(wire.runsKept, "WorkflowHead.runsKept"),
+  };
 }
 
 /** The bytes of the machine's own record. */
-export function encodeMachineRecord({ machineTime }: MachineRecord): Uint8Array {
-  return raftwork.MachineRecord.encode({ machineTime }).finish();
+export function encodeMachineRecord({ machineTime, endedRuns }: MachineRecord): Uint8Array {
+  return raftwork.MachineRecord.encode({ machineTime, endedRuns: endedRuns || null }).finish();
 }
 
 /** Reads the machine's own record. @throws {MalformedBytesError} when it is none. */
 export function decodeMachineRecord(encoded: Uint8Array): MachineRecord {
   const wire = decodeWith("MachineRecord", () => raftwork.MachineRecord.decode(encoded));
-  return { machineTime: uint64(wire.machineTime, "MachineRecord.machineTime") };
+  return {
+    machineTime: uint64(wire.machineTime, "MachineRecord.machineTime"),
+    endedRuns: uint64(wire.endedRuns, "MachineRecord.endedRuns"),
+  };
 }
 
-const HISTORY_TAG_MACHINE_TIME = 0x08;
-const HISTORY_TAG_COMMAND = 0x12;
-
-/**
- * The bytes of a history event: a copy of the command behind its machine time.
- *
- * Written by hand, because every checkpoint on every node is one; a test compares it with the generated code.
- */
-export function encodeHistoryRecord({ machineTime, command }: HistoryRecord): Uint8Array {
-  const size = 2 + varintSize(machineTime) + varintSize(command.length) + command.length;
-  const target = Buffer.allocUnsafe(size);
-  target[0] = HISTORY_TAG_MACHINE_TIME;
-  const at = writeVarint(target, 1, machineTime);
-  target[at] = HISTORY_TAG_COMMAND;
-  target.set(command, writeVarint(target, at + 1, command.length));
-  // Never a Buffer: its slice() gives views where that of other arrays gives copies.
-  return new Uint8Array(target.buffer, target.byteOffset, size);
-}
-
-/** Reads a history event. @throws {MalformedBytesError} when it is none. */
-export function decodeHistoryRecord(encoded: Uint8Array): HistoryRecord {
-  const field = "HistoryRecord";
-  const cursor: Cursor = { bytes: encoded, at: 0 };
-  expectTag(cursor, HISTORY_TAG_MACHINE_TIME);
-  const machineTime = readVarint(cursor, field);
-  expectTag(cursor, HISTORY_TAG_COMMAND);
-  const length = readVarint(cursor, field);
-  if (cursor.at + length !== encoded.length) {
-    malformed(field, `${length} bytes of a command`, `${encoded.length - cursor.at} bytes`);
-  }
-  return { machineTime, command: encoded.subarray(cursor.at) };
-}
-
-/**
- * A history event as the engine consumes it. Its payloads are views into the record.
- *
- * @throws {MalformedBytesError} when the record is none.
- * @throws {UnknownCommandError} when a newer version wrote it.
- */
-export function decodeRunEvent(
-  seq: number,
-  encoded: Uint8Array,
-  at: { group: number; index: number },
-): RunEvent {
-  const { machineTime, command } = decodeHistoryRecord(encoded);
-  return { seq, machineTime, command: decodeCommand(command, at) };
-}
-
-function expectTag(cursor: Cursor, tag: number): void {
-  const found = cursor.bytes[cursor.at];
-  if (found !== tag) malformed("HistoryRecord", `tag ${tag}`, `${found}`);
-  cursor.at += 1;
-}
-
-function choice<T>(choices: readonly T[], value: unknown, field: string): T {
-  const number = uint32(value, field);
-  const chosen = choices[number];
-  return chosen ?? malformed(field, `0 to ${choices.length - 1}`, `${number}`);
-}
-
-function malformed(field: string, expected: string, found: string): never {
-  throw new MalformedBytesError({ field, expected, found });
+function optionalUint64(value: unknown, field: string): number | null {
+  return value === undefined || value === null ? null : uint64(value, field);
 }

@@ -9,8 +9,13 @@
  * operation/<workflow id>NUL<run number>/<key>        pending operation
  * timer/<deadline>/<workflow id>NUL<run number>/<key> pending operation by deadline; no value
  * request/<workflow id>NUL<request id in hex>         first outcome of a request
+ * requestTime/<machine time>/<workflow id>NUL<request id in hex>   requests by age; no value
  * status/<status>/<started at>/<workflow id>NUL<run number>   runs by status and start; no value
+ * closed/<closed at>/<workflow id>NUL<run number>     ended runs by their end; no value
+ * expiry/<expires at>/<workflow id>NUL<run number>    ended runs with a retention of their own; no value
  * ```
+ *
+ * An ended run is either under `closed/` or under `expiry/`.
  *
  * Invariants: ids hold no control characters, so that U+0000 ends one and no id's keys can be inside
  * another's. Numbers are a digit that says how many hex digits follow, and these, so that strings are ordered
@@ -71,9 +76,39 @@ export function timerKey(
 
 /** Key of the outcome of a request. */
 export function requestKey(workflowId: string, requestId: Uint8Array): string {
+  return `request/${workflowId}${END_OF_ID}${hexOf(requestId)}`;
+}
+
+/** Key of a request in the order of machine times. */
+export function requestTimeKey(
+  machineTime: number,
+  { workflowId, requestId }: { workflowId: string; requestId: Uint8Array },
+): string {
+  return `requestTime/${orderedNumber(machineTime)}/${workflowId}${END_OF_ID}${hexOf(requestId)}`;
+}
+
+/** Key of an ended run without a retention of its own, in the order of ends. */
+export function closedKey(run: RunName, closedAt: number): string {
+  return timedRunKey("closed", run, closedAt);
+}
+
+/** Key of an ended run with a retention of its own, in the order in which they may go. */
+export function expiryKey(run: RunName, expiresAt: number): string {
+  return timedRunKey("expiry", run, expiresAt);
+}
+
+function timedRunKey(
+  index: "closed" | "expiry",
+  { workflowId, runNumber }: RunName,
+  time: number,
+): string {
+  return `${index}/${orderedNumber(time)}/${workflowId}${END_OF_ID}${orderedNumber(runNumber)}`;
+}
+
+function hexOf(bytes: Uint8Array): string {
   let hex = "";
-  for (const byte of requestId) hex += byte < 16 ? `0${byte.toString(16)}` : byte.toString(16);
-  return `request/${workflowId}${END_OF_ID}${hex}`;
+  for (const byte of bytes) hex += byte < 16 ? `0${byte.toString(16)}` : byte.toString(16);
+  return hex;
 }
 
 /** Key of a run in the order of start within its status. */
@@ -126,6 +161,23 @@ export function runsWithStatus(status: RunStatusWord): KeyRange {
   return below(`status/${status}/`);
 }
 
+/** Requests that were applied before a machine time, oldest first. */
+export function requestsBefore(machineTime: number): KeyRange {
+  return { gte: "requestTime/", lt: `requestTime/${orderedNumber(machineTime)}/` };
+}
+
+/** Ended runs without a retention of their own whose end is before `before`, or all of them; oldest end first. */
+export function closedBefore(before: number | null = null): KeyRange {
+  if (before === null) return below("closed/");
+  return { gte: "closed/", lt: `closed/${orderedNumber(before)}/` };
+}
+
+/** Ended runs with a retention of their own that is over before `before`, or all of them; first to go first. */
+export function expiresBefore(before: number | null = null): KeyRange {
+  if (before === null) return below("expiry/");
+  return { gte: "expiry/", lt: `expiry/${orderedNumber(before)}/` };
+}
+
 /** What a status key says. @throws {MalformedBytesError} when it is none. */
 export function parseStatusKey(key: string): RunName & { startedAt: number } {
   // oxlint-disable-next-line no-control-regex -- U+0000 is what ends an id
@@ -168,6 +220,32 @@ export function parseHistoryKey(key: string): RunName & { seq: number } {
     workflowId: parts?.[1] ?? "",
     runNumber: parseNumber(parts?.[2], key),
     seq: parseNumber(parts?.[3], key),
+  };
+}
+
+/** What a key of `closed/` or `expiry/` says. @throws {MalformedBytesError} when it is none. */
+export function parseEndedKey(key: string): RunName & { time: number } {
+  // oxlint-disable-next-line no-control-regex -- U+0000 is what ends an id
+  const parts = /^(?:closed|expiry)\/([0-9a-f]+)\/([^\0]+)\0([0-9a-f]+)$/u.exec(key);
+  return {
+    time: parseNumber(parts?.[1], key),
+    workflowId: parts?.[2] ?? "",
+    runNumber: parseNumber(parts?.[3], key),
+  };
+}
+
+/** What a key of `requestTime/` says. @throws {MalformedBytesError} when it is none. */
+export function parseRequestTimeKey(key: string): {
+  machineTime: number;
+  workflowId: string;
+  requestId: Uint8Array;
+} {
+  // oxlint-disable-next-line no-control-regex -- U+0000 is what ends an id
+  const parts = /^requestTime\/([0-9a-f]+)\/([^\0]+)\0([0-9a-f]{32})$/u.exec(key);
+  return {
+    machineTime: parseNumber(parts?.[1], key),
+    workflowId: parts?.[2] ?? "",
+    requestId: Uint8Array.from(parts?.[3]?.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)),
   };
 }
 

@@ -6,6 +6,8 @@
  * frame.
  */
 import { MalformedBytesError } from "../errors.ts";
+import { ID_BYTES, NAME_BYTES_MAX } from "./limits.ts";
+import { nameProblem } from "./names.ts";
 
 interface LongLike {
   readonly low: number;
@@ -63,6 +65,52 @@ export function bytes(value: unknown, field: string): Uint8Array {
     return new Uint8Array(value.buffer, value.byteOffset, value.length);
   }
   throw new MalformedBytesError({ field, expected: "bytes", found: typeof value });
+}
+
+/** A decoded uint64 for which 0 means none. @throws {MalformedBytesError} past 2^53 - 1. */
+export function someUint64(value: unknown, field: string): number | null {
+  const number = uint64(value, field);
+  return number === 0 ? null : number;
+}
+
+/** Decoded bytes, of which an empty list means none; a view into the frame. @throws {MalformedBytesError} */
+export function someBytes(value: unknown, field: string): Uint8Array | null {
+  const found = bytes(value, field);
+  return found.length === 0 ? null : found;
+}
+
+/** A decoded bool, false when absent. @throws {MalformedBytesError} when it is none. */
+export function flag(value: unknown, field: string): boolean {
+  if (value === undefined || value === null) return false;
+  return typeof value === "boolean" ? value : malformed(field, "a bool", typeof value);
+}
+
+/** A decoded run id or request id; a view into the frame. @throws {MalformedBytesError} when it is none. */
+export function id(value: unknown, field: string): Uint8Array {
+  const found = bytes(value, field);
+  if (found.length === ID_BYTES) return found;
+  return malformed(field, `${ID_BYTES} bytes`, `${found.length} bytes`);
+}
+
+/** A decoded id or name of a user's, fit to be part of a key. @throws {MalformedBytesError} when it is none. */
+export function name(value: unknown, field: string): string {
+  const found = text(value, field);
+  const problem = nameProblem(found);
+  if (problem === null) return found;
+  const expected = `a name of at most ${NAME_BYTES_MAX} bytes without control characters`;
+  return malformed(field, expected, problem);
+}
+
+/** What a decoded number stands for: its place among the choices. @throws {MalformedBytesError} past them. */
+export function choice<T>(choices: readonly T[], value: unknown, field: string): T {
+  const number = uint32(value, field);
+  const chosen = choices[number];
+  return chosen ?? malformed(field, `0 to ${choices.length - 1}`, `${number}`);
+}
+
+/** Throws. @throws {MalformedBytesError} always, naming `field`. */
+export function malformed(field: string, expected: string, found: string): never {
+  throw new MalformedBytesError({ field, expected, found });
 }
 
 /** Runs a generated decoder; whatever it throws becomes a MalformedBytesError naming `field`. */

@@ -163,6 +163,8 @@ export function endingOf(status: RunStatusWord, command: Command): RunEnding {
       return { status, outcome: { type: "failure", failure: command.failure }, reason: null };
     case "Terminate":
       return { status, outcome: null, reason: command.reason };
+    case "TimerFired":
+      return { status, outcome: null, reason: null };
     default:
       throw new InvariantError(`a run ended with ${command.type}`);
   }

@@ -235,6 +235,8 @@ export class WorkflowEngine implements ExecutorHost {
   // ---- inside
 
   #apply(effect: Effect): void {
+    // Runs that are retired have ended: nothing of them is here.
+    if (effect.type === "retired") return;
     const { run } = effect;
     switch (effect.type) {
       case "runStarted":
@@ -266,6 +268,11 @@ export class WorkflowEngine implements ExecutorHost {
       }
       case "runEnded":
         this.#ended(effect);
+        return;
+      case "attemptStarted":
+      case "heartbeat":
+      case "cancelRequested":
+      case "runParked":
         return;
       default:
         unreachable(effect);

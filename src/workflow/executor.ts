@@ -249,7 +249,17 @@ export class RunExecutor implements TurnTaker {
         this.#consume(event);
         this.close(command.type);
         return;
+      case "Signal":
+      case "Cancel":
+        this.#consume(event);
+        return;
+      case "StepAttemptStarted":
+      case "StepHeartbeat":
       case "TimerSet":
+      case "TimerCancelled":
+      case "RunParked":
+      case "Retire":
+        // No events of a history.
         this.#consume(event);
         return;
       default:

@@ -2,25 +2,21 @@
  * Loading: what of a group's state is kept in memory, read from the disk before the stream opens. Only active runs;
  * ended ones stay where they are.
  */
+import type { PendingOperation } from "../machine/active-runs.ts";
 import type { ActiveRun } from "../machine/effects.ts";
 import type { Machine } from "../machine/machine.ts";
-import {
-  decodeMachineRecord,
-  decodeOperationRecord,
-  decodeRunRecord,
-} from "../model/run-record.ts";
+import { loadedOperation, loadedRun } from "../machine/run-loading.ts";
+import { decodeMachineRecord } from "../model/run-record.ts";
 import {
   historyOf,
   MACHINE_KEY,
   operationsOf,
-  parseHistoryKey,
-  parseOperationStateKey,
   parseStatusKey,
   type RunName,
   runKey,
   runsWithStatus,
 } from "../model/state-keys.ts";
-import type { StateReader } from "../model/state-reader.ts";
+import type { StateReader, StateRow } from "../model/state-reader.ts";
 import { invariant } from "../util/assert.ts";
 import type { LoadedRun, LoadedTimer } from "./engine.ts";
 
@@ -36,43 +32,48 @@ export async function loadState(machine: Machine, disk: StateReader): Promise<Lo
     for (let at = 0; at < page.length; at += AT_ONCE) {
       const names = page.slice(at, at + AT_ONCE).map(({ key }) => parseStatusKey(key));
       const read = await Promise.all(names.map((name) => readRun(name, disk)));
-      for (const { run: found, timers } of read) {
-        machine.restoreRun(found, timers);
+      for (const { run: found, pending } of read) {
+        machine.restoreRun(found, pending);
         const run = machine.activeRun(found.workflowId);
         invariant(run !== undefined, () => `${found.workflowId} was not restored`);
-        loaded.push({ run, timers });
+        loaded.push({ run, timers: pending.flatMap(timerOf) });
       }
     }
   }
   return loaded;
 }
 
-async function readRun(name: RunName, disk: StateReader): Promise<LoadedRun> {
-  const [run, timers] = await Promise.all([activeRun(name, disk), timersOf(name, disk)]);
-  return { run, timers };
+interface RowsOfRun {
+  readonly run: ActiveRun;
+  readonly pending: readonly PendingOperation[];
+}
+
+async function readRun(name: RunName, disk: StateReader): Promise<RowsOfRun> {
+  const [run, pending] = await Promise.all([activeRun(name, disk), pendingOf(name, disk)]);
+  return { run, pending };
 }
 
 async function activeRun(name: RunName, disk: StateReader): Promise<ActiveRun> {
   const { workflowId, runNumber } = name;
-  const encoded = disk.get(runKey(name));
-  invariant(encoded !== undefined, () => `run ${runNumber} of ${workflowId} has no record`);
-  const { runId, workflowName, workflowVersion, status, startedAt } = decodeRunRecord(encoded);
-  invariant(status === "running", () => `run ${runNumber} of ${workflowId} is ${status}`);
-  let lastSeq = -1;
+  const record = disk.get(runKey(name));
+  invariant(record !== undefined, () => `run ${runNumber} of ${workflowId} has no record`);
+  let last: StateRow | undefined;
   for await (const page of disk.scan(historyOf(name), { limit: 1, reverse: true })) {
-    for (const { key } of page) lastSeq = parseHistoryKey(key).seq;
+    for (const row of page) last = row;
   }
-  invariant(lastSeq >= 0, () => `run ${runNumber} of ${workflowId} has no history`);
-  return { workflowId, runNumber, runId, workflowName, workflowVersion, startedAt, lastSeq };
+  invariant(last !== undefined, () => `run ${runNumber} of ${workflowId} has no history`);
+  return loadedRun(name, { record, last });
 }
 
-async function timersOf(name: RunName, disk: StateReader): Promise<LoadedTimer[]> {
-  const timers: LoadedTimer[] = [];
+async function pendingOf(name: RunName, disk: StateReader): Promise<PendingOperation[]> {
+  const pending: PendingOperation[] = [];
   for await (const page of disk.scan(operationsOf(name))) {
-    for (const row of page) {
-      const { deadline, attempt } = decodeOperationRecord(row.value);
-      timers.push({ key: parseOperationStateKey(row.key).key, deadline, attempt });
-    }
+    for (const row of page) pending.push(loadedOperation(row));
   }
-  return timers;
+  return pending;
+}
+
+/** What waits for a time; an attempt that is known to have begun does not. */
+function timerOf({ key, deadline, attempt }: PendingOperation): LoadedTimer[] {
+  return deadline === null ? [] : [{ key, deadline, attempt }];
 }

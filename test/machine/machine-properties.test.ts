@@ -6,17 +6,25 @@ import { MalformedBytesError, UnknownCommandError } from "../../src/errors.ts";
 import type { Effect } from "../../src/machine/effects.ts";
 import { encodeBatch } from "../../src/model/batch.ts";
 import { type Command, encodeCommand } from "../../src/model/command.ts";
-import { decodeRunEvent } from "../../src/model/run-record.ts";
+import { decodeHistoryRecord, decodeRunEvent } from "../../src/model/run-record.ts";
 import { historyOf, operationsOf } from "../../src/model/state-keys.ts";
 import { command as anyCommand } from "../model/support/commands.ts";
 import {
   attemptFailed,
+  attemptStarted,
   Bench,
+  cancel,
   checkpoint,
   complete,
   fail,
+  heartbeat,
+  parked,
+  retire,
+  signal,
   start,
   terminate,
+  terminateCall,
+  timerCancelled,
   timerFired,
   timerSet,
   timerSetUntil,
@@ -30,20 +38,14 @@ const given = fc.record({
 const key = fc.constantFrom("step:x#0", "sleep#0", "item#0/step:x#0");
 const small = fc.nat({ max: 30 });
 
-const met: fc.Arbitrary<Command> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc
-      .record({
-        workflowId: fc.constantFrom("a", "a/1", "b"),
-        run: fc.nat({ max: 3 }),
-        request: fc.nat({ max: 20 }),
-        workflowVersion: fc.constantFrom(1, 1, 1, 2),
-        ifRunning: fc.constantFrom("useExisting", "fail", "terminateExisting"),
-        ifClosed: fc.constantFrom("useExisting", "startNew", "startNewIfFailed", "fail"),
-      } as const)
-      .map(start),
-  },
+const target = fc.record({
+  workflowId: fc.constantFrom("a", "a/1", "b"),
+  runNumber: fc.constantFrom(null, null, null, 1, 2, 3),
+  request: fc.nat({ max: 40 }),
+});
+const attempt = fc.nat({ max: 5 });
+
+const own: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(key, given).map(([name, run]) => checkpoint(name, run)) },
   {
     weight: 3,
@@ -55,14 +57,101 @@ const met: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.tuple(key, given).map(([name, run]) => timerFired(name, run)) },
   {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom("$timeout", "$start"), given)
+      .map(([name, run]) => timerFired(name, run)),
+  },
+  { weight: 1, arbitrary: fc.tuple(key, given).map(([name, run]) => timerCancelled(name, run)) },
+  {
     weight: 3,
     arbitrary: fc
-      .tuple(key, fc.nat({ max: 4 }), given)
-      .map(([name, attempt, run]) => attemptFailed(name, attempt, { ...run, retryDelayMs: 7 })),
+      .tuple(key, attempt, given, fc.constantFrom({}, {}, { details: "failing" }))
+      .map(([name, number, run, details]) =>
+        attemptFailed(name, number, { ...run, ...details, retryDelayMs: 7 }),
+      ),
   },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(key, attempt, given, fc.boolean())
+      .map(([name, number, run, interrupted]) =>
+        attemptStarted(name, number, { ...run, interrupted }),
+      ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(key, attempt, given)
+      .map(([name, number, run]) => heartbeat(name, number, run)),
+  },
+  { weight: 2, arbitrary: fc.tuple(attempt, given).map(([seq, run]) => parked(seq, run)) },
   { weight: 1, arbitrary: given.map(complete) },
-  { weight: 1, arbitrary: given.map(fail) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(given, fc.constantFrom({}, { kind: "cancelled" as const }))
+      .map(([run, kind]) => fail({ ...run, ...kind })),
+  },
   { weight: 1, arbitrary: given.map(terminate) },
+);
+
+const started: fc.Arbitrary<Command> = fc
+  .record({
+    workflowId: fc.constantFrom("a", "a/1", "b"),
+    run: fc.nat({ max: 3 }),
+    request: fc.nat({ max: 20 }),
+    workflowVersion: fc.constantFrom(1, 1, 1, 2),
+    ifRunning: fc.constantFrom("useExisting", "fail", "terminateExisting"),
+    ifClosed: fc.constantFrom("useExisting", "startNew", "startNewIfFailed", "fail"),
+    times: fc.constantFrom(
+      {},
+      {},
+      { runTimeoutMs: 9 },
+      { startDelayMs: 5 },
+      { startDelayMs: 4, runTimeoutMs: 8 },
+      { retentionMs: 3 },
+    ),
+  } as const)
+  .map(({ times, ...rest }) => start({ ...rest, ...times }));
+
+const called: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(target, fc.constantFrom(0, 0, 4), fc.constantFrom(0, 0, 300))
+      .map(([call, historyEventsMax, historyBytesMax]) =>
+        signal("approved", { ...call, historyEventsMax, historyBytesMax }),
+      ),
+  },
+  { weight: 2, arbitrary: target.map(cancel) },
+  { weight: 1, arbitrary: target.map(terminateCall) },
+);
+
+const retired: fc.Arbitrary<Command> = fc
+  .record({
+    runs: fc.array(
+      fc
+        .tuple(given, fc.integer({ min: 1, max: 4 }), fc.nat({ max: 3 }), fc.nat({ max: 9 }))
+        .map(([run, runNumber, from, rows]) => ({ ...run, runNumber, from, through: from + rows })),
+      { maxLength: 12 },
+    ),
+    requests: fc.array(
+      fc.record({
+        workflowId: fc.constantFrom("a", "a/1", "b"),
+        request: fc.nat({ max: 40 }),
+      }),
+      { maxLength: 9 },
+    ),
+    before: fc.nat({ max: 60 }),
+  })
+  .map(retire);
+
+const met: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 4, arbitrary: started },
+  { weight: 13, arbitrary: own },
+  { weight: 4, arbitrary: called },
+  { weight: 2, arbitrary: retired },
 );
 
 /** Commands of one machine time each; time mostly runs on and sometimes back. */
@@ -108,9 +197,11 @@ function play(played: Groups, cut: () => boolean, restart: () => boolean): Told 
 }
 
 function describeEffect(effect: Effect): string {
-  const { type, run } = effect;
+  if (effect.type === "retired") return JSON.stringify(effect);
+  const { run, type, ...rest } = effect;
+  const { event, ...others } = { event: null, ...rest };
   const place = `${type} ${run.workflowId} ${run.runNumber}`;
-  return "event" in effect ? `${place} ${effect.event.seq}` : `${place} ${effect.key}`;
+  return `${place} ${event?.seq ?? "-"} ${JSON.stringify(others)}`;
 }
 
 const never = (): boolean => false;
@@ -218,35 +309,42 @@ function inMemory({ machine, state }: Bench): unknown {
   return { time: machine.machineTime, rows: state.keys().length, runs };
 }
 
-const STATUS: Readonly<Record<string, string>> = {
-  running: "running",
-  RunComplete: "completed",
-  RunFail: "failed",
-  Terminate: "terminated",
-};
-
 /** Histories, views, pending operations; and no row that belongs to none of them. */
 function expectSameRuns({ machine, state }: Bench, oracle: NaiveMachine): void {
   let rows = 1;
   for (const run of oracle.runs) {
-    const view = machine.findRun(run.workflowId, run.runNumber);
+    const { workflowId, runNumber, firstSeq, bytes } = run;
+    const view = machine.findRun(workflowId, runNumber);
     expect(view).toMatchObject({
-      status: STATUS[run.status],
+      status: run.status,
       startedAt: run.startedAt,
       closedAt: run.closedAt,
       endSeq: run.closedAt === null ? null : run.events.length - 1,
+      historyLength: run.events.length,
+      historyBytes: bytes,
+      cancelRequested: run.cancelRequested,
+      parkedThrough: run.parkedThrough,
+      retentionMs: run.retentionMs,
+      firstSeq,
     });
     const history = state.rows(historyOf(run));
     const at = { group: 1, index: 1 };
     const types = history.map(({ value }, seq) => decodeRunEvent(seq, value, at).command.type);
-    expect(types).toEqual(run.events);
-    const pending = run.pending.map((one) => machine.operation(run, one.key));
+    expect(types).toEqual(run.events.slice(firstSeq));
+    const last = history.at(-1);
+    if (last !== undefined) expect(decodeHistoryRecord(last.value).historyBytes).toBe(bytes);
+    const pending = run.pending.map(({ key: name }) => {
+      const operation = machine.operation(run, name);
+      return { ...operation, lastHeartbeat: operation?.lastHeartbeat?.join() ?? "" };
+    });
     expect(pending).toMatchObject(run.pending);
     expect(state.rows(operationsOf(run))).toHaveLength(run.pending.length);
-    rows += 2 + history.length + 2 * run.pending.length;
+    const timers = run.pending.filter(({ deadline }) => deadline !== null).length;
+    // Its record, its place by status, and among those that may be retired once it has ended.
+    rows += (run.status === "running" ? 2 : 3) + history.length + run.pending.length + timers;
   }
-  const ids = new Set(oracle.runs.map(({ workflowId }) => workflowId));
-  const requests = state.keys().filter((name) => name.startsWith("request/")).length;
+  rows += [...oracle.kept].length + 2 * oracle.requests.length;
+  expect(machine.endedRuns).toBe(oracle.runs.filter(({ status }) => status !== "running").length);
   const isEmpty = oracle.time === 0 && state.keys().length === 0;
-  if (!isEmpty) expect(state.keys()).toHaveLength(rows + ids.size + requests);
+  if (!isEmpty) expect(state.keys()).toHaveLength(rows);
 }

@@ -96,8 +96,14 @@ describe("a timer", () => {
     expect(results).toEqual([APPLIED]);
     const timer = { key: "sleep#0", deadline: 2501, attempt: 0 };
     expect(effects).toMatchObject([{ type: "timerSet", ...timer }]);
-    expect([...bench.machine.pendingOperations(RUN)]).toEqual([timer]);
-    expect(bench.machine.operation(RUN, "sleep#0")).toEqual({ ...timer, lastFailure: null });
+    expect([...bench.machine.pendingOperations(RUN)]).toEqual([{ ...timer, progress: null }]);
+    expect(bench.machine.operation(RUN, "sleep#0")).toEqual({
+      ...timer,
+      lastFailure: null,
+      startedAttempt: 0,
+      interruptions: 0,
+      lastHeartbeat: null,
+    });
     expect(pendingRows(bench)).toEqual([
       "operation/order-1\u000011/sleep#0",
       "timer/39c5/order-1\u000011/sleep#0",
@@ -163,6 +169,9 @@ describe("a failed attempt", () => {
       deadline: 2201,
       attempt: 1,
       lastFailure: FAILURE,
+      startedAttempt: 0,
+      interruptions: 0,
+      lastHeartbeat: null,
     });
   });
 

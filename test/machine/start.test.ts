@@ -131,6 +131,7 @@ describe("a new run", () => {
       "history/order-1\u000011/10",
       "machine",
       `request/order-1\u0000${Buffer.from(id(101)).toString("hex")}`,
+      `requestTime/232/order-1\u0000${Buffer.from(id(101)).toString("hex")}`,
       "run/order-1\u000011",
       "status/running/232/order-1\u000011",
     ]);

@@ -198,6 +198,9 @@ describe("records", () => {
     workflowName: fc.constantFrom("order", "注文"),
     workflowVersion: fc.nat({ max: 0xffffffff }),
     startedAt: anyNumber,
+    cancelRequested: fc.boolean(),
+    parkedThrough: fc.option(anyNumber),
+    retentionMs: fc.option(anyNumber.filter((number) => number > 0)),
   };
   const run: fc.Arbitrary<records.RunRecord> = fc.oneof(
     fc.record<records.RunRecord>({
@@ -205,28 +208,50 @@ describe("records", () => {
       status: fc.constant("running"),
       closedAt: fc.constant(null),
       endSeq: fc.constant(null),
+      historyBytes: fc.constant(null),
+      firstSeq: fc.constant(0),
     }),
-    fc.record<records.RunRecord>({ ...definition, status, closedAt: anyNumber, endSeq: anyNumber }),
+    fc.record<records.RunRecord>({
+      ...definition,
+      status,
+      closedAt: anyNumber,
+      endSeq: anyNumber,
+      historyBytes: anyNumber,
+      firstSeq: anyNumber,
+    }),
   );
   const operation: fc.Arbitrary<records.OperationRecord> = fc.record({
-    deadline: anyNumber,
+    deadline: fc.option(anyNumber),
     attempt: fc.nat(),
     failure: fc.option(failure),
+    startedAttempt: fc.nat(),
+    interruptions: fc.nat(),
+    lastHeartbeat: fc.option(fc.uint8Array({ minLength: 1, maxLength: 30 })),
   });
-  const request: fc.Arbitrary<records.RequestRecord> = fc.record({
-    machineTime: anyNumber,
-    outcome: fc.constantFrom<records.StartOutcome>(
-      "started",
-      "existing",
-      "alreadyRunning",
-      "alreadyClosed",
-      "idConflict",
-    ),
-    runNumber: anyNumber,
-  });
+  const request: fc.Arbitrary<records.RequestRecord> = fc
+    .record({
+      machineTime: anyNumber,
+      kind: fc.constantFrom<records.RequestKind>("start", "signal", "cancel", "terminate"),
+      outcome: fc.constantFrom<records.RequestRecord["outcome"]>(
+        "started",
+        "existing",
+        "alreadyRunning",
+        "alreadyClosed",
+        "idConflict",
+        "done",
+        "notFound",
+        "closed",
+        "historyLimit",
+        "repeated",
+      ),
+      runNumber: anyNumber,
+      status,
+    })
+    .map((record) => ({ ...record, status: record.outcome === "closed" ? record.status : null }));
   const history: fc.Arbitrary<records.HistoryRecord> = fc.record({
     machineTime: anyNumber,
     command: fc.uint8Array({ maxLength: 200 }),
+    historyBytes: anyNumber,
   });
 
   test("are read back (SEED=75)", () => {
@@ -236,10 +261,10 @@ describe("records", () => {
       expect(records.decodeOperationRecord(encoded)).toEqual(two);
       expect(records.decodeRequestRecord(records.encodeRequestRecord(three))).toEqual(three);
       expect(records.decodeHistoryRecord(records.encodeHistoryRecord(four))).toEqual(four);
-      const { machineTime } = four;
-      expect(records.decodeHead(records.encodeHead(machineTime))).toBe(machineTime);
-      const machine = records.encodeMachineRecord({ machineTime });
-      expect(records.decodeMachineRecord(machine)).toEqual({ machineTime });
+      const head = { runNumber: four.machineTime, runsKept: four.historyBytes };
+      expect(records.decodeHead(records.encodeHead(head))).toEqual(head);
+      const machine = { machineTime: four.machineTime, endedRuns: four.historyBytes };
+      expect(records.decodeMachineRecord(records.encodeMachineRecord(machine))).toEqual(machine);
     });
     fc.assert(property, { seed: 75, numRuns: 1000 });
   });
@@ -248,20 +273,21 @@ describe("records", () => {
     const property = fc.property(history, (record) => {
       const encoded = records.encodeHistoryRecord(record);
       const generated = raftwork.HistoryRecord.encode(record).finish();
-      const hasDefault = record.machineTime === 0 || record.command.length === 0;
+      const { machineTime, command, historyBytes } = record;
+      const hasDefault = machineTime === 0 || command.length === 0 || historyBytes === 0;
       if (!hasDefault) expect(Buffer.from(encoded).equals(generated)).toBe(true);
-      const { machineTime, command } = raftwork.HistoryRecord.decode(encoded);
-      expect([uint64(machineTime, "time"), [...command]]).toEqual([
-        record.machineTime,
-        [...record.command],
-      ]);
+      const decoded = raftwork.HistoryRecord.decode(encoded);
+      const { machineTime: time, historyBytes: bytes } = decoded;
+      const found = [uint64(time, "time"), [...decoded.command], uint64(bytes, "bytes")];
+      expect(found).toEqual([machineTime, [...command], historyBytes]);
+      expect(records.commandOf(encoded, command.length)).toEqual(command);
     });
     fc.assert(property, { seed: 76, numRuns: 500 });
   });
 
   test("of history give the event back (SEED=77)", () => {
     const property = fc.property(command, anyNumber, anyNumber, (given: Command, time, seq) => {
-      const record = { machineTime: time, command: encodeCommand(given) };
+      const record = { machineTime: time, command: encodeCommand(given), historyBytes: 1 };
       const event = records.decodeRunEvent(seq, records.encodeHistoryRecord(record), at);
       expect(event).toEqual({ seq, machineTime: time, command: given });
     });
@@ -273,7 +299,11 @@ describe("records", () => {
     ["operation", operation.map(records.encodeOperationRecord), records.decodeOperationRecord],
     ["request", request.map(records.encodeRequestRecord), records.decodeRequestRecord],
     ["history", history.map(records.encodeHistoryRecord), records.decodeHistoryRecord],
-    ["head", anyNumber.map(records.encodeHead), records.decodeHead],
+    [
+      "head",
+      anyNumber.map((runNumber) => records.encodeHead({ runNumber, runsKept: 1 })),
+      records.decodeHead,
+    ],
   ];
   test.each(all)("that are none are refused with one error: %s (SEED=78)", (_, valid, decode) => {
     const property = fc.property(mangled(valid), (bytes) => {

@@ -4,6 +4,7 @@ import type { AppliedBatch } from "../../../src/machine/batch-changes.ts";
 import { Machine } from "../../../src/machine/machine.ts";
 import { encodeBatch } from "../../../src/model/batch.ts";
 import {
+  type CallRef,
   type Command,
   encodeCommand,
   type Failure,
@@ -69,19 +70,103 @@ export function timerFired(key: string, given: Run = {}): Command {
 export function attemptFailed(
   key: string,
   attempt: number,
-  given: Run & { retryDelayMs?: number } = {},
+  given: Run & { retryDelayMs?: number; details?: unknown } = {},
 ): Command {
-  const { retryDelayMs = 200 } = given;
+  const { retryDelayMs = 200, details } = given;
   const failed = { type: "StepAttemptFailed", key, attempt, failure: FAILURE } as const;
-  return { ...failed, retryDelayMs, ...ref(given) };
+  const heard = details === undefined ? null : { lastHeartbeat: payload(details) };
+  return { ...failed, retryDelayMs, ...ref(given), ...heard };
+}
+
+export function attemptStarted(
+  key: string,
+  attempt: number,
+  given: Run & { interrupted?: boolean } = {},
+): Command {
+  const interrupted = given.interrupted === true ? { interrupted: true } : null;
+  return { type: "StepAttemptStarted", ...ref(given), key, attempt, ...interrupted };
+}
+
+export function heartbeat(
+  key: string,
+  attempt: number,
+  given: Run & { details?: unknown } = {},
+): Command {
+  const details = payload(given.details ?? attempt);
+  return { type: "StepHeartbeat", ...ref(given), key, attempt, details };
+}
+
+export function timerCancelled(key: string, given: Run = {}): Command {
+  return { type: "TimerCancelled", ...ref(given), key };
+}
+
+export function parked(seq: number, given: Run = {}): Command {
+  return { type: "RunParked", ...ref(given), seq };
+}
+
+interface Call {
+  readonly workflowId?: string;
+  readonly runNumber?: number | null;
+  readonly request?: number;
+  readonly reason?: string;
+}
+
+function callRef({ workflowId = "order-1", runNumber = null, request = 50 }: Call): CallRef {
+  return { workflowId, runNumber, requestId: id(request) };
+}
+
+export function signal(
+  name: string,
+  given: Call & { value?: unknown; historyEventsMax?: number; historyBytesMax?: number } = {},
+): Command {
+  const { value = null, historyEventsMax = 0, historyBytesMax = 0 } = given;
+  const limits = { historyEventsMax, historyBytesMax };
+  return { type: "Signal", ...callRef(given), name, payload: payload(value), ...limits };
+}
+
+export function cancel(given: Call = {}): Command {
+  return { type: "Cancel", ...callRef(given), reason: given.reason ?? "" };
+}
+
+export function terminateCall(given: Call = {}): Command {
+  return { type: "Terminate", ...callRef(given), reason: given.reason ?? "" };
+}
+
+export function retire(given: {
+  readonly runs?: readonly {
+    readonly workflowId?: string;
+    readonly runNumber?: number;
+    readonly run?: number;
+    readonly from?: number;
+    readonly through: number;
+  }[];
+  readonly requests?: readonly { readonly workflowId?: string; readonly request: number }[];
+  readonly before?: number;
+}): Command {
+  const { runs = [], requests = [], before = 0 } = given;
+  return {
+    type: "Retire",
+    runs: runs.map(({ runNumber = 1, from = 0, through, ...run }) => ({
+      ...ref(run),
+      runNumber,
+      fromSeq: from,
+      throughSeq: through,
+    })),
+    requests: requests.map(({ workflowId = "order-1", request }) => ({
+      workflowId,
+      requestId: id(request),
+    })),
+    requestsBefore: before,
+  };
 }
 
 export function complete(given: Run = {}): Command {
   return { type: "RunComplete", ...ref(given), value: payload("done"), consumedThrough: 0 };
 }
 
-export function fail(given: Run = {}): Command {
-  return { type: "RunFail", ...ref(given), failure: FAILURE, consumedThrough: 0 };
+export function fail(given: Run & { kind?: "cancelled" } = {}): Command {
+  const kind = given.kind === undefined ? null : { kind: given.kind };
+  return { type: "RunFail", ...ref(given), failure: FAILURE, consumedThrough: 0, ...kind };
 }
 
 export function terminate(given: Run & { reason?: string } = {}): Command {

@@ -1,18 +1,13 @@
 // A state in memory with the rows in the order of their UTF-8 bytes, and a machine loaded from it as a host does.
 import type { AppliedBatch } from "../../../src/machine/batch-changes.ts";
 import { Machine } from "../../../src/machine/machine.ts";
+import { loadedOperation, loadedRun } from "../../../src/machine/run-loading.ts";
 import { digestState } from "../../../src/machine/state-digest.ts";
-import {
-  decodeMachineRecord,
-  decodeOperationRecord,
-  decodeRunRecord,
-} from "../../../src/model/run-record.ts";
+import { decodeMachineRecord } from "../../../src/model/run-record.ts";
 import {
   historyOf,
   MACHINE_KEY,
   operationsOf,
-  parseHistoryKey,
-  parseOperationStateKey,
   parseStatusKey,
   runKey,
   runsWithStatus,
@@ -69,14 +64,10 @@ export function loadMachine(state: MemoryState): Machine {
   for (const { key } of state.rows(runsWithStatus("running"))) {
     const { workflowId, runNumber } = parseStatusKey(key);
     const name = { workflowId, runNumber };
-    const record = decodeRunRecord(state.get(runKey(name)) ?? new Uint8Array());
-    const last = state.rows(historyOf(name)).at(-1);
-    const pending = state.rows(operationsOf(name)).map((row) => {
-      const { deadline, attempt } = decodeOperationRecord(row.value);
-      return { key: parseOperationStateKey(row.key).key, deadline, attempt };
-    });
-    const lastSeq = parseHistoryKey(last?.key ?? "").seq;
-    machine.restoreRun({ ...name, ...record, lastSeq }, pending);
+    const record = state.get(runKey(name)) ?? new Uint8Array();
+    const last = state.rows(historyOf(name)).at(-1) ?? { key: "", value: new Uint8Array() };
+    const pending = state.rows(operationsOf(name)).map(loadedOperation);
+    machine.restoreRun(loadedRun(name, { record, last }), pending);
   }
   return machine;
 }

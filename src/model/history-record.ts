@@ -1,0 +1,114 @@
+/**
+ * Records of history: the command as it stands in the log, never encoded a second time, with its machine time and
+ * the bytes that the history has come to with it.
+ *
+ * Written by hand, because every checkpoint on every node is one; a test compares it with the generated code.
+ */
+import { decodeCommand } from "./command.ts";
+import type { RunEvent } from "./history-event.ts";
+import { type Cursor, readVarint, varintSize, writeVarint } from "./varint.ts";
+import { malformed } from "./wire.ts";
+
+/** One event of a run's history as it is kept. */
+export interface HistoryRecord {
+  /** Machine time of the batch that brought it, in ms. */
+  readonly machineTime: number;
+  /** The encoded command; a view into the record. */
+  readonly command: Uint8Array;
+  /** Bytes of the commands of this event and of all before it. */
+  readonly historyBytes: number;
+}
+
+const FIELD = "HistoryRecord";
+const TAG_MACHINE_TIME = 0x08;
+const TAG_COMMAND = 0x12;
+const TAG_HISTORY_BYTES = 0x19;
+/** Tag and fixed64. */
+const TAIL_BYTES = 9;
+const TWO_32 = 0x100000000;
+
+/** The bytes of a history event: a copy of the command behind its machine time. */
+export function encodeHistoryRecord({
+  machineTime,
+  command,
+  historyBytes,
+}: HistoryRecord): Uint8Array {
+  const head = 2 + varintSize(machineTime) + varintSize(command.length);
+  const size = head + command.length + TAIL_BYTES;
+  const target = Buffer.allocUnsafe(size);
+  target[0] = TAG_MACHINE_TIME;
+  const at = writeVarint(target, 1, machineTime);
+  target[at] = TAG_COMMAND;
+  target.set(command, writeVarint(target, at + 1, command.length));
+  target[size - TAIL_BYTES] = TAG_HISTORY_BYTES;
+  // Never a Buffer: its slice() gives views where that of other arrays gives copies.
+  const record = new Uint8Array(target.buffer, target.byteOffset, size);
+  setHistoryBytes(record, historyBytes);
+  return record;
+}
+
+/** The command of a record that was just encoded; a view. */
+export function commandOf(record: Uint8Array, commandBytes: number): Uint8Array {
+  const end = record.length - TAIL_BYTES;
+  return record.subarray(end - commandBytes, end);
+}
+
+/** Fills in what the history has come to, once it is known which run the event belongs to. */
+export function setHistoryBytes(record: Uint8Array, historyBytes: number): void {
+  writeUint32(record, record.length - 8, historyBytes % TWO_32);
+  writeUint32(record, record.length - 4, Math.floor(historyBytes / TWO_32));
+}
+
+/** Reads a history event. @throws {MalformedBytesError} when it is none. */
+export function decodeHistoryRecord(encoded: Uint8Array): HistoryRecord {
+  const cursor: Cursor = { bytes: encoded, at: 0 };
+  expectTag(cursor, TAG_MACHINE_TIME);
+  const machineTime = readVarint(cursor, FIELD);
+  expectTag(cursor, TAG_COMMAND);
+  const length = readVarint(cursor, FIELD);
+  const end = cursor.at + length;
+  if (end + TAIL_BYTES !== encoded.length) {
+    malformed(FIELD, `${length} bytes of a command`, `${encoded.length - cursor.at - TAIL_BYTES}`);
+  }
+  const command = encoded.subarray(cursor.at, end);
+  cursor.at = end;
+  expectTag(cursor, TAG_HISTORY_BYTES);
+  const historyBytes = readUint32(encoded, end + 1) + readUint32(encoded, end + 5) * TWO_32;
+  if (!Number.isSafeInteger(historyBytes)) {
+    malformed("HistoryRecord.historyBytes", "below 2^53", `${historyBytes}`);
+  }
+  return { machineTime, command, historyBytes };
+}
+
+/**
+ * A history event as the engine consumes it. Its payloads are views into the record.
+ *
+ * @throws {MalformedBytesError} when the record is none.
+ * @throws {UnknownCommandError} when a newer version wrote it.
+ */
+export function decodeRunEvent(
+  seq: number,
+  encoded: Uint8Array,
+  at: { group: number; index: number },
+): RunEvent {
+  const { machineTime, command } = decodeHistoryRecord(encoded);
+  return { seq, machineTime, command: decodeCommand(command, at) };
+}
+
+function expectTag(cursor: Cursor, tag: number): void {
+  const found = cursor.bytes[cursor.at];
+  if (found !== tag) malformed(FIELD, `tag ${tag}`, `${found}`);
+  cursor.at += 1;
+}
+
+function writeUint32(target: Uint8Array, at: number, value: number): void {
+  target[at] = value & 0xff;
+  target[at + 1] = (value >>> 8) & 0xff;
+  target[at + 2] = (value >>> 16) & 0xff;
+  target[at + 3] = value >>> 24;
+}
+
+function readUint32(bytes: Uint8Array, at: number): number {
+  const byte = (offset: number): number => bytes[at + offset] ?? 0;
+  return byte(0) + byte(1) * 0x100 + byte(2) * 0x10000 + byte(3) * 0x1000000;
+}
