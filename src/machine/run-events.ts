@@ -52,7 +52,8 @@ export function recordEvent(run: MachineRun, entry: Entry, changes: BatchChanges
   run.historyBytes += entry.commandBytes;
   setHistoryBytes(entry.record, run.historyBytes);
   changes.put(historyKey(run, seq), entry.record);
-  return { seq, machineTime: changes.machineTime, command: entry.command };
+  const { machineTime } = changes;
+  return { seq, machineTime, historyBytes: run.historyBytes, command: entry.command };
 }
 
 /** Ends a run: its last event, its record, its place in the indexes; whatever was pending is gone. */

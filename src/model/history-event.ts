@@ -10,6 +10,8 @@ export interface RunEvent {
   readonly seq: number;
   /** Machine time of the batch that brought it, in ms. */
   readonly machineTime: number;
+  /** Bytes of the commands of this event and of all before it. */
+  readonly historyBytes: number;
   /** RunStart, Checkpoint, StepAttemptFailed, TimerFired, Terminate, RunComplete or RunFail. */
   readonly command: Command;
 }

@@ -91,8 +91,8 @@ export function decodeRunEvent(
   encoded: Uint8Array,
   at: { group: number; index: number },
 ): RunEvent {
-  const { machineTime, command } = decodeHistoryRecord(encoded);
-  return { seq, machineTime, command: decodeCommand(command, at) };
+  const { machineTime, command, historyBytes } = decodeHistoryRecord(encoded);
+  return { seq, machineTime, historyBytes, command: decodeCommand(command, at) };
 }
 
 function expectTag(cursor: Cursor, tag: number): void {

@@ -48,7 +48,9 @@ describe("a checkpoint", () => {
     ]);
     const row = bench.state.get(historyKey(RUN, 2));
     const event = decodeRunEvent(2, row ?? new Uint8Array(), { group: 1, index: 1 });
-    expect(event).toEqual({ seq: 2, machineTime: 1001, command: checkpoint("step:b#0") });
+    const command = checkpoint("step:b#0");
+    const { historyBytes = 0 } = bench.machine.activeRun("order-1") ?? {};
+    expect(event).toEqual({ seq: 2, machineTime: 1001, historyBytes, command });
   });
 
   test("is appended again when its key comes a second time", () => {

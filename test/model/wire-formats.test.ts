@@ -287,9 +287,9 @@ describe("records", () => {
 
   test("of history give the event back (SEED=77)", () => {
     const property = fc.property(command, anyNumber, anyNumber, (given: Command, time, seq) => {
-      const record = { machineTime: time, command: encodeCommand(given), historyBytes: 1 };
+      const record = { machineTime: time, command: encodeCommand(given), historyBytes: 7 };
       const event = records.decodeRunEvent(seq, records.encodeHistoryRecord(record), at);
-      expect(event).toEqual({ seq, machineTime: time, command: given });
+      expect(event).toEqual({ seq, machineTime: time, historyBytes: 7, command: given });
     });
     fc.assert(property, { seed: 77, numRuns: 500 });
   });
