@@ -1,7 +1,8 @@
 /**
  * History events: what a run's function consumes, in log order, on every node.
  *
- * Seqs of a run are contiguous from 0 (its RunStart). The last event of an ended run is its end.
+ * Seqs of a run are contiguous from 0 (its RunStart). The last event of an ended run is its end; the end of one that
+ * timed out is the TimerFired of its timeout.
  */
 import type { Command } from "./command.ts";
 
@@ -12,7 +13,7 @@ export interface RunEvent {
   readonly machineTime: number;
   /** Bytes of the commands of this event and of all before it. */
   readonly historyBytes: number;
-  /** RunStart, Checkpoint, StepAttemptFailed, TimerFired, Terminate, RunComplete or RunFail. */
+  /** RunStart, Checkpoint, StepAttemptFailed, TimerFired, Signal, Cancel, or an end: Terminate, RunComplete, RunFail. */
   readonly command: Command;
 }
 

@@ -83,5 +83,7 @@ export const RETIRE_ROWS_MAX = 4_096;
 
 /** Runs on a page of a listing when the caller does not say. */
 export const LIST_RUNS_DEFAULT = 100;
+/** Runs that are looked at for one page. */
+export const LIST_EXAMINED_MAX = 20_000;
 /** Most runs on a page of a listing. */
 export const LIST_RUNS_MAX = 1_000;

@@ -178,6 +178,28 @@ export function expiresBefore(before: number | null = null): KeyRange {
   return { gte: "expiry/", lt: `expiry/${orderedNumber(before)}/` };
 }
 
+/**
+ * Runs of one status that started within a span, and, with `below`, whose place in the order of starts comes before
+ * that place.
+ */
+export function statusRange(
+  status: RunStatusWord,
+  span: { startedFrom: number | null; startedBefore: number | null; below: string | null },
+): KeyRange {
+  const prefix = `status/${status}/`;
+  const gte = span.startedFrom === null ? prefix : `${prefix}${orderedNumber(span.startedFrom)}/`;
+  const { startedBefore, below: place } = span;
+  // A cursor lies within the span that it was made for.
+  if (place !== null) return { gte, lt: `${prefix}${place}` };
+  if (startedBefore === null) return { gte, lt: upperBound(prefix) };
+  return { gte, lt: `${prefix}${orderedNumber(startedBefore)}/` };
+}
+
+/** A status key without the status: the run's place in the order of starts, the same whatever its status. */
+export function placeOfStatusKey(key: string): string {
+  return key.slice(key.indexOf("/", "status/".length) + 1);
+}
+
 /** What a status key says. @throws {MalformedBytesError} when it is none. */
 export function parseStatusKey(key: string): RunName & { startedAt: number } {
   // oxlint-disable-next-line no-control-regex -- U+0000 is what ends an id

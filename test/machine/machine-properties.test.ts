@@ -306,7 +306,7 @@ function inMemory({ machine, state }: Bench): unknown {
     pending: [...machine.pendingOperations(run)].toSorted((a, b) => (a.key < b.key ? -1 : 1)),
   }));
   runs.sort((one, other) => (one.name < other.name ? -1 : 1));
-  return { time: machine.machineTime, rows: state.keys().length, runs };
+  return { time: machine.machineTime, rows: state.size, runs };
 }
 
 /** Histories, views, pending operations; and no row that belongs to none of them. */

@@ -43,6 +43,10 @@ export class MemoryState implements StateReader {
       .toSorted((one, other) => compare(one.key, other.key));
   }
 
+  get size(): number {
+    return this.#rows.size;
+  }
+
   keys(): string[] {
     return this.rows().map(({ key }) => key);
   }
