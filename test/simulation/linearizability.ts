@@ -206,7 +206,7 @@ class Search<Input, Output, State> {
   #tryOpen(from: number, before: number): boolean {
     for (let open = from; open < this.#open.length; open += 1) {
       const operation = this.#open[open];
-      if (operation === undefined || operation.invokedAt >= before) return false;
+      if (operation === undefined || operation.invokedAt > before) return false;
       if (this.#has(this.#openSlot + open)) continue;
       this.steps += 1;
       const next = this.#model.step(this.#state, operation.input, null);

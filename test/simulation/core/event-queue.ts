@@ -19,6 +19,7 @@ export const EVENT = {
   resume: 8,
   report: 9,
   later: 10,
+  call: 11,
 } as const;
 
 export type EventKind = (typeof EVENT)[keyof typeof EVENT];

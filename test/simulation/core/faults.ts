@@ -12,7 +12,7 @@ import { FAULTS, type Fault } from "./plan.ts";
 import type { World } from "./world.ts";
 
 /** Virtual time of a restart: soon, or after everybody has noticed. */
-const DOWN_MEANS = [5, 50, 600];
+const DOWN_MEANS = [5, 100, 1000];
 
 /** Faults that happen at moments; the others are ratios where they have their effect. */
 const FACTORS: Readonly<Partial<Record<Fault, number>>> = {
@@ -136,7 +136,7 @@ export class Faults {
     if (!member.isUp || member.isPaused) return;
     member.isPaused = true;
     this.#world.schedule({
-      delay: dice.around(dice.pick([30, 300])),
+      delay: dice.around(dice.pick([50, 500])),
       kind: EVENT.resume,
       member: member.id,
       incarnation: member.incarnation,
@@ -164,7 +164,7 @@ export class Faults {
   }
 
   #later(fault: Fault, dice: Dice, ids: readonly PeerId[], others: readonly PeerId[] = []): void {
-    const delay = dice.around(dice.pick([100, 500]));
+    const delay = dice.around(dice.pick([200, 800]));
     this.#world.later(delay, () => this.undo(fault, ids, others));
   }
 

@@ -37,9 +37,20 @@ export class Healing {
     const missing = this.#missing();
     if (missing === null) return true;
     if (this.#simulation.now > this.#endsAt) {
+      if (!this.#mustConverge()) return true;
       throw new Violation("liveness", `${missing}\n${this.#describe()}`);
     }
     return false;
+  }
+
+  /**
+   * Changes of membership need pre-votes to be live: without, requests for votes of an earlier term are
+   * not answered, and a replica with an old configuration can keep the terms of others ahead of the
+   * one that could win. The product never runs without.
+   */
+  #mustConverge(): boolean {
+    const { faults, core } = this.#simulation.plan;
+    return core.preVote || !faults.has("membership");
   }
 
   /** What is not right yet, or null. */

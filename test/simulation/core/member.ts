@@ -21,6 +21,7 @@ import type { Disk } from "./disk.ts";
 import { EVENT, type SimEvent } from "./event-queue.ts";
 import { Machine } from "./machine.ts";
 import { Observer } from "./observer.ts";
+import { TICK } from "./plan.ts";
 import { expectRule } from "./violation.ts";
 import type { World } from "./world.ts";
 
@@ -67,7 +68,7 @@ export class Member {
     this.observer = new Observer(world, id, disk);
     this.#dice = diceFor(world.plan.seed, `member ${id}`);
     // Clocks differ by a fifth.
-    this.#tickEvery = this.#dice.between(8, 12);
+    this.#tickEvery = this.#dice.between(TICK * 0.8, TICK * 1.2);
     this.machine = this.#newMachine();
     this.confState = disk.image.confState;
     disk.prepareSnapshot = () => this.#prepareSnapshot();
@@ -180,6 +181,7 @@ export class Member {
     // A snapshot that the core has taken makes older work void. It is in the next Ready.
     this.#takeReadies();
     for (const entry of work.entries) {
+      if (this.#node === null) return;
       if (entry.index <= Math.max(this.machine.applied, this.#restoring)) continue;
       this.#apply(entry);
     }

@@ -86,7 +86,7 @@ export interface Plan {
 }
 
 /** Virtual time between two ticks of a member whose clock runs right. */
-export const TICK = 10;
+export const TICK = 20;
 
 const CALM_RATIO = 0.1;
 const FAULT_RATIO = 0.45;
@@ -119,7 +119,7 @@ export function planOf(options: PlanOptions): Plan {
     voters,
     learners,
     origin: { index: dice.pick(ORIGINS), term: dice.pick(ORIGIN_TERMS) },
-    core: drawCore(dice, faults.has("membership")),
+    core: drawCore(dice),
     network: {
       base: dice.between(1, 3),
       mean: dice.pick([2, 4, 8, 20]),
@@ -128,15 +128,15 @@ export function planOf(options: PlanOptions): Plan {
     disk: drawDisk(dice),
     apply: { mean: dice.pick([1, 3, 15]), saveRatio: dice.pick([0, 0.2, 1]) },
     snapshots: {
-      every: dice.pick([3, 10, 40, 100, Infinity]),
+      every: dice.pick([2, 4, 10, 40, Infinity]),
       trailing: dice.pick([0, 0, 1, 5, 20]),
     },
-    faultMean: dice.pick([150, 400, 1000]),
+    faultMean: dice.pick([200, 600, 2000]),
     workload: {
       clients: dice.between(2, 8),
       keys: dice.between(4, 8),
       readRatio: dice.pick([0.2, 0.5, 0.8]),
-      thinkMean: dice.pick([5, 20, 60]),
+      thinkMean: dice.pick([2, 8, 30]),
       timeout: dice.pick([100, 300, 1000]),
       paddingMax: dice.pick([0, 0, 60, 300]),
     },
@@ -162,7 +162,7 @@ function drawDisk(dice: Dice): Plan["disk"] {
   return { mean, batchMax: mean > 4 ? batchMax * 8 : batchMax, visibleAtOnce };
 }
 
-function drawCore(dice: Dice, hasMembership: boolean): CoreOptions {
+function drawCore(dice: Dice): CoreOptions {
   const maxSizePerMessage = dice.pick([0, 100, 1000, Infinity, Infinity]);
   const inflightBytes = dice.pick([0, 0, 500, 5000]);
   const isProduct = dice.chance(PRODUCT_RATIO);
@@ -172,9 +172,7 @@ function drawCore(dice: Dice, hasMembership: boolean): CoreOptions {
     electionTicks: dice.pick([4, 6, 10, 10]),
     heartbeatTicks: dice.pick([1, 1, 2, 3]),
     preVote,
-    // With neither, a removed replica that does not know it can raise the terms of members that may not
-    // campaign above that of their leader, which is never told: a known limit of the protocol.
-    checkQuorum: checkQuorum || (hasMembership && !preVote),
+    checkQuorum,
     commitInVotes: true,
     durableCampaigns: true,
     maxSizePerMessage,

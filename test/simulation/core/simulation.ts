@@ -16,6 +16,7 @@ import {
 } from "../../../src/raft/types.ts";
 import { explain, type HistoryOperation, judge } from "../linearizability.ts";
 import { ConfCheck } from "./conf-check.ts";
+import { type Dice, diceFor } from "./dice.ts";
 import { Disk } from "./disk.ts";
 import { DurabilityCheck } from "./durability-check.ts";
 import { EVENT, EventQueue, type SimEvent } from "./event-queue.ts";
@@ -61,11 +62,13 @@ export class Simulation implements World {
   readonly #faults: Faults;
   readonly #workload: Workload;
   readonly #waiting = new Map<number, () => void>();
+  readonly #dice: Dice;
   #works = 0;
   #events = 0;
 
   constructor(options: PlanOptions) {
     this.plan = planOf(options);
+    this.#dice = diceFor(this.plan.seed, "resume");
     const { origin, voters, learners } = this.plan;
     const confState = { ...EMPTY_CONF_STATE, voters, learners };
     const log = new LogCheck(origin);
@@ -191,7 +194,8 @@ export class Simulation implements World {
     }
     if (!member.isUp) return;
     // Messages find whatever process runs at their address; all else belonged to one process.
-    if (kind !== EVENT.deliver && event.incarnation !== member.incarnation) return;
+    const isMessage = kind === EVENT.deliver || kind === EVENT.call;
+    if (!isMessage && event.incarnation !== member.incarnation) return;
     if (kind === EVENT.resume) {
       this.#resume(member, event.value === 1);
       return;
@@ -220,6 +224,9 @@ export class Simulation implements World {
       case EVENT.ready:
         member.ready();
         break;
+      case EVENT.call:
+        this.#workload.arrive(member, value);
+        break;
       case EVENT.report:
         if (value < 0) member.input((node) => node.reportUnreachable(-value));
         else member.input((node) => node.reportSnapshot(value >>> 1, (value & 1) === 1));
@@ -229,14 +236,21 @@ export class Simulation implements World {
     }
   }
 
-  /** After a stall either timers or sockets come first; then everything that waited. */
+  /**
+   * After a stall either timers or sockets come first; then everything that waited. What came from different
+   * senders waited in different sockets, so in any order.
+   */
   #resume(member: Member, isTickFirst: boolean): void {
     const waited = member.deferred;
     member.deferred = [];
     member.isPaused = false;
     const isTick = ({ kind }: SimEvent): boolean => kind === EVENT.tick;
+    const isMessage = ({ kind }: SimEvent): boolean =>
+      kind === EVENT.deliver || kind === EVENT.call;
     const ticks = waited.filter(isTick);
-    const others = waited.filter((event) => !isTick(event));
+    const messages = waited.filter(isMessage);
+    const own = waited.filter((event) => !isTick(event) && !isMessage(event));
+    const others = [...own, ...this.#dice.sample(messages, messages.length)];
     for (const event of isTickFirst ? [...ticks, ...others] : [...others, ...ticks]) {
       const { kind, message, value, incarnation } = event;
       this.schedule({ delay: 0, kind, member: member.id, incarnation, message, value });

@@ -53,6 +53,8 @@ interface Client {
 }
 
 const ATTEMPTS_MAX = 4;
+/** Between a client and the member it talks to. */
+const CALL_DELAY_MAX = 3;
 const CONTEXT_BYTES = 8;
 /** More writes than any client does. */
 const WRITES_MAX = 1_000_000;
@@ -220,7 +222,7 @@ export class Workload {
     const { workload } = this.#world.plan;
     client.attempts += 1;
     this.#renew(client);
-    const up = this.#world.members.filter((member) => member.isUp && !member.isPaused);
+    const up = this.#world.members.filter((member) => member.isUp);
     const { timeout } = workload;
     const delay = this.#world.isFaulty ? timeout : Math.min(timeout, 200);
     const { number, ticket } = client;
@@ -231,19 +233,30 @@ export class Workload {
     const isSearching = !this.#world.isFaulty && client.attempts % 2 === 0;
     const contact = (isSearching ? up.find((member) => member.isLeader) : undefined) ?? drawn;
     client.contact = contact.id;
+    client.read =
+      call.kind === "get" ? { floor: this.#world.checks.log.committed, index: null } : null;
+    const way = this.#dice.between(0, CALL_DELAY_MAX);
+    this.#world.schedule({ delay: way, kind: EVENT.call, member: contact.id, value: ticket });
+  }
+
+  /** A client's request reaches the member that it was sent to. */
+  arrive(member: Member, ticket: number): void {
+    const client = this.#byTicket.get(ticket);
+    const call = client?.call ?? null;
+    if (client === undefined || call === null || client.contact !== member.id) return;
     if (call.kind === "get") {
       const context = new Uint8Array(CONTEXT_BYTES);
       new DataView(context.buffer).setFloat64(0, ticket);
-      client.read = { floor: this.#world.checks.log.committed, index: null };
-      contact.input((node) => node.readIndex(context));
+      member.input((node) => node.readIndex(context));
       return;
     }
-    const padding = workload.paddingMax === 0 ? 0 : this.#dice.below(workload.paddingMax);
+    const { paddingMax } = this.#world.plan.workload;
+    const padding = paddingMax === 0 ? 0 : this.#dice.below(paddingMax);
     const { kind, key, value, expected } = call;
-    const operation = { client: number, number: client.writes, kind, key, value, expected };
-    contact.input((node) => node.propose(encodeOperation(operation, padding)));
+    const operation = { client: client.number, number: client.writes, kind, key, value, expected };
+    member.input((node) => node.propose(encodeOperation(operation, padding)));
     // It may have been applied there already, when this is not the first attempt.
-    this.applied(contact);
+    this.applied(member);
   }
 
   #end(client: Client, result: number | null, readAt = 0): void {

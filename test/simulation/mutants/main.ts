@@ -1,0 +1,37 @@
+/**
+ * `npm run sim:mutants`: plants each bug in a copy of the sources and runs the simulator, or the named
+ * scenario, until it is caught. Exit code 1 when one survives.
+ */
+import { parseArgs } from "node:util";
+import { fateOf } from "./fate.ts";
+import { MUTANTS } from "./mutants.ts";
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    seconds: { type: "string", default: "120" },
+    events: { type: "string", default: "5000" },
+    from: { type: "string", default: "1" },
+  },
+});
+const effort = {
+  seconds: Number(values.seconds),
+  events: Number(values.events),
+  from: Number(values.from),
+};
+
+const chosen = MUTANTS.filter(
+  ({ name }) => values.only === undefined || name.includes(values.only),
+);
+let survivors = 0;
+for (const mutant of chosen) {
+  const startedAt = performance.now();
+  const fate = fateOf(mutant, effort);
+  if (!fate.isCaught) survivors += 1;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const seeds = mutant.scenario === undefined ? `${fate.seeds} seeds` : "scenario";
+  const verdict = fate.isCaught ? "caught  " : "SURVIVED";
+  console.log(`${verdict} ${mutant.name} | ${seeds}, ${seconds} s | ${fate.by}`);
+}
+console.log(`${chosen.length} mutants, ${chosen.length - survivors} caught, ${survivors} survived`);
+process.exitCode = survivors === 0 && chosen.length > 0 ? 0 : 1;

@@ -1,0 +1,15 @@
+/** All planted bugs. */
+import { DURABILITY_MUTANTS } from "./durability.ts";
+import { ELECTION_MUTANTS } from "./elections.ts";
+import { MEMBERSHIP_MUTANTS } from "./membership.ts";
+import type { Mutant } from "./mutant.ts";
+import { READ_MUTANTS } from "./reads.ts";
+import { REPLICATION_MUTANTS } from "./replication.ts";
+
+export const MUTANTS: readonly Mutant[] = [
+  ...DURABILITY_MUTANTS,
+  ...ELECTION_MUTANTS,
+  ...REPLICATION_MUTANTS,
+  ...MEMBERSHIP_MUTANTS,
+  ...READ_MUTANTS,
+];
