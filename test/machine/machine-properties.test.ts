@@ -230,20 +230,26 @@ describe("the machine", () => {
     fc.assert(property, { seed: 82, numRuns: 100 });
   });
 
-  test("does what the oracle does (SEED=83)", () => {
+  test("does what the oracle does, and meets all that can happen (SEED=83)", () => {
+    const met = new Set<string>();
     const property = fc.property(groups, (played) => {
       const bench = new Bench();
       const oracle = new NaiveMachine();
       let time = 10;
       for (const { step, commands } of played) {
         time = Math.max(0, time + step);
-        const { results } = bench.apply(time, ...commands);
+        const { results, effects } = bench.apply(time, ...commands);
+        for (const result of results) met.add(inShort(result).replace(/ \d.*$/, ""));
+        for (const effect of effects) {
+          met.add(effect.type === "runEnded" ? `ended ${effect.status}` : effect.type);
+        }
         expect(results.map(inShort)).toEqual(commands.map((one) => oracle.apply(time, one)));
       }
       expect(bench.machine.machineTime).toBe(oracle.time);
       expectSameRuns(bench, oracle);
     });
     fc.assert(property, { seed: 83, numRuns: 400 });
+    expect([...met].toSorted()).toEqual(ALL_THAT_CAN_HAPPEN.toSorted());
   });
 
   test("takes any command that the border takes (SEED=84)", () => {
@@ -297,6 +303,46 @@ describe("the machine", () => {
     expect(inMemory(bench)).toEqual(loaded);
   });
 });
+
+/** Results and effects, as short as they can be said. */
+const ALL_THAT_CAN_HAPPEN: readonly string[] = [
+  "started",
+  "existing",
+  "alreadyRunning",
+  "alreadyClosed",
+  "idConflict",
+  "otherRequest",
+  "signal done",
+  "signal notFound",
+  "signal closed",
+  "signal historyLimit",
+  "cancel done",
+  "cancel notFound",
+  "cancel closed",
+  "cancel repeated",
+  "terminate done",
+  "terminate notFound",
+  "terminate closed",
+  "applied",
+  "noSuchRun",
+  "notPending",
+  "repeated",
+  "notReached",
+  "runStarted",
+  "historyAppended",
+  "timerSet",
+  "timerRemoved",
+  "attemptStarted",
+  "heartbeat",
+  "cancelRequested",
+  "runParked",
+  "retired",
+  "ended completed",
+  "ended failed",
+  "ended cancelled",
+  "ended terminated",
+  "ended timedOut",
+];
 
 function inMemory({ machine, state }: Bench): unknown {
   const runs = [...machine.activeRuns()].map((run) => ({

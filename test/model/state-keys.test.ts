@@ -4,23 +4,33 @@ import { describe, expect, test } from "vitest";
 import { MalformedBytesError } from "../../src/errors.ts";
 import {
   allTimers,
+  closedBefore,
+  closedKey,
+  expiresBefore,
+  expiryKey,
   headKey,
   historyKey,
   historyOf,
   operationStateKey,
   operationsOf,
   orderedNumber,
+  parseEndedKey,
   parseHistoryKey,
   parseOperationStateKey,
+  parseRequestTimeKey,
   parseStatusKey,
   parseTimerKey,
+  placeOfStatusKey,
   type RunName,
   requestKey,
+  requestsBefore,
   requestsOf,
+  requestTimeKey,
   runKey,
   runsOf,
   runsWithStatus,
   statusKey,
+  statusRange,
   timerKey,
   timersThrough,
 } from "../../src/model/state-keys.ts";
@@ -159,8 +169,50 @@ describe("state keys", () => {
     fc.assert(property, { seed: 37, numRuns: 1000 });
   });
 
+  test("order ended runs and requests by their times (SEED=38)", () => {
+    const requestId = fc.uint8Array({ minLength: 16, maxLength: 16 });
+    const property = fc.property(runName, number, number, requestId, (run, at, before, id) => {
+      const request = { workflowId: run.workflowId, requestId: id };
+      const keys = [closedKey(run, at), expiryKey(run, at), requestTimeKey(at, request)];
+      const ranges = [closedBefore(before), expiresBefore(before), requestsBefore(before)];
+      for (const [row, key] of keys.entries()) {
+        const inside = ranges.map((range) => isIn(key, range));
+        expect(inside).toEqual(ranges.map((_, column) => column === row && at < before));
+      }
+      expect(keys.map((key) => isIn(key, closedBefore()))).toEqual([true, false, false]);
+      expect(keys.map((key) => isIn(key, expiresBefore()))).toEqual([false, true, false]);
+      expect(parseEndedKey(closedKey(run, at))).toEqual({ ...run, time: at });
+      expect(parseEndedKey(expiryKey(run, at))).toEqual({ ...run, time: at });
+      const parsed = parseRequestTimeKey(requestTimeKey(at, request));
+      expect(parsed).toEqual({ ...request, machineTime: at });
+    });
+    fc.assert(property, { seed: 38, numRuns: 1000 });
+  });
+
+  test("of a status hold a span of starts, below a place that does not depend on it (SEED=39)", () => {
+    const bound = fc.option(number);
+    const given = [runName, number, bound, bound, fc.option(fc.tuple(runName, number))] as const;
+    const property = fc.property(...given, (run, startedAt, from, before, place) => {
+      const below =
+        place === null
+          ? null
+          : placeOfStatusKey(statusKey(place[0], { status: "failed", startedAt: place[1] }));
+      const key = statusKey(run, { status: "running", startedAt });
+      const range = statusRange("running", { startedFrom: from, startedBefore: before, below });
+      const isBelow = below === null || compare(placeOfStatusKey(key), below) < 0;
+      // A place is one of the span that it is asked for with.
+      fc.pre(place === null || before === null || place[1] < before);
+      const inSpan = startedAt >= (from ?? 0) && startedAt < (before ?? Number.POSITIVE_INFINITY);
+      expect(isIn(key, range)).toBe(inSpan && isBelow);
+    });
+    fc.assert(property, { seed: 39, numRuns: 2000 });
+  });
+
   test.each([
     { key: "" },
+    { key: "closed/10/a" },
+    { key: "expiry/20/a\u000011" },
+    { key: "requestTime/10/a\u0000ff" },
     { key: "status/running/10/a" },
     { key: "status/running/20/a\u000011" },
     { key: "status/running/10/\u000011" },
@@ -168,7 +220,15 @@ describe("state keys", () => {
     { key: "history/a\u000011/" },
     { key: "operation/a\u000001/x" },
   ])("that are none of ours are refused: $key", ({ key }) => {
-    for (const parse of [parseStatusKey, parseTimerKey, parseOperationStateKey, parseHistoryKey]) {
+    const parsers = [
+      parseStatusKey,
+      parseTimerKey,
+      parseOperationStateKey,
+      parseHistoryKey,
+      parseEndedKey,
+      parseRequestTimeKey,
+    ];
+    for (const parse of parsers) {
       expect(() => parse(key)).toThrow(MalformedBytesError);
     }
   });

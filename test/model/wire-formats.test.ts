@@ -10,7 +10,13 @@ import {
   decodeBatch,
   encodeBatch,
 } from "../../src/model/batch.ts";
-import { type Command, decodeCommand, encodeCommand } from "../../src/model/command.ts";
+import {
+  COMMAND_LEVEL,
+  type Command,
+  decodeCommand,
+  encodeCommand,
+} from "../../src/model/command.ts";
+import { RETIRE_REQUESTS_MAX, RETIRE_ROWS_MAX, RETIRE_RUNS_MAX } from "../../src/model/limits.ts";
 import * as records from "../../src/model/run-record.ts";
 import { uint64 } from "../../src/model/wire.ts";
 import { anyNumber, bytes16, command, failure } from "./support/commands.ts";
@@ -66,6 +72,29 @@ describe("commands", () => {
     fc.assert(property, { seed: 72, numRuns: 5000 });
   });
 
+  test("are read beside fields that a newer version has added (SEED=79)", () => {
+    const property = fc.property(command, fc.boolean(), (given, isFirst) => {
+      const added = raftwork.Command.encode({})
+        .uint32((99 << 3) | 2)
+        .string("new")
+        .finish();
+      const own = encodeCommand(given);
+      const both = Buffer.concat(isFirst ? [added, own] : [own, added]);
+      expect(decodeCommand(plainBytes(both), at)).toEqual(given);
+    });
+    fc.assert(property, { seed: 79, numRuns: 500 });
+  });
+
+  test("have a number of their own up to the one that members publish", () => {
+    const numbers = fc.sample(command, { seed: 80, numRuns: 500 }).map((given) => {
+      const [tag = 0, more = 0] = encodeCommand(given);
+      return (tag >= 0x80 ? tag - 0x80 + more * 0x80 : tag) >> 3;
+    });
+    const found = [...new Set(numbers)].toSorted((one, other) => one - other);
+    expect(found).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 19, 20, 21, 23]);
+    expect(Math.max(...found)).toBe(COMMAND_LEVEL);
+  });
+
   test("of a newer version are named by group and index", () => {
     const newer = raftwork.Command.encode({})
       .uint32((99 << 3) | 2)
@@ -119,6 +148,61 @@ describe("commands", () => {
       name: "no workflow name",
       wire: { runStart: { ...START, workflowName: "" } },
       field: "RunStart.workflowName",
+    },
+    {
+      name: "an unknown kind",
+      wire: { runFail: { ...REFERENCE, failure: { name: "Error" }, kind: 2 } },
+      field: "RunFail.kind",
+    },
+    {
+      name: "no request id",
+      wire: { signal: { workflowId: "a", name: "x" } },
+      field: "Signal.requestId",
+    },
+    {
+      name: "no name",
+      wire: { signal: { workflowId: "a", requestId: new Uint8Array(16) } },
+      field: "Signal.name",
+    },
+    {
+      name: "a control character",
+      wire: { cancel: { workflowId: "a\u0000", requestId: new Uint8Array(16) } },
+      field: "Cancel.workflowId",
+    },
+    {
+      name: "a short request id",
+      wire: { terminate: { workflowId: "a", requestId: new Uint8Array(15) } },
+      field: "Terminate.requestId",
+    },
+    { name: "no run id", wire: { runParked: { workflowId: "a" } }, field: "RunParked.runId" },
+    { name: "no key", wire: { stepHeartbeat: REFERENCE }, field: "StepHeartbeat.key" },
+    { name: "no key", wire: { timerCancelled: REFERENCE }, field: "TimerCancelled.key" },
+    {
+      name: "rows in the wrong order",
+      wire: { retire: { runs: [{ ...REFERENCE, fromSeq: 5, throughSeq: 4 }] } },
+      field: "RetiredRun.throughSeq",
+    },
+    {
+      name: "too many rows",
+      wire: { retire: { runs: [{ ...REFERENCE, fromSeq: 1, throughSeq: RETIRE_ROWS_MAX + 1 }] } },
+      field: "Retire.runs",
+    },
+    {
+      name: "too many runs",
+      wire: { retire: { runs: Array.from({ length: RETIRE_RUNS_MAX + 1 }, () => REFERENCE) } },
+      field: "Retire.runs",
+    },
+    {
+      name: "too many requests",
+      wire: {
+        retire: {
+          requests: Array.from({ length: RETIRE_REQUESTS_MAX + 1 }, () => ({
+            workflowId: "a",
+            requestId: new Uint8Array(16),
+          })),
+        },
+      },
+      field: "Retire.requests",
     },
   ])("with $name are refused: $field", ({ wire, field }) => {
     const encoded = raftwork.Command.encode(wire).finish();
