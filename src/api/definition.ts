@@ -6,41 +6,35 @@
  */
 import { InvalidArgumentError } from "../errors.ts";
 import { assertWellFormed } from "../model/names.ts";
-import type { WorkflowContext } from "./context.ts";
+import { type Duration, parseDuration } from "../util/duration.ts";
+import type { StepOptions, WorkflowContext } from "./context.ts";
+import type { None, Queries, Signals, Updates } from "./messages.ts";
 import { describeValue, optionsObject } from "./options.ts";
-
-/** Declares a signal; part of a definition's type parameters. */
-export interface SignalType<Payload> {
-  readonly type: "signal";
-  readonly "~payload"?: Payload;
-}
-/** Zero or one parameter, as workflows have. */
-export type MessageFn = (input: never) => unknown;
-/** Declares a query; part of a definition's type parameters. */
-export interface QueryType<Fn extends MessageFn> {
-  readonly type: "query";
-  readonly "~fn"?: Fn;
-}
-/** Declares an update; part of a definition's type parameters. */
-export interface UpdateType<Fn extends MessageFn> {
-  readonly type: "update";
-  readonly "~fn"?: Fn;
-}
-/** Signals by name. */
-export type Signals = Record<string, SignalType<unknown>>;
-/** Queries by name. */
-export type Queries = Record<string, QueryType<MessageFn>>;
-/** Updates by name. */
-export type Updates = Record<string, UpdateType<MessageFn>>;
-/** Nothing declared. */
-export type None = Record<never, never>;
+import { checkSchema, type StandardSchemaV1 } from "./standard-schema.ts";
+import type { TypedWorkflowContext } from "./typed-context.ts";
 
 /** What `defineWorkflow` is given beside the function. */
-export interface WorkflowOptions {
+export interface WorkflowOptions<
+  S extends Signals = None,
+  Q extends Queries = None,
+  U extends Updates = None,
+> {
   /** Any Unicode without control characters, at most 256 bytes of UTF-8. */
   name: string;
   /** A whole number from 1 on. Runs keep the version they were started with. */
   version: number;
+  /** Only these names compile then. @defaultValue any name goes */
+  signals?: S | undefined;
+  /** Types only in this version. */
+  queries?: Q | undefined;
+  /** Types only in this version. */
+  updates?: U | undefined;
+  /** A run ends as `timedOut` after so long. A start call may say otherwise. @defaultValue none */
+  runTimeout?: Duration | undefined;
+  /** How long a run is kept after its end. @defaultValue the runtime's `retention` */
+  retention?: Duration | undefined;
+  /** What a step's own options leave open. */
+  stepDefaults?: StepOptions | undefined;
 }
 
 /** A workflow that can be registered and started. Made by `defineWorkflow` or `registerWorkflow`. */
@@ -72,22 +66,58 @@ type TypesOf<W> = W extends { readonly "~types"?: infer T } ? NonNullable<T> : n
 export type InputOf<W> = TypesOf<W> extends { input: (input: infer Input) => void } ? Input : never;
 /** What a run of the workflow comes to. */
 export type OutputOf<W> = TypesOf<W> extends { output: infer Output } ? Output : never;
-
-/** A workflow's function. */
-export type WorkflowFn<Input, Output> = (
-  ctx: WorkflowContext,
-  input: Input,
-) => Output | Promise<Output>;
+/** The signals that it declares. */
+export type SignalsOf<W> = TypesOf<W> extends { signals: infer S extends Signals } ? S : never;
+/** The queries that it declares. */
+export type QueriesOf<W> = TypesOf<W> extends { queries: infer Q extends Queries } ? Q : never;
+/** The updates that it declares. */
+export type UpdatesOf<W> = TypesOf<W> extends { updates: infer U extends Updates } ? U : never;
+/** The context that its function is given. */
+export type ContextOf<W> = TypedWorkflowContext<
+  InputOf<W>,
+  SignalsOf<W>,
+  QueriesOf<W>,
+  UpdatesOf<W>
+>;
 
 /** A workflow's function when its types do not matter. */
 export type AnyWorkflowFn = (ctx: WorkflowContext, input: unknown) => Promise<unknown>;
 
-const functions = new WeakMap<object, AnyWorkflowFn>();
+/** What a definition holds and does not show. */
+export interface DefinitionDetails {
+  readonly fn: AnyWorkflowFn;
+  /** Checks an input where a start call enters. */
+  readonly input: StandardSchemaV1 | undefined;
+  /** Null when any name goes. */
+  readonly signals: Signals | null;
+  /** 0 for none. */
+  readonly runTimeoutMs: number;
+  /** Null for the runtime's. */
+  readonly retentionMs: number | null;
+  readonly stepDefaults: StepOptions | undefined;
+}
+
+const definitions = new WeakMap<object, DefinitionDetails>();
 const AsyncFunction: unknown = (async () => {}).constructor;
 const VERSION_MAX = 2 ** 31 - 1;
+const KNOWN = [
+  "name",
+  "version",
+  "input",
+  "signals",
+  "queries",
+  "updates",
+  "runTimeout",
+  "retention",
+  "stepDefaults",
+];
 
 /**
  * Defines a workflow, to be registered at a runtime.
+ *
+ * With `input: schema` the caller gives the schema's input and the function gets its output; without a schema both are
+ * the type written at the function's second parameter. The schema runs once, where the start call enters; the log has
+ * its output.
  *
  * The function must be a native `async` function: helpers that compilers put in its place settle promises in
  * another order, and then two nodes would not take the same path.
@@ -99,32 +129,43 @@ const VERSION_MAX = 2 ** 31 - 1;
  *   ctx.step("compose", () => `Hello, ${name}`));
  * ```
  */
-export function defineWorkflow<Input = void, Output = void>(
-  options: WorkflowOptions,
-  fn: WorkflowFn<Input, Output>,
-): WorkflowDefinition<Input, Output> {
-  const given = optionsObject("defineWorkflow", options, {
-    known: ["name", "version"],
-    later: ["input", "signals", "queries", "updates", "runTimeout", "retention", "stepDefaults"],
-  });
-  const { name, version } = given;
+export function defineWorkflow<
+  Parsed = void,
+  Output = void,
+  S extends Signals = None,
+  Q extends Queries = None,
+  U extends Updates = None,
+  Input = Parsed,
+>(
+  options: WorkflowOptions<S, Q, U> & { input?: StandardSchemaV1<Input, Parsed> | undefined },
+  fn: (ctx: TypedWorkflowContext<Input, S, Q, U>, input: Parsed) => Output | Promise<Output>,
+): WorkflowDefinition<Input, Output, S, Q, U> {
+  const given = optionsObject("defineWorkflow", options, { known: KNOWN });
+  const { name, version, runTimeout, retention } = given;
   assertWellFormed(name, "defineWorkflow.name");
   checkVersion(version, "defineWorkflow.version");
-  if (typeof fn !== "function" || fn.constructor !== AsyncFunction) {
-    throw new InvalidArgumentError({
-      field: `the function of workflow ${JSON.stringify(name)}`,
-      expected: "a native async function (compile to ES2017 or later)",
-      found: typeof fn === "function" ? `a ${fn.constructor.name}` : describeValue(fn),
-    });
-  }
-  const definition: WorkflowDefinition<Input, Output> = Object.freeze({ name, version });
-  functions.set(definition, fn as AnyWorkflowFn);
+  const details: DefinitionDetails = {
+    fn: checkFunction(name, fn) as unknown as AnyWorkflowFn,
+    input: checkSchema(given.input, "defineWorkflow.input"),
+    signals: checkMessages("signals", given.signals, "signal") ?? null,
+    runTimeoutMs:
+      runTimeout === undefined ? 0 : parseDuration(runTimeout, "defineWorkflow.runTimeout"),
+    retentionMs:
+      retention === undefined ? null : parseDuration(retention, "defineWorkflow.retention"),
+    stepDefaults: given.stepDefaults,
+  };
+  checkMessages("queries", given.queries, "query");
+  checkMessages("updates", given.updates, "update");
+  const definition: WorkflowDefinition<Input, Output, S, Q, U> = Object.freeze({ name, version });
+  definitions.set(definition, details);
   return definition;
 }
 
-/** The function of a definition, or undefined when `defineWorkflow` of this package did not make it. */
-export function definitionFunction(definition: object): AnyWorkflowFn | undefined {
-  return functions.get(definition);
+/** What is behind a definition, or undefined when `defineWorkflow` of this package did not make it. */
+export function definitionDetails(definition: unknown): DefinitionDetails | undefined {
+  return typeof definition === "object" && definition !== null
+    ? definitions.get(definition)
+    : undefined;
 }
 
 /** @throws {InvalidArgumentError} when `version` is no whole number from 1 to 2^31 - 1. */
@@ -135,4 +176,39 @@ export function checkVersion(version: unknown, field: string): asserts version i
     expected: `a whole number of 1 to ${VERSION_MAX}`,
     found: describeValue(version),
   });
+}
+
+function checkFunction<Fn>(name: string, fn: Fn): Fn {
+  if (typeof fn === "function" && fn.constructor === AsyncFunction) return fn;
+  throw new InvalidArgumentError({
+    field: `the function of workflow ${JSON.stringify(name)}`,
+    expected: "a native async function (compile to ES2017 or later)",
+    found: typeof fn === "function" ? `a ${fn.constructor.name}` : describeValue(fn),
+  });
+}
+
+function checkMessages<T extends Record<string, { readonly type: string }>>(
+  field: "signals" | "queries" | "updates",
+  messages: T | undefined,
+  type: "signal" | "query" | "update",
+): T | undefined {
+  const where = `defineWorkflow.${field}`;
+  if (messages === undefined) return undefined;
+  if (typeof messages !== "object" || messages === null) {
+    throw new InvalidArgumentError({
+      field: where,
+      expected: `an object of ${type}()`,
+      found: describeValue(messages),
+    });
+  }
+  for (const [name, message] of Object.entries(messages)) {
+    assertWellFormed(name, `${where}: a name`);
+    if ((message as { type?: unknown } | null)?.type === type) continue;
+    throw new InvalidArgumentError({
+      field: `${where}.${name}`,
+      expected: `what ${type}() returned`,
+      found: describeValue(message),
+    });
+  }
+  return messages;
 }

@@ -31,6 +31,27 @@ export interface RuntimeEvents {
     readonly runNumber: number;
     readonly error: Error;
   };
+  /** This node has computed something else than what was committed; the run goes on with what was committed. */
+  determinismMismatch: {
+    readonly workflowId: string;
+    readonly runNumber: number;
+    /** Operation key, or `result` for the run's result. */
+    readonly key: string;
+    /** Path of the first difference, as `.items[3].price`. */
+    readonly path: string;
+    /** What differs there, in words; values are not told. */
+    readonly difference: string;
+  };
+  /** A group has another leader, or none that this node knows of. */
+  leaderChanged: {
+    readonly group: number;
+    readonly leaderNodeId: string | null;
+    readonly term: number;
+  };
+  /** A node has become a member. */
+  nodeJoined: { readonly nodeId: string; readonly address: string };
+  /** A node is a member no more. */
+  nodeLeft: { readonly nodeId: string };
   /** The runtime cannot go on and closes itself. */
   fatal: { readonly error: Error };
 }

@@ -3,7 +3,9 @@
  * outside. Payloads are bytes here, so that the contract is the same on a wire.
  */
 import type { IfClosed, IfRunning, Outcome } from "../model/command.ts";
-import type { RunStatusWord } from "../model/history-event.ts";
+import type { RunEvent, RunStatusWord } from "../model/history-event.ts";
+import type { RunQuery } from "../model/run-listing.ts";
+import type { PendingOperation, RunSummary } from "./description.ts";
 
 /** How long a call may take, and what ends it earlier. */
 export interface CallBounds {
@@ -20,6 +22,13 @@ export interface StartRequest {
   readonly input: Uint8Array;
   readonly ifRunning: IfRunning;
   readonly ifClosed: IfClosed;
+  readonly runTimeoutMs?: number | undefined;
+  readonly startDelayMs?: number | undefined;
+  /** An encoded payload. */
+  readonly attributes?: Uint8Array | undefined;
+  /** An encoded payload. */
+  readonly memo?: Uint8Array | undefined;
+  readonly retentionMs?: number | undefined;
 }
 
 /** The run that a start led to. */
@@ -40,7 +49,7 @@ export interface WaitBounds {
   readonly abortSignal: AbortSignal | undefined;
 }
 
-/** How a run came out; no outcome for a run that was terminated. */
+/** How a run came out; no outcome for one that was terminated or timed out. */
 export interface RunEnding {
   readonly status: RunStatusWord;
   readonly outcome: Outcome | null;
@@ -48,9 +57,63 @@ export interface RunEnding {
   readonly reason: string | null;
 }
 
-/** Serves run handles. */
+/** One signal. */
+export interface SignalRequest {
+  readonly name: string;
+  /** An encoded payload. */
+  readonly payload: Uint8Array;
+  /** The sender's own name for it; null for one that is never repeated. */
+  readonly signalId: string | null;
+}
+
+/** How a run stands, with its payloads as bytes. */
+export interface DescribedRun {
+  readonly summary: RunSummary;
+  readonly variables: ReadonlyMap<string, Uint8Array>;
+  readonly pendingOperations: readonly PendingOperation[];
+  readonly attributes: Uint8Array | null;
+  readonly memo: Uint8Array | null;
+}
+
+/** Which events of a run. */
+export interface EventsRequest {
+  /** Seq of the first one. */
+  readonly from: number;
+  /** With `from` past the last event of a run that goes on: wait for one, or answer with none. */
+  readonly wait: boolean;
+}
+
+/** Some events of a run, contiguous. */
+export interface EventsAnswer {
+  /** The run that was found. */
+  readonly runNumber: number;
+  readonly events: readonly RunEvent[];
+  /** None will follow these. */
+  readonly isLast: boolean;
+}
+
+/** One page of runs. */
+export interface ListAnswer {
+  readonly runs: readonly RunSummary[];
+  readonly nextCursor: string | null;
+}
+
+/** Serves run handles. Calls make their request ids themselves and repeat themselves until their time is over. */
 export interface WorkflowService {
   start(request: StartRequest, bounds: CallBounds): Promise<StartAnswer>;
   /** Resolves when the run has ended. @throws {WaitTimeoutError} @throws {WorkflowNotFoundError} */
   ending(target: RunTarget, bounds: WaitBounds): Promise<RunEnding>;
+  /** @throws {WorkflowNotFoundError} @throws {RunEndedError} @throws {HistoryLimitError} */
+  signal(target: RunTarget, request: SignalRequest, bounds: CallBounds): Promise<void>;
+  /** @throws {WorkflowNotFoundError} */
+  cancel(target: RunTarget, reason: string, bounds: CallBounds): Promise<void>;
+  /** @throws {WorkflowNotFoundError} */
+  terminate(target: RunTarget, reason: string, bounds: CallBounds): Promise<void>;
+  /** @throws {WorkflowNotFoundError} */
+  describe(target: RunTarget, bounds: CallBounds & { isLocal: boolean }): Promise<DescribedRun>;
+  /** @throws {WorkflowNotFoundError} */
+  events(target: RunTarget, request: EventsRequest, bounds: CallBounds): Promise<EventsAnswer>;
+  list(request: RunQuery): Promise<ListAnswer>;
+  /** Name and version of a run, as far as this node knows it; undefined otherwise. */
+  workflowOf(target: RunTarget): { readonly name: string; readonly version: number } | undefined;
 }

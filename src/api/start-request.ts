@@ -1,17 +1,28 @@
 /** A start as users call it, checked and turned into a request. */
-import { randomUUID } from "node:crypto";
 import { InvalidArgumentError } from "../errors.ts";
+import { DEDUPE_WINDOW_MS } from "../model/limits.ts";
 import { assertWellFormed } from "../model/names.ts";
 import { decodePayload, encodePayload } from "../model/payload-codec.ts";
-import { parseDuration } from "../util/duration.ts";
-import { checkVersion } from "./definition.ts";
-import { oneOf, optionsObject } from "./options.ts";
+import { type Duration, parseDuration } from "../util/duration.ts";
+import { checkVersion, type DefinitionDetails } from "./definition.ts";
+import { describeValue, oneOf, optionsObject } from "./options.ts";
 import type { CallOptions, StartOptions } from "./run.ts";
 import type { CallBounds, StartRequest } from "./service.ts";
+import { validated } from "./standard-schema.ts";
 
 const KEYS = {
-  known: ["workflowId", "ifRunning", "ifClosed", "version", "callTimeout", "abortSignal"],
-  later: ["runTimeout", "startDelay", "attributes", "memo"],
+  known: [
+    "workflowId",
+    "ifRunning",
+    "ifClosed",
+    "version",
+    "runTimeout",
+    "startDelay",
+    "attributes",
+    "memo",
+    "callTimeout",
+    "abortSignal",
+  ],
 };
 
 /** The options of a start after their keys have been checked. */
@@ -26,26 +37,31 @@ export function startOptions(
   return given;
 }
 
+/** A definition that a run can be started of. */
+export interface StartableWorkflow extends DefinitionDetails {
+  readonly name: string;
+  readonly version: number;
+}
+
 /**
  * The request of a start.
  *
  * @throws {InvalidArgumentError} for an option out of range.
+ * @throws {ValidationError} when the input does not fit the definition's schema.
  * @throws {UnserializableValueError} or {PayloadTooLargeError} when the input cannot be kept.
  */
-export function startRequest(
-  workflow: { readonly name: string; readonly version: number },
+export async function startRequest(
+  workflow: StartableWorkflow,
   input: unknown,
-  given: { readonly options: StartOptions; readonly payloadBytesMax: number },
-): StartRequest {
-  const { options, payloadBytesMax } = given;
-  const encoded = encodePayload(input, { field: "input", limitBytes: payloadBytesMax });
-  // Nothing that cannot be decoded reaches the log.
-  decodePayload(encoded, "input");
-  return {
-    workflowId: options.workflowId ?? randomUUID(),
-    workflowName: workflow.name,
-    workflowVersion: workflow.version,
-    input: encoded,
+  given: {
+    readonly options: StartOptions;
+    readonly payloadBytesMax: number;
+    readonly uuid: () => string;
+  },
+): Promise<StartRequest> {
+  const { options, payloadBytesMax: limitBytes, uuid } = given;
+  const { runTimeout, startDelay, attributes, memo } = options;
+  const policies = {
     ifRunning: oneOf("startWorkflow.ifRunning", options.ifRunning, [
       "useExisting",
       "fail",
@@ -57,17 +73,48 @@ export function startRequest(
       "startNewIfFailed",
       "fail",
     ]),
+    runTimeoutMs: duration("runTimeout", runTimeout) ?? workflow.runTimeoutMs,
+    startDelayMs: duration("startDelay", startDelay) ?? 0,
+  };
+  const { runTimeoutMs, startDelayMs } = policies;
+  const { retentionMs } = workflow;
+  return {
+    workflowId: options.workflowId ?? uuid(),
+    workflowName: workflow.name,
+    workflowVersion: workflow.version,
+    ifRunning: policies.ifRunning,
+    ifClosed: policies.ifClosed,
+    ...(runTimeoutMs > 0 ? { runTimeoutMs } : {}),
+    ...(startDelayMs > 0 ? { startDelayMs } : {}),
+    ...(retentionMs === null ? {} : { retentionMs }),
+    ...(attributes === undefined
+      ? {}
+      : { attributes: encodedObject("attributes", attributes, limitBytes) }),
+    ...(memo === undefined ? {} : { memo: encodedObject("memo", memo, limitBytes) }),
+    input: encoded(await validated(workflow.input, input, "input"), "input", limitBytes),
   };
 }
 
-/** The bounds of a call. @throws {InvalidArgumentError} when they are none. */
+/** The bounds of a call. @throws {InvalidArgumentError} when they are none, or out of range. */
 export function callBounds(call: string, options: CallOptions, fallbackMs: number): CallBounds {
   const { callTimeout, abortSignal } = options;
   return {
     timeoutMs:
-      callTimeout === undefined ? fallbackMs : parseDuration(callTimeout, `${call}.callTimeout`),
+      callTimeout === undefined
+        ? fallbackMs
+        : checkCallTimeout(parseDuration(callTimeout, `${call}.callTimeout`), call),
     abortSignal: checkedSignal(`${call}.abortSignal`, abortSignal),
   };
+}
+
+/** @throws {InvalidArgumentError} when a call would go on for longer than its request id is known. */
+export function checkCallTimeout(timeoutMs: number, call: string): number {
+  if (timeoutMs <= DEDUPE_WINDOW_MS) return timeoutMs;
+  throw new InvalidArgumentError({
+    field: `${call}.callTimeout`,
+    expected: `at most ${DEDUPE_WINDOW_MS} ms, for which a repeated call is known again`,
+    found: `${timeoutMs} ms`,
+  });
 }
 
 /** @throws {InvalidArgumentError} when it is given and no AbortSignal. */
@@ -77,4 +124,23 @@ export function checkedSignal(
 ): AbortSignal | undefined {
   if (signal === undefined || signal instanceof AbortSignal) return signal;
   throw new InvalidArgumentError({ field, expected: "an AbortSignal", found: typeof signal });
+}
+
+function duration(name: string, given: Duration | undefined): number | undefined {
+  return given === undefined ? undefined : parseDuration(given, `startWorkflow.${name}`);
+}
+
+function encodedObject(name: string, value: unknown, limitBytes: number): Uint8Array {
+  const field = `startWorkflow.${name}`;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return encoded(value, field, limitBytes);
+  }
+  throw new InvalidArgumentError({ field, expected: "an object", found: describeValue(value) });
+}
+
+function encoded(value: unknown, field: string, limitBytes: number): Uint8Array {
+  const payload = encodePayload(value, { field, limitBytes });
+  // Nothing that cannot be decoded reaches the log.
+  decodePayload(payload, field);
+  return payload;
 }

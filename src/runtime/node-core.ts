@@ -6,17 +6,31 @@ import type { RuntimeEvents } from "../api/events.ts";
 import { formAlone, ONLY_GROUP } from "../cluster/form.ts";
 import { RuntimeClosedError } from "../errors.ts";
 import { errorOf } from "../model/failure.ts";
+import type { HistoryLimits, Retention } from "../model/limits.ts";
 import { LogHost } from "../replica/log-host.ts";
 import type { ReplicaLimits, TimingOptions } from "../replica/options.ts";
 import type { StorageBackend } from "../storage/key-value-store.ts";
 import { NodeStore } from "../storage/node-store.ts";
+import type { IdSource } from "../util/ids.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
-import type { EngineListener } from "../workflow/engine.ts";
-import { WorkflowGroup } from "../workflow/group.ts";
+import { type GroupListener, WorkflowGroup } from "../workflow/group.ts";
 import type { Registry } from "../workflow/registry.ts";
+import type { StepInterceptor } from "../workflow/step-interceptor.ts";
 import { EventHub } from "./event-hub.ts";
+
+/** How runs are executed; the options of a runtime, checked. */
+export interface ExecutionOptions {
+  readonly nonDurableAwait: "error" | "warn";
+  readonly verifyDeterminism: "always" | "sampled" | "off";
+  readonly replay: "onEviction" | "always";
+  readonly idleEvictionMs: number;
+  readonly maxResidentRuns: number;
+  readonly historyLimits: HistoryLimits;
+  /** Stands between the leader and the functions of steps: test runtimes count and replace them. */
+  readonly interceptStep?: StepInterceptor | undefined;
+}
 
 /** What a node is made of. */
 export interface NodeCoreOptions {
@@ -25,9 +39,13 @@ export interface NodeCoreOptions {
   readonly nodeId: string;
   readonly registry: Registry;
   readonly scheduler: Scheduler;
+  /** For ticks, flushes and sweeps, which a test need not wait for. @defaultValue `scheduler` */
+  readonly housekeeping?: Scheduler | undefined;
   readonly random: Random;
+  readonly ids: IdSource;
   readonly logger: Logger;
-  readonly nonDurableAwait: "error" | "warn";
+  readonly execution: ExecutionOptions;
+  readonly retention: Retention;
   readonly timing?: TimingOptions | undefined;
   readonly limits?: ReplicaLimits | undefined;
 }
@@ -45,6 +63,10 @@ const EVENT_NAMES: readonly (keyof RuntimeEvents)[] = [
   "workflowFailed",
   "checkpointSet",
   "runBlocked",
+  "determinismMismatch",
+  "leaderChanged",
+  "nodeJoined",
+  "nodeLeft",
   "fatal",
 ];
 
@@ -63,7 +85,7 @@ export class NodeCore {
   #closing: Promise<void> | null = null;
 
   private constructor(options: NodeCoreOptions, store: NodeStore) {
-    const { scheduler, random, logger, timing, limits } = options;
+    const { scheduler, random, logger, timing, limits, housekeeping = scheduler } = options;
     this.nodeId = options.nodeId;
     this.scheduler = scheduler;
     this.registry = options.registry;
@@ -72,7 +94,7 @@ export class NodeCore {
     this.#store = store;
     this.#host = new LogHost({
       store,
-      scheduler,
+      scheduler: housekeeping,
       random,
       logger,
       timing,
@@ -90,8 +112,8 @@ export class NodeCore {
    * @throws {StorageCorruptedError} or {DataDirMismatchError} when the data cannot be used.
    */
   static async open(options: NodeCoreOptions): Promise<NodeCore> {
-    const { scheduler, nodeId } = options;
-    const store = await NodeStore.open(options.backend, { scheduler });
+    const { scheduler, nodeId, housekeeping = scheduler } = options;
+    const store = await NodeStore.open(options.backend, { scheduler: housekeeping });
     let core: NodeCore | null = null;
     try {
       await formAlone(store, nodeId);
@@ -120,15 +142,19 @@ export class NodeCore {
   }
 
   async #openGroup(options: NodeCoreOptions): Promise<void> {
-    const { registry, scheduler, random, logger, nonDurableAwait } = options;
+    const { registry, scheduler, random, ids, logger, execution, retention } = options;
     this.#group = await WorkflowGroup.open({
       log: this.#host.log(ONLY_GROUP),
       registry,
       scheduler,
       random,
+      ids,
+      retention,
+      nodeId: this.nodeId,
+      housekeeping: options.housekeeping ?? scheduler,
       logger: logger.child({ nodeId: this.nodeId, group: ONLY_GROUP }),
       settings: {
-        nonDurableAwait,
+        ...execution,
         foreignAwaitMs: FOREIGN_AWAIT_MS,
         payloadBytesMax: this.payloadBytesMax,
         turnBudgetMs: TURN_BUDGET_MS,
@@ -143,7 +169,7 @@ export class NodeCore {
     if (this.#failure !== null) throw this.#failure;
   }
 
-  #listener(): EngineListener {
+  #listener(): GroupListener {
     const { events } = this;
     return {
       runStarted: ({ workflowId, runNumber, workflowName }) => {
@@ -165,6 +191,12 @@ export class NodeCore {
       },
       runBlocked: ({ workflowId, runNumber }, error) => {
         events.emit("runBlocked", { workflowId, runNumber, error });
+      },
+      determinismMismatch: ({ workflowId, runNumber }, mismatch) => {
+        events.emit("determinismMismatch", { workflowId, runNumber, ...mismatch });
+      },
+      leaderChanged: ({ leaderNodeId, term }) => {
+        events.emit("leaderChanged", { group: ONLY_GROUP, leaderNodeId, term });
       },
     };
   }

@@ -1,11 +1,15 @@
 /** Options of a runtime: what users give, and what it means after it has been checked. */
 import type { AnyWorkflow } from "../api/definition.ts";
 import { describeValue, oneOf, optionsObject } from "../api/options.ts";
+import { checkCallTimeout } from "../api/start-request.ts";
 import { InvalidArgumentError } from "../errors.ts";
+import { HISTORY_LIMITS, RETENTION, type Retention } from "../model/limits.ts";
 import { assertWellFormed } from "../model/names.ts";
+import type { ReplicaLimits } from "../replica/options.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Logger } from "../util/logger.ts";
 import { defaultLogger, type LogLevel } from "./logging.ts";
+import type { ExecutionOptions } from "./node-core.ts";
 
 /** How a runtime is opened. */
 export interface RuntimeOptions {
@@ -20,17 +24,56 @@ export interface RuntimeOptions {
   /** Level of the default logger; refused beside `logger`. @defaultValue "warn" */
   logLevel?: LogLevel | undefined;
   /**
+   * When a run's function is thrown away and fed its history again: `onEviction`, when it has left memory; `always`, after every
+   * event, the best net there is for code that is not deterministic, for tests and CI.
+   *
+   * @defaultValue "onEviction"
+   */
+  replay?: "onEviction" | "always" | undefined;
+  /**
    * What to do when a function awaits something that is no context call: stop the run on this node and say so, or warn.
    *
    * @defaultValue "error", and "warn" when NODE_ENV is "production"
    */
   nonDurableAwait?: "error" | "warn" | undefined;
-  /** How long a call may wait for a leader and a commit. @defaultValue 10 s */
+  /**
+   * Whether what this node can compute again (values of variables, results) is compared with what was committed; `sampled`
+   * looks at one run in 16.
+   *
+   * @defaultValue "always", and "sampled" when NODE_ENV is "production"
+   */
+  verifyDeterminism?: "always" | "sampled" | "off" | undefined;
+  /** A run that only waits leaves memory after so long; the next event brings it back. @defaultValue 1 min */
+  idleEviction?: Duration | undefined;
+  /** Above so many runs in memory those that only wait leave it at once. @defaultValue 10,000 */
+  maxResidentRuns?: number | undefined;
+  /** How long ended runs are kept, and how many of them. @defaultValue 7 d and 100,000 */
+  retention?: { age?: Duration | undefined; runs?: number | undefined } | undefined;
+  /** Most bytes that one value may encode to, 1 KiB to 64 MiB. @defaultValue 1 MiB */
+  payloadBytesMax?: number | undefined;
+  /** Most events of one run's history; 0 for no limit. @defaultValue 50,000 */
+  historyEventsMax?: number | undefined;
+  /** Most bytes of one run's history; 0 for no limit. @defaultValue 50 MiB */
+  historyBytesMax?: number | undefined;
+  /** Most bytes of calls and outcomes on their way to the log; further calls are refused. @defaultValue 64 MiB */
+  inFlightBytesMax?: number | undefined;
+  /** How long a call may wait for a leader and a commit, at most 5 min. @defaultValue 10 s */
   callTimeout?: Duration | undefined;
   /** How long to wait for a data directory that is in use. @defaultValue 5 s */
   lockTimeout?: Duration | undefined;
   /** Signals of the process that close the runtime; a second one ends the process. @defaultValue none */
   closeOn?: ReadonlyArray<"SIGTERM" | "SIGINT"> | undefined;
+  /** Not available yet. */
+  listen?: { host?: string | undefined; port: number; advertise?: string | undefined } | undefined;
+  /** Not available yet. */
+  cluster?:
+    | {
+        name?: string | undefined;
+        initialNodes?: ReadonlyArray<{ nodeId: string; address: string }> | undefined;
+        join?: readonly string[] | undefined;
+        policy?: "open" | "restricted" | "strict" | undefined;
+      }
+    | undefined;
 }
 
 /** {@link RuntimeOptions} checked and with all defaults. */
@@ -39,7 +82,9 @@ export interface CheckedOptions {
   readonly dataDir: string;
   readonly workflows: readonly AnyWorkflow[];
   readonly logger: Logger;
-  readonly nonDurableAwait: "error" | "warn";
+  readonly execution: ExecutionOptions;
+  readonly retention: Retention;
+  readonly limits: ReplicaLimits;
   readonly callTimeoutMs: number;
   readonly lockTimeoutMs: number;
   readonly closeOn: ReadonlyArray<"SIGTERM" | "SIGINT">;
@@ -52,20 +97,21 @@ const KEYS = {
     "workflows",
     "logger",
     "logLevel",
-    "nonDurableAwait",
-    "callTimeout",
-    "lockTimeout",
-    "closeOn",
-  ],
-  later: [
     "replay",
+    "nonDurableAwait",
     "verifyDeterminism",
     "idleEviction",
     "maxResidentRuns",
     "retention",
-    "listen",
-    "cluster",
+    "payloadBytesMax",
+    "historyEventsMax",
+    "historyBytesMax",
+    "inFlightBytesMax",
+    "callTimeout",
+    "lockTimeout",
+    "closeOn",
   ],
+  later: ["listen", "cluster"],
 };
 const LOG_METHODS = ["debug", "info", "warn", "error", "child"] as const;
 
@@ -79,7 +125,6 @@ export function checkOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): CheckedOptions {
   const given = optionsObject("WorkflowRuntime.open", options, KEYS);
-  const isProduction = environment["NODE_ENV"] === "production";
   const nodeId = given.nodeId ?? "node-1";
   assertWellFormed(nodeId, "nodeId");
   return {
@@ -87,15 +132,64 @@ export function checkOptions(
     dataDir: checkDataDir(given.dataDir ?? environment["RAFTWORK_DATA_DIR"]),
     workflows: checkArray("workflows", given.workflows),
     logger: checkLogger(given.logger, given.logLevel),
+    execution: checkExecution(given, environment["NODE_ENV"] === "production"),
+    retention: checkRetention(given.retention),
+    limits: {
+      payloadBytesMax: given.payloadBytesMax,
+      inFlightBytesMax: given.inFlightBytesMax,
+    },
+    callTimeoutMs: checkCallTimeout(
+      parseDuration(given.callTimeout ?? "10s", "callTimeout"),
+      "WorkflowRuntime.open",
+    ),
+    lockTimeoutMs: parseDuration(given.lockTimeout ?? "5s", "lockTimeout"),
+    closeOn: checkSignals(given.closeOn),
+  };
+}
+
+/**
+ * How runs are executed.
+ *
+ * @throws {InvalidArgumentError} naming the option, what is accepted and what was given.
+ */
+export function checkExecution(given: RuntimeOptions, isProduction: boolean): ExecutionOptions {
+  const { historyEventsMax, historyBytesMax } = HISTORY_LIMITS;
+  return {
     nonDurableAwait: oneOf(
       "nonDurableAwait",
       given.nonDurableAwait,
       isProduction ? ["warn", "error"] : ["error", "warn"],
     ),
-    callTimeoutMs: parseDuration(given.callTimeout ?? "10s", "callTimeout"),
-    lockTimeoutMs: parseDuration(given.lockTimeout ?? "5s", "lockTimeout"),
-    closeOn: checkSignals(given.closeOn),
+    verifyDeterminism: oneOf(
+      "verifyDeterminism",
+      given.verifyDeterminism,
+      isProduction ? ["sampled", "always", "off"] : ["always", "sampled", "off"],
+    ),
+    replay: oneOf("replay", given.replay, ["onEviction", "always"]),
+    idleEvictionMs: parseDuration(given.idleEviction ?? "1m", "idleEviction"),
+    maxResidentRuns: checkCount("maxResidentRuns", given.maxResidentRuns ?? 10_000, 1),
+    historyLimits: {
+      historyEventsMax: checkCount("historyEventsMax", given.historyEventsMax ?? historyEventsMax),
+      historyBytesMax: checkCount("historyBytesMax", given.historyBytesMax ?? historyBytesMax),
+    },
   };
+}
+
+function checkRetention(given: RuntimeOptions["retention"]): Retention {
+  const { age, runs } = optionsObject("retention", given, { known: ["age", "runs"] });
+  return {
+    ageMs: age === undefined ? RETENTION.ageMs : parseDuration(age, "retention.age"),
+    endedRunsMax: checkCount("retention.runs", runs ?? RETENTION.endedRunsMax),
+  };
+}
+
+function checkCount(field: string, value: number, min: number = 0): number {
+  if (Number.isSafeInteger(value) && value >= min) return value;
+  throw new InvalidArgumentError({
+    field,
+    expected: `a whole number from ${min} on`,
+    found: describeValue(value),
+  });
 }
 
 function checkDataDir(dataDir: string | undefined): string {

@@ -4,7 +4,7 @@
  * Invariants: it keeps the process alive until `close` has ended; closing is idempotent and gives the data directory
  * back whatever happened before.
  */
-import type { WorkflowContext } from "../api/context.ts";
+import type { KnownName, Named, WorkflowClient } from "../api/client.ts";
 import {
   type AnyWorkflow,
   defineWorkflow,
@@ -12,29 +12,22 @@ import {
   type OutputOf,
   type WorkflowDefinition,
 } from "../api/definition.ts";
+import type { PageOptions, RunFilter, RunPage } from "../api/description.ts";
 import type { EventSource, RuntimeEvents } from "../api/events.ts";
-import { describeValue, optionsObject } from "../api/options.ts";
-import type {
-  CallOptions,
-  KnownName,
-  Named,
-  RunOf,
-  StartArgs,
-  StartOptions,
-  WorkflowClient,
-  WorkflowRun,
-} from "../api/run.ts";
-import { RunHandle } from "../api/run-handle.ts";
-import { callBounds, startOptions, startRequest } from "../api/start-request.ts";
-import { InvalidArgumentError, WorkflowNotRegisteredError } from "../errors.ts";
-import { assertWellFormed } from "../model/names.ts";
+import { type GraphRegistry, noGraphs } from "../api/graph.ts";
+import type { None } from "../api/messages.ts";
+import { optionsObject } from "../api/options.ts";
+import type { CallOptions, RunOf, StartArgs, StartOptions, WorkflowRun } from "../api/run.ts";
+import type { TypedWorkflowContext } from "../api/typed-context.ts";
 import { LevelBackend } from "../storage/level-backend.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
+import { secureIds } from "../util/ids.ts";
 import { SeededRandom } from "../util/random.ts";
 import { systemScheduler } from "../util/scheduler.ts";
-import { type RegisteredWorkflow, Registry } from "../workflow/registry.ts";
+import { Registry } from "../workflow/registry.ts";
 import { NodeCore, type NodeCoreOptions } from "./node-core.ts";
 import { checkOptions, type RuntimeOptions } from "./options.ts";
+import { RunClient } from "./run-client.ts";
 
 /** A node put together by hand, for tests and simulators. */
 export interface OpenRuntimeOptions extends Omit<NodeCoreOptions, "registry"> {
@@ -47,13 +40,31 @@ const DRAIN_DEFAULT: Duration = "10s";
 /** Nothing happens then; the timer is there so that the process does not end. */
 const KEEP_ALIVE_MS = 2 ** 30;
 
-let construct: (core: NodeCore, callTimeoutMs: number) => WorkflowRuntime;
+interface RuntimeParts {
+  readonly core: NodeCore;
+  readonly client: RunClient;
+}
+
+let construct: (parts: RuntimeParts) => WorkflowRuntime;
 
 /** Opens a runtime over parts that the caller chose. It keeps no process alive and listens to no signals. */
 export async function openRuntime(options: OpenRuntimeOptions): Promise<WorkflowRuntime> {
   const registry = new Registry();
   for (const workflow of options.workflows) registry.add(workflow);
-  return construct(await NodeCore.open({ ...options, registry }), options.callTimeoutMs);
+  return construct(await openParts({ ...options, registry }));
+}
+
+async function openParts(
+  options: NodeCoreOptions & { readonly callTimeoutMs: number },
+): Promise<RuntimeParts> {
+  const core = await NodeCore.open(options);
+  const { registry, ids, callTimeoutMs } = options;
+  const { payloadBytesMax } = core;
+  const service = (): NodeCore["group"]["calls"] => core.group.calls;
+  return {
+    core,
+    client: new RunClient({ service, registry, ids, callTimeoutMs, payloadBytesMax }),
+  };
 }
 
 /**
@@ -69,17 +80,17 @@ export async function openRuntime(options: OpenRuntimeOptions): Promise<Workflow
  */
 export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
   readonly #core: NodeCore;
-  readonly #callTimeoutMs: number;
+  readonly #client: RunClient;
   /** Undone when the runtime has closed: the timer that keeps the process alive, the handlers of signals. */
   #onClosed: (() => void)[] = [];
 
   static {
-    construct = (core, callTimeoutMs) => new WorkflowRuntime(core, callTimeoutMs);
+    construct = (parts) => new WorkflowRuntime(parts);
   }
 
-  private constructor(core: NodeCore, callTimeoutMs: number) {
+  private constructor({ core, client }: RuntimeParts) {
     this.#core = core;
-    this.#callTimeoutMs = callTimeoutMs;
+    this.#client = client;
     core.events.on("fatal", () => {
       this.#release();
     });
@@ -100,14 +111,15 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
     for (const workflow of checked.workflows) registry.add(workflow);
     const backend = await LevelBackend.open({ dataDir, lockTimeoutMs });
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-    const core = await NodeCore.open({
+    const parts = await openParts({
       ...checked,
       registry,
       backend,
       scheduler: systemScheduler,
       random: new SeededRandom(seed),
+      ids: secureIds,
     });
-    const runtime = construct(core, checked.callTimeoutMs);
+    const runtime = construct(parts);
     runtime.#keepAlive();
     for (const signal of checked.closeOn) runtime.#closeOn(signal, checked.logger);
     return runtime;
@@ -116,6 +128,11 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
   /** Names this node. */
   get nodeId(): string {
     return this.#core.nodeId;
+  }
+
+  /** Graph workflows. Not available yet: each call throws NotAvailableError. */
+  get graph(): GraphRegistry {
+    return noGraphs;
   }
 
   /** Events of this node. */
@@ -130,22 +147,25 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
    * @throws {InvalidArgumentError} when the function is no native async function, or the name or version is unfit.
    */
   registerWorkflow<W extends AnyWorkflow>(definition: W): W;
-  /** Short form of `registerWorkflow(defineWorkflow({ name, version }, fn))`. */
+  /** Short form of `registerWorkflow(defineWorkflow({ name, version }, fn))`, without messages and schema. */
   registerWorkflow<Input = void, Output = void>(
     name: string,
     version: number,
-    fn: (ctx: WorkflowContext, input: Input) => Output | Promise<Output>,
+    fn: (
+      ctx: TypedWorkflowContext<Input, None, None, None>,
+      input: Input,
+    ) => Output | Promise<Output>,
   ): WorkflowDefinition<Input, Output>;
   registerWorkflow(
     nameOrDefinition: string | AnyWorkflow,
     version?: number,
-    fn?: (ctx: WorkflowContext, input: never) => unknown,
+    fn?: (ctx: never, input: never) => unknown,
   ): AnyWorkflow {
     const definition =
       typeof nameOrDefinition === "string"
         ? (defineWorkflow(
             { name: nameOrDefinition, version: version as number },
-            fn as (ctx: WorkflowContext) => Promise<unknown>,
+            fn as (ctx: unknown) => Promise<unknown>,
           ) as AnyWorkflow)
         : nameOrDefinition;
     const { group, registry } = this.#core;
@@ -153,30 +173,18 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
     return definition;
   }
 
-  async startWorkflow<W extends AnyWorkflow | KnownName>(
+  startWorkflow<W extends AnyWorkflow | KnownName>(
     workflow: W,
     ...args: StartArgs<InputOf<Named<W>>, StartOptions & CallOptions>
   ): Promise<RunOf<Named<W>>> {
-    const [input, given] = args as [unknown, (StartOptions & CallOptions)?];
-    const options = startOptions(given);
-    const bounds = callBounds("startWorkflow", options, this.#callTimeoutMs);
-    const registered = this.#registered(workflow, options.version);
-    const { payloadBytesMax, group } = this.#core;
-    const request = startRequest(registered, input, { options, payloadBytesMax });
-    const answer = await group.calls.start(request, bounds);
-    return new RunHandle<OutputOf<Named<W>>>(group.calls, {
-      workflowId: request.workflowId,
-      ...answer,
-    });
+    return this.#client.startWorkflow(workflow, ...args);
   }
 
-  async runWorkflow<W extends AnyWorkflow | KnownName>(
+  runWorkflow<W extends AnyWorkflow | KnownName>(
     workflow: W,
     ...args: StartArgs<InputOf<Named<W>>, StartOptions & CallOptions>
   ): Promise<OutputOf<Named<W>>> {
-    const run = await this.startWorkflow(workflow, ...args);
-    const [, options] = args as [unknown, CallOptions?];
-    return run.waitForCompletion({ abortSignal: options?.abortSignal });
+    return this.#client.runWorkflow(workflow, ...args);
   }
 
   getRun(workflowId: string, options?: { runNumber?: number | undefined }): WorkflowRun;
@@ -185,27 +193,21 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
     workflowId: string,
     options?: { runNumber?: number | undefined },
   ): RunOf<W>;
-  getRun(
-    idOrDefinition: string | AnyWorkflow,
-    idOrOptions?: string | { runNumber?: number | undefined },
-    maybeOptions?: { runNumber?: number | undefined },
-  ): WorkflowRun {
-    const isShort = typeof idOrDefinition === "string";
-    const workflowId = isShort ? idOrDefinition : idOrOptions;
-    const options = isShort ? idOrOptions : maybeOptions;
-    assertWellFormed(workflowId as string, "getRun.workflowId");
-    const { runNumber = null } = optionsObject("getRun", options as { runNumber?: number }, {
-      known: ["runNumber"],
-    });
-    if (runNumber !== null && !(Number.isSafeInteger(runNumber) && runNumber > 0)) {
-      throw new InvalidArgumentError({
-        field: "getRun.runNumber",
-        expected: "a whole number from 1 on",
-        found: describeValue(runNumber),
-      });
-    }
-    const target = { workflowId: workflowId as string, runNumber, started: false };
-    return new RunHandle(this.#core.group.calls, target);
+  getRun(...args: readonly unknown[]): unknown {
+    const [first, second, third] = args as [never, never, never];
+    return this.#client.getRun(first, second, third);
+  }
+
+  listRuns(filter?: RunFilter, page?: PageOptions): Promise<RunPage> {
+    return this.#client.listRuns(filter, page);
+  }
+
+  resolvePromise(_promiseId: string, _value: unknown): Promise<void> {
+    return this.#client.resolvePromise();
+  }
+
+  rejectPromise(_promiseId: string, _error: Error): Promise<void> {
+    return this.#client.rejectPromise();
   }
 
   /**
@@ -223,34 +225,6 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  #registered(workflow: AnyWorkflow | string, version: number | undefined): RegisteredWorkflow {
-    const { registry } = this.#core;
-    if (typeof workflow === "string") {
-      const found =
-        version === undefined ? registry.newest(workflow) : registry.get(workflow, version);
-      if (found !== undefined) return found;
-      throw new WorkflowNotRegisteredError({ name: workflow, version: version ?? null });
-    }
-    if (typeof workflow !== "object" || workflow === null) {
-      throw new InvalidArgumentError({
-        field: "startWorkflow: the workflow",
-        expected: "a definition or a name",
-        found: describeValue(workflow),
-      });
-    }
-    if (version !== undefined) {
-      throw new InvalidArgumentError({
-        field: "startWorkflow.version",
-        expected: "absent for a workflow that is given by its definition",
-        found: `${version}`,
-      });
-    }
-    const { name, version: defined } = workflow;
-    const found = registry.get(name, defined);
-    if (found !== undefined) return found;
-    throw new WorkflowNotRegisteredError({ name, version: defined });
   }
 
   #keepAlive(): void {

@@ -1,115 +1,173 @@
 /**
- * GroupCalls serves start calls and waits for ends, from the state of one group on this node.
+ * GroupCalls serves the calls on the runs of one group on this node: what is proposed (starts, signals, cancels,
+ * terminates), what waits (ends, further events), and what is read.
  *
- * Invariant: a wait looks at the state and subscribes in one step, so that no end falls between the two.
+ * Invariant: a wait looks at the state and subscribes in one step, so that nothing falls between the two.
  */
+import { createHash } from "node:crypto";
 import type {
   CallBounds,
+  DescribedRun,
+  EventsAnswer,
+  EventsRequest,
+  ListAnswer,
   RunEnding,
   RunTarget,
+  SignalRequest,
   StartAnswer,
   StartRequest,
   WaitBounds,
   WorkflowService,
 } from "../api/service.ts";
-import { RuntimeClosedError, WaitTimeoutError, WorkflowNotFoundError } from "../errors.ts";
+import {
+  NoQuorumError,
+  RuntimeClosedError,
+  WaitTimeoutError,
+  WorkflowNotFoundError,
+} from "../errors.ts";
 import type { RunEndedEffect } from "../machine/effects.ts";
-import { type Command, encodeCommand, ID_BYTES } from "../model/command.ts";
-import type { RunStatusWord } from "../model/history-event.ts";
-import type { ReplicatedLog } from "../model/replicated-log.ts";
-import { decodeRunEvent } from "../model/run-record.ts";
-import { historyKey } from "../model/state-keys.ts";
-import { InvariantError, invariant } from "../util/assert.ts";
-import { randomId } from "../util/random-ids.ts";
-import type { Scheduler } from "../util/scheduler.ts";
-import { type BoundedCall, callWithin } from "./bounded-call.ts";
-import type { Proposals } from "./proposals.ts";
-import { StartCall } from "./start-call.ts";
-import type { StateHost } from "./state-host.ts";
+import type { RunView } from "../machine/machine.ts";
+import { type CallCommand, encodeCommand, ID_BYTES } from "../model/command.ts";
+import type { HistoryLimits } from "../model/limits.ts";
+import type { RunQuery } from "../model/run-listing.ts";
+import type { RunName } from "../model/state-keys.ts";
+import type { IdSource } from "../util/ids.ts";
+import { type BoundedCall, type CallHandler, callWithin } from "./bounded-call.ts";
+import { type CallOfRun, checkCallResult, endingOf, startAnswer } from "./call-answers.ts";
+import { type CallFrame, ProposedCall, type ProposedCallOptions } from "./proposed-call.ts";
+import type { RunReader } from "./run-reader.ts";
 
 /** What the calls stand on. */
-export interface GroupCallsOptions {
-  readonly log: ReplicatedLog;
-  readonly host: StateHost;
-  readonly proposals: Proposals;
-  readonly scheduler: Scheduler;
-  /** For messages. */
-  readonly inFlightBytesMax: number;
+export interface GroupCallsOptions extends CallFrame {
+  readonly reader: RunReader;
+  readonly ids: IdSource;
+  readonly historyLimits: HistoryLimits;
 }
 
 type EndingWaiter = BoundedCall<RunEnding>;
+type Follower = BoundedCall<void>;
 
 /** The calls of one group on this node. */
 export class GroupCalls implements WorkflowService {
   readonly #options: GroupCallsOptions;
   readonly #calls = new Set<BoundedCall<never>>();
   readonly #waiters = new Map<string, Set<EndingWaiter>>();
+  /** Who waits for the next event of a run, or its end. */
+  readonly #followers = new Map<string, Set<Follower>>();
   #closed = false;
 
   constructor(options: GroupCallsOptions) {
     this.#options = options;
   }
 
-  async start(request: StartRequest, bounds: CallBounds): Promise<StartAnswer> {
-    const { log, host, proposals, scheduler, inFlightBytesMax } = this.#options;
-    const requestId = randomId(ID_BYTES);
-    const command = encodeCommand({
-      type: "RunStart",
-      ...request,
-      runId: randomId(ID_BYTES),
+  start(request: StartRequest, bounds: CallBounds): Promise<StartAnswer> {
+    const { ids, host } = this.#options;
+    const requestId = ids.id16();
+    const command = encodeCommand({ type: "RunStart", ...request, runId: ids.id16(), requestId });
+    return this.#propose<StartAnswer>(bounds, {
+      command,
       requestId,
+      name: `start of ${JSON.stringify(request.workflowId)}`,
+      answer: (result) => startAnswer(request, result, host.machine),
     });
-    return this.#call<StartAnswer>(bounds, (call) => {
-      const start = new StartCall({
-        call,
-        request,
-        requestId,
-        command,
-        log,
-        host,
-        proposals,
-        scheduler,
-        inFlightBytesMax,
-      });
-      start.begin();
-      return start;
-    });
+  }
+
+  signal(target: RunTarget, request: SignalRequest, bounds: CallBounds): Promise<void> {
+    const { ids, historyLimits } = this.#options;
+    const { name, payload, signalId } = request;
+    const requestId = signalId === null ? ids.id16() : signalRequestId(signalId);
+    return this.#callRun(
+      { type: "Signal", ...target, requestId, name, payload, ...historyLimits },
+      { name: `signal ${JSON.stringify(name)}`, target, needsRunning: true },
+      bounds,
+    );
+  }
+
+  cancel(target: RunTarget, reason: string, bounds: CallBounds): Promise<void> {
+    return this.#callRun(
+      { type: "Cancel", ...target, requestId: this.#options.ids.id16(), reason },
+      { name: "cancel", target, needsRunning: false },
+      bounds,
+    );
+  }
+
+  terminate(target: RunTarget, reason: string, bounds: CallBounds): Promise<void> {
+    return this.#callRun(
+      { type: "Terminate", ...target, requestId: this.#options.ids.id16(), reason },
+      { name: "terminate", target, needsRunning: false },
+      bounds,
+    );
   }
 
   async ending(target: RunTarget, bounds: WaitBounds): Promise<RunEnding> {
     const { workflowId } = target;
     return this.#call<RunEnding>(bounds, (call) => {
-      let waitsFor = target.runNumber === null ? null : this.#subscribe(target, call);
+      let waitsFor = target.runNumber === null ? null : this.#awaitEnd(target, call);
       if (waitsFor === null) {
         // The newest run of an id, or one that is not known here yet: only a majority can tell.
-        this.#options.host.caughtUp().then(
-          () => {
-            if (call.isOver) return;
-            waitsFor = this.#subscribe(target, call);
-            if (waitsFor === null) call.reject(new WorkflowNotFoundError(target));
-          },
-          (error: unknown) => {
-            call.reject(error);
-          },
-        );
+        this.#whenCaughtUp(call, () => {
+          waitsFor = this.#awaitEnd(target, call);
+          if (waitsFor === null) call.reject(new WorkflowNotFoundError(target));
+        });
       }
       return {
         timedOut: () => new WaitTimeoutError({ workflowId, timeoutMs: bounds.timeoutMs ?? 0 }),
         over: () => {
-          if (waitsFor !== null) this.#unsubscribe(waitsFor, call);
+          if (waitsFor !== null) remove(this.#waiters, waitsFor, call);
         },
       };
     });
   }
 
+  async describe(
+    target: RunTarget,
+    bounds: CallBounds & { isLocal: boolean },
+  ): Promise<DescribedRun> {
+    const { reader } = this.#options;
+    if (!bounds.isLocal) await this.#caughtUp(bounds);
+    return this.#bounded(bounds, () => reader.describe(this.#find(target)));
+  }
+
+  async events(
+    target: RunTarget,
+    request: EventsRequest,
+    bounds: CallBounds,
+  ): Promise<EventsAnswer> {
+    await this.#caughtUp(bounds);
+    const run = this.#find(target);
+    if (request.wait && run.status === "running" && run.historyLength <= request.from) {
+      // As long as the run lives; only its caller's signal ends it earlier.
+      await this.#nextEvent(run, { timeoutMs: undefined, abortSignal: bounds.abortSignal });
+    }
+    const { workflowId, runNumber } = run;
+    const found = this.#find({ workflowId, runNumber });
+    return this.#bounded(bounds, () => this.#options.reader.events(found, request.from));
+  }
+
+  async list(request: RunQuery): Promise<ListAnswer> {
+    if (this.#closed) throw new RuntimeClosedError();
+    return this.#options.reader.list(request);
+  }
+
+  workflowOf({ workflowId, runNumber }: RunTarget): { name: string; version: number } | undefined {
+    const run = this.#options.host.machine.findRun(workflowId, runNumber ?? undefined);
+    return run === undefined ? undefined : { name: run.workflowName, version: run.workflowVersion };
+  }
+
+  /** An event was appended to the history of a run. */
+  eventAppended(run: RunName): void {
+    if (this.#followers.size > 0) this.#wakeFollowers(run);
+  }
+
   /** A run has ended and the state says so. */
   runEnded({ run, status, event }: RunEndedEffect): void {
-    const key = waiterKey(run.workflowId, run.runNumber);
-    const waiters = this.#waiters.get(key);
-    if (waiters === undefined) return;
-    this.#waiters.delete(key);
-    const ending = endingOf(status, event.command);
-    for (const waiter of waiters) waiter.resolve(ending);
+    const waiters = this.#waiters.get(nameOf(run));
+    if (waiters !== undefined) {
+      this.#waiters.delete(nameOf(run));
+      const ending = endingOf(status, event.command);
+      for (const waiter of waiters) waiter.resolve(ending);
+    }
+    this.eventAppended(run);
   }
 
   /** Rejects whatever is under way. */
@@ -118,54 +176,128 @@ export class GroupCalls implements WorkflowService {
     for (const call of this.#calls) call.reject(new RuntimeClosedError());
   }
 
-  #call<T>(bounds: WaitBounds, begin: Parameters<typeof callWithin<T>>[1]["begin"]): Promise<T> {
+  // ---- inside
+
+  #callRun(
+    command: CallCommand,
+    called: Omit<CallOfRun, "limits">,
+    bounds: CallBounds,
+  ): Promise<void> {
+    const { host, historyLimits } = this.#options;
+    return this.#propose<void>(bounds, {
+      command: encodeCommand(command),
+      requestId: command.requestId,
+      name: `${called.name} of ${JSON.stringify(command.workflowId)}`,
+      answer: (result) => {
+        checkCallResult({ ...called, limits: historyLimits }, result, host.machine);
+      },
+    });
+  }
+
+  #propose<T>(
+    bounds: CallBounds,
+    options: Omit<ProposedCallOptions<T>, "call" | "frame">,
+  ): Promise<T> {
+    return this.#call<T>(bounds, (call) => {
+      const proposed = new ProposedCall<T>({ ...options, call, frame: this.#options });
+      proposed.begin();
+      return proposed;
+    });
+  }
+
+  async #call<T>(bounds: WaitBounds, begin: (call: BoundedCall<T>) => CallHandler): Promise<T> {
     if (this.#closed) throw new RuntimeClosedError();
     const { scheduler } = this.#options;
     return callWithin<T>(bounds, { scheduler, calls: this.#calls, begin });
   }
 
-  /** Answers or subscribes, and says under which key; null when there is no such run here. */
-  #subscribe({ workflowId, runNumber }: RunTarget, call: EndingWaiter): string | null {
-    const { host, log } = this.#options;
-    const found = host.machine.findRun(workflowId, runNumber ?? undefined);
-    if (found === undefined) return null;
-    const key = waiterKey(workflowId, found.runNumber);
-    if (found.status === "running") {
-      const waiters = this.#waiters.get(key);
-      if (waiters === undefined) this.#waiters.set(key, new Set([call]));
-      else waiters.add(call);
-      return key;
-    }
-    const endSeq = found.endSeq ?? 0;
-    const record = host.overlay.get(historyKey(found, endSeq));
-    invariant(record !== undefined, `run ${found.runNumber} of ${workflowId} has no last event`);
-    const { command } = decodeRunEvent(endSeq, record, { group: log.group, index: endSeq });
-    call.resolve(endingOf(found.status, command));
-    return key;
+  /** Work within a call's bounds. */
+  #bounded<T>(bounds: CallBounds, work: () => Promise<T>): Promise<T> {
+    const { group } = this.#options.log;
+    return this.#call<T>(bounds, (call) => {
+      work().then(
+        (answer) => {
+          call.resolve(answer);
+        },
+        (error: unknown) => {
+          call.reject(error);
+        },
+      );
+      return { timedOut: () => new NoQuorumError({ group }), over: () => {} };
+    });
   }
 
-  #unsubscribe(key: string, call: EndingWaiter): void {
-    const waiters = this.#waiters.get(key);
-    if (waiters?.delete(call) === true && waiters.size === 0) this.#waiters.delete(key);
+  /** Everything acknowledged before the call is applied here. @throws {NoQuorumError} */
+  #caughtUp(bounds: CallBounds): Promise<void> {
+    return this.#bounded(bounds, () => this.#options.host.caughtUp());
+  }
+
+  #whenCaughtUp(call: BoundedCall<never>, then: () => void): void {
+    this.#options.host.caughtUp().then(
+      () => {
+        if (!call.isOver) then();
+      },
+      (error: unknown) => {
+        call.reject(error);
+      },
+    );
+  }
+
+  #nextEvent(run: RunName, bounds: WaitBounds): Promise<void> {
+    const key = nameOf(run);
+    return this.#call<void>(bounds, (call) => {
+      add(this.#followers, key, call);
+      return {
+        timedOut: () => new RuntimeClosedError(),
+        over: () => {
+          remove(this.#followers, key, call);
+        },
+      };
+    });
+  }
+
+  #wakeFollowers(run: RunName): void {
+    const followers = this.#followers.get(nameOf(run));
+    if (followers === undefined) return;
+    this.#followers.delete(nameOf(run));
+    for (const follower of followers) follower.resolve();
+  }
+
+  #find(target: RunTarget): RunView {
+    const { workflowId, runNumber } = target;
+    const run = this.#options.host.machine.findRun(workflowId, runNumber ?? undefined);
+    if (run === undefined) throw new WorkflowNotFoundError(target);
+    return run;
+  }
+
+  /** Answers or subscribes, and says under which key; null when there is no such run here. */
+  #awaitEnd({ workflowId, runNumber }: RunTarget, call: EndingWaiter): string | null {
+    const { host, reader } = this.#options;
+    const found = host.machine.findRun(workflowId, runNumber ?? undefined);
+    if (found === undefined) return null;
+    const key = nameOf(found);
+    if (found.status === "running") add(this.#waiters, key, call);
+    else call.resolve(endingOf(found.status, reader.lastCommand(found)));
+    return key;
   }
 }
 
-function waiterKey(workflowId: string, runNumber: number): string {
+function nameOf({ workflowId, runNumber }: RunName): string {
   return `${workflowId}\u0000${runNumber}`;
 }
 
-/** How a run ended, from the last event of its history. */
-export function endingOf(status: RunStatusWord, command: Command): RunEnding {
-  switch (command.type) {
-    case "RunComplete":
-      return { status, outcome: { type: "value", payload: command.value }, reason: null };
-    case "RunFail":
-      return { status, outcome: { type: "failure", failure: command.failure }, reason: null };
-    case "Terminate":
-      return { status, outcome: null, reason: command.reason };
-    case "TimerFired":
-      return { status, outcome: null, reason: null };
-    default:
-      throw new InvariantError(`a run ended with ${command.type}`);
-  }
+function add<T>(waiters: Map<string, Set<T>>, key: string, waiter: T): void {
+  const others = waiters.get(key);
+  if (others === undefined) waiters.set(key, new Set([waiter]));
+  else others.add(waiter);
+}
+
+function remove<T>(waiters: Map<string, Set<T>>, key: string, waiter: T): void {
+  const others = waiters.get(key);
+  if (others?.delete(waiter) === true && others.size === 0) waiters.delete(key);
+}
+
+/** The request id of a signal that has a name of its sender's: the same name, the same id. */
+function signalRequestId(signalId: string): Uint8Array {
+  return new Uint8Array(createHash("sha256").update(signalId).digest().subarray(0, ID_BYTES));
 }

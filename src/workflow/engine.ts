@@ -4,83 +4,48 @@
  *
  * Everything it knows follows from state and effects; whatever is lost with the process is read again.
  */
-import type { AnyWorkflowFn } from "../api/definition.ts";
+import type { RunSummary } from "../api/description.ts";
 import type { ActiveRun, Effect, RunEndedEffect } from "../machine/effects.ts";
 import type { RunEvent } from "../model/history-event.ts";
-import type { ReplicatedLog } from "../model/replicated-log.ts";
-import type { StateReader } from "../model/state-reader.ts";
+import type { RunName } from "../model/state-keys.ts";
 import { unreachable } from "../util/assert.ts";
 import type { Logger } from "../util/logger.ts";
-import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import { Driver } from "./driver.ts";
-import { type ExecutorHost, type ExecutorSettings, RunExecutor } from "./executor.ts";
-import { Hydration } from "./hydration.ts";
-import type { Operation } from "./operation.ts";
-import type { Proposals } from "./proposals.ts";
-import type { Registry } from "./registry.ts";
+import type {
+  EngineListener,
+  EngineOptions,
+  EngineSettings,
+  LoadedRun,
+  LoadedTimer,
+} from "./engine-options.ts";
+import { type ExecutorHost, RunExecutor, type RunWarning, type TurnWork } from "./executor.ts";
 import { watchRejections } from "./rejection-watch.ts";
+import { isParked, isSettled } from "./residency.ts";
+import { ResidentRuns } from "./resident-runs.ts";
+import type { RunInsight, RunInspection } from "./run-reader.ts";
 import { RunSlot } from "./run-slot.ts";
 import type { TimerEntry } from "./timer-heap.ts";
 import { TurnQueue } from "./turn-queue.ts";
+import type { DeterminismMismatch } from "./verification.ts";
 
-/** What an engine tells of. Called after the state is true; must not throw. */
-export interface EngineListener {
-  runStarted(run: ActiveRun): void;
-  checkpointSet(run: ActiveRun, key: string): void;
-  runEnded(ended: RunEndedEffect): void;
-  runBlocked(run: ActiveRun, error: Error): void;
-}
-
-/** Bounds of an engine. */
-export interface EngineSettings extends ExecutorSettings {
-  /** Time that turns get in one iteration of the event loop, in ms. */
-  readonly turnBudgetMs: number;
-  /** Histories that are read at the same time. */
-  readonly hydrationsMax: number;
-}
-
-/** What an engine is made of. */
-export interface EngineOptions {
-  readonly log: ReplicatedLog;
-  /** The applied state. */
-  readonly state: StateReader;
-  readonly proposals: Proposals;
-  readonly registry: Registry;
-  readonly scheduler: Scheduler;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly settings: EngineSettings;
-  readonly listener: EngineListener;
-  /** A broken invariant, or a state that cannot be read: the node has to stop. */
-  readonly onFatal: (error: unknown) => void;
-}
-
-/** A timer or retry delay as it was found at the start. */
-export interface LoadedTimer {
-  readonly key: string;
-  /** Machine time in ms. */
-  readonly deadline: number;
-  /** Failed attempts; 0 for a timer. */
-  readonly attempt: number;
-}
-
-/** An active run as it was found at the start, with its timers. */
-export interface LoadedRun {
-  readonly run: ActiveRun;
-  readonly timers: readonly LoadedTimer[];
-}
+export type {
+  EngineListener,
+  EngineOptions,
+  EngineSettings,
+  LoadedRun,
+  LoadedTimer,
+} from "./engine-options.ts";
 
 /** The runs of one group on this node. */
-export class WorkflowEngine implements ExecutorHost {
+export class WorkflowEngine implements ExecutorHost, RunInsight {
   readonly settings: EngineSettings;
-  readonly #registry: Registry;
   readonly #scheduler: Scheduler;
   readonly #logger: Logger;
   readonly #listener: EngineListener;
   readonly #turns: TurnQueue;
   readonly #driver: Driver;
-  readonly #hydration: Hydration;
+  readonly #residents: ResidentRuns;
   readonly #slots = new Map<string, RunSlot>();
   readonly #stopWatching: () => void;
   #stopped = false;
@@ -88,7 +53,6 @@ export class WorkflowEngine implements ExecutorHost {
   constructor(options: EngineOptions) {
     const { scheduler, logger, settings, onFatal } = options;
     this.settings = settings;
-    this.#registry = options.registry;
     this.#scheduler = scheduler;
     this.#logger = logger;
     this.#listener = options.listener;
@@ -104,13 +68,18 @@ export class WorkflowEngine implements ExecutorHost {
       random: options.random,
       logger,
       payloadBytesMax: settings.payloadBytesMax,
-      slotOf: (entry) => this.#slot(entry),
+      slotOf: (entry) => {
+        const slot = this.#slot(entry);
+        // A retry is due: it needs the function that the run has left memory with.
+        if (slot !== undefined && entry.attempt > 0) this.#residents.hydrate(slot);
+        return slot;
+      },
     });
-    this.#hydration = new Hydration({
-      state: options.state,
-      group: options.log.group,
-      atOnceMax: settings.hydrationsMax,
-      onError: onFatal,
+    this.#residents = new ResidentRuns({
+      ...options,
+      host: this,
+      driver: this.#driver,
+      isActive: (slot) => this.#slot(slot.run) === slot,
     });
     this.#stopWatching = watchRejections((reason) => this.#unhandledRejection(reason));
   }
@@ -129,14 +98,46 @@ export class WorkflowEngine implements ExecutorHost {
       this.#slots.set(run.workflowId, slot);
       for (const timer of timers) this.#driver.timerSet(slot, this.#timerEntry(run, timer));
     }
-    for (const slot of this.#slots.values()) this.#hydrate(slot);
+    // The oldest first. A parked run has nothing to do until its next event.
+    for (const slot of this.#slots.values()) if (!isParked(slot.run)) this.#residents.hydrate(slot);
+  }
+
+  /** Runs whose functions are in memory. */
+  get residentRuns(): number {
+    return this.#residents.size;
+  }
+
+  // ---- those who ask
+
+  waitingFor(run: RunName): RunSummary["waitingFor"] {
+    const slot = this.#slot(run);
+    if (slot === undefined) return null;
+    if (this.#residents.definitionOf(slot) === undefined) return "definition";
+    return slot.executor?.state === "blocked" ? "blocked" : "operation";
+  }
+
+  async inspect(run: RunName): Promise<RunInspection> {
+    const slot = this.#slot(run);
+    if (slot !== undefined && !this.#stopped && this.waitingFor(run) !== "definition") {
+      this.#residents.hydrate(slot);
+      if (!isSettled(slot)) {
+        await new Promise<void>((resolve) => {
+          slot.onSettled ??= [];
+          slot.onSettled.push(resolve);
+        });
+      }
+    }
+    const pending = slot?.executor?.pending() ?? [];
+    const keys = Array.from(pending, ({ key }) => key);
+    return { waitingFor: this.waitingFor(run), keys };
   }
 
   /** A definition was registered: its runs go on. */
   definitionAdded(name: string, version: number): void {
     for (const slot of this.#slots.values()) {
       const { run } = slot;
-      if (run.workflowName === name && run.workflowVersion === version) this.#hydrate(slot);
+      if (run.workflowName === name && run.workflowVersion === version)
+        this.#residents.hydrate(slot);
     }
   }
 
@@ -187,7 +188,7 @@ export class WorkflowEngine implements ExecutorHost {
       this.#driver.abort(this.#slots.values(), reason);
       this.#stopWatching();
     }
-    await this.#hydration.close();
+    await this.#residents.close();
   }
 
   // ---- the executors' side
@@ -196,15 +197,13 @@ export class WorkflowEngine implements ExecutorHost {
     this.#turns.enqueue(executor);
   }
 
-  drained(executor: RunExecutor, created: readonly Operation[]): void {
-    const slot = this.#slotOfRun(executor.run);
-    if (slot === undefined || this.#driver.term === null) return;
-    if (!executor.live) {
-      this.#maybeGoLive(slot, executor);
-      return;
-    }
-    if (executor.ending !== null) this.#end(slot, executor);
-    else for (const operation of created) this.#driver.drive(slot, operation);
+  drained(executor: RunExecutor, work: TurnWork): void {
+    const slot = this.#slot(executor.run);
+    if (slot === undefined) return;
+    this.#residents.active(slot);
+    if (this.#driver.term !== null) this.#drive(slot, executor, work);
+    this.#settled(slot);
+    this.#residents.maybeReplay(slot, executor);
   }
 
   blocked(executor: RunExecutor, error: Error): void {
@@ -212,15 +211,27 @@ export class WorkflowEngine implements ExecutorHost {
     const { workflowId, runNumber } = run;
     this.#logger.error({ workflowId, runNumber, err: error }, "run blocked on this node");
     this.#listener.runBlocked(run, error);
+    const slot = this.#slot(run);
+    if (slot !== undefined) this.#settled(slot);
   }
 
-  warned(executor: RunExecutor, warning: { message: string; error?: unknown }): void {
+  warned(executor: RunExecutor, { message, error, keys }: RunWarning): void {
     const { workflowId, runNumber } = executor.run;
-    this.#logger.warn({ workflowId, runNumber, err: warning.error }, warning.message);
+    this.#logger.warn({ workflowId, runNumber, keys, err: error }, message);
+  }
+
+  mismatched(executor: RunExecutor, mismatch: DeterminismMismatch): void {
+    const { run } = executor;
+    const { workflowId, runNumber } = run;
+    this.#logger.warn(
+      { workflowId, runNumber, ...mismatch },
+      "this node has computed something else than what was committed",
+    );
+    this.#listener.determinismMismatch(run, mismatch);
   }
 
   hasClosures(executor: RunExecutor): boolean {
-    return (this.#slotOfRun(executor.run)?.closures ?? 0) > 0;
+    return (this.#slot(executor.run)?.closures ?? 0) > 0;
   }
 
   loggerOf(executor: RunExecutor): Logger {
@@ -234,6 +245,20 @@ export class WorkflowEngine implements ExecutorHost {
 
   // ---- inside
 
+  #drive(slot: RunSlot, executor: RunExecutor, { created }: TurnWork): void {
+    if (!executor.live) this.#maybeGoLive(slot, executor);
+    else if (executor.ending !== null) this.#end(slot, executor);
+    else for (const operation of created) this.#driver.drive(slot, operation);
+  }
+
+  /** Tells those who wait for it that the function has consumed what there is, or cannot. */
+  #settled(slot: RunSlot): void {
+    if (slot.onSettled === null || !isSettled(slot)) return;
+    const told = slot.onSettled;
+    slot.onSettled = null;
+    for (const tell of told) tell();
+  }
+
   #apply(effect: Effect): void {
     // Runs that are retired have ended: nothing of them is here.
     if (effect.type === "retired") return;
@@ -243,26 +268,27 @@ export class WorkflowEngine implements ExecutorHost {
         this.#started(run, effect.event);
         return;
       case "historyAppended": {
-        const slot = this.#slotOfRun(run);
+        const slot = this.#slot(run);
         if (slot === undefined) return;
         const { command } = effect.event;
         if (command.type === "Checkpoint") {
           this.#driver.settled(slot, command.key);
-          this.#append(slot, effect.event);
+          this.#residents.append(slot, effect.event);
           this.#listener.checkpointSet(run, command.key);
         } else {
           if (command.type === "TimerFired") this.#driver.settled(slot, command.key);
-          this.#append(slot, effect.event);
+          this.#residents.append(slot, effect.event);
         }
+        this.#listener.eventAppended(run);
         return;
       }
       case "timerSet": {
-        const slot = this.#slotOfRun(run);
+        const slot = this.#slot(run);
         if (slot !== undefined) this.#driver.timerSet(slot, this.#timerEntry(run, effect));
         return;
       }
       case "timerRemoved": {
-        const slot = this.#slotOfRun(run);
+        const slot = this.#slot(run);
         if (slot !== undefined) this.#driver.timerRemoved(slot, effect.key);
         return;
       }
@@ -282,15 +308,14 @@ export class WorkflowEngine implements ExecutorHost {
   #started(run: ActiveRun, event: RunEvent): void {
     const slot = new RunSlot(run);
     this.#slots.set(run.workflowId, slot);
-    const registered = this.#registry.get(run.workflowName, run.workflowVersion);
-    if (registered === undefined) {
+    const executor = this.#residents.begin(slot);
+    if (executor === null) {
       const { workflowId, workflowName, workflowVersion } = run;
       this.#logger.warn(
         { workflowId, workflowName, workflowVersion },
         "run waits for its definition",
       );
     } else {
-      const executor = this.#executor(slot, registered.fn);
       if (this.#driver.term !== null) {
         executor.driveFrom = -1;
         executor.live = true;
@@ -302,42 +327,14 @@ export class WorkflowEngine implements ExecutorHost {
 
   #ended(effect: RunEndedEffect): void {
     const { run, status } = effect;
-    const slot = this.#slotOfRun(run);
+    const slot = this.#slot(run);
     if (slot !== undefined) {
       this.#slots.delete(run.workflowId);
+      this.#residents.ended(slot);
       this.#driver.runEnded(slot, status);
-      slot.executor?.close(status);
+      slot.executor?.close(status, effect.event);
     }
     this.#listener.runEnded(effect);
-  }
-
-  #append(slot: RunSlot, event: RunEvent): void {
-    if (slot.later !== null) slot.later.push(event);
-    else if (slot.executor !== null) slot.executor.append(event);
-  }
-
-  #executor(slot: RunSlot, fn: AnyWorkflowFn): RunExecutor {
-    const executor = new RunExecutor({ run: slot.run, fn, host: this });
-    slot.executor = executor;
-    return executor;
-  }
-
-  #hydrate(slot: RunSlot): void {
-    const { run } = slot;
-    if (slot.executor !== null || slot.later !== null) return;
-    const registered = this.#registry.get(run.workflowName, run.workflowVersion);
-    if (registered === undefined) return;
-    // From here on events are kept behind those that are being read: 0 to s now, s + 1 and on by effects.
-    slot.later = [];
-    this.#hydration.read(run, run.lastSeq, (events) => {
-      const later = slot.later ?? [];
-      slot.later = null;
-      if (this.#stopped || this.#slotOfRun(run) !== slot) return;
-      const executor = this.#executor(slot, registered.fn);
-      if (this.#driver.term !== null) executor.driveFrom = run.lastSeq;
-      for (const event of events) executor.append(event);
-      for (const event of later) executor.append(event);
-    });
   }
 
   /** Pending operations are driven once everything that was there when the term began is consumed. */
@@ -373,10 +370,6 @@ export class WorkflowEngine implements ExecutorHost {
   #slot(entry: { workflowId: string; runNumber: number }): RunSlot | undefined {
     const slot = this.#slots.get(entry.workflowId);
     return slot?.run.runNumber === entry.runNumber ? slot : undefined;
-  }
-
-  #slotOfRun(run: ActiveRun): RunSlot | undefined {
-    return this.#slot(run);
   }
 
   #unhandledRejection(reason: unknown): boolean {

@@ -4,8 +4,10 @@
  */
 import type { AnyWorkflow } from "../api/definition.ts";
 import { Machine } from "../machine/machine.ts";
+import type { Retention } from "../model/limits.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
 import { Overlay } from "../storage/overlay.ts";
+import type { IdSource } from "../util/ids.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
@@ -13,8 +15,16 @@ import { GroupCalls } from "./calls.ts";
 import { type EngineListener, type EngineSettings, WorkflowEngine } from "./engine.ts";
 import { Proposals } from "./proposals.ts";
 import type { Registry } from "./registry.ts";
+import { RetentionScan } from "./retention-scan.ts";
+import { RunReader } from "./run-reader.ts";
 import { StateHost } from "./state-host.ts";
 import { loadState } from "./state-loader.ts";
+
+/** What a group tells of. Called after the state is true; must not throw. */
+export interface GroupListener extends Omit<EngineListener, "eventAppended"> {
+  /** Null when nobody leads that this node knows of. */
+  leaderChanged(change: { readonly leaderNodeId: string | null; readonly term: number }): void;
+}
 
 /** What a group stands on. */
 export interface WorkflowGroupOptions {
@@ -23,9 +33,14 @@ export interface WorkflowGroupOptions {
   readonly registry: Registry;
   readonly scheduler: Scheduler;
   readonly random: Random;
+  readonly ids: IdSource;
   readonly logger: Logger;
   readonly settings: EngineSettings;
-  readonly listener: EngineListener;
+  readonly retention: Retention;
+  /** For work that nobody waits for: sweeps and scans. @defaultValue `scheduler` */
+  readonly housekeeping: Scheduler;
+  readonly nodeId: string;
+  readonly listener: GroupListener;
   /** For messages. */
   readonly inFlightBytesMax: number;
   /** A broken invariant, or state that cannot be read: the node has to stop. */
@@ -39,6 +54,7 @@ export class WorkflowGroup {
   readonly #engine: WorkflowEngine;
   readonly #host: StateHost;
   readonly #proposals: Proposals;
+  readonly #retention: RetentionScan;
   readonly #scheduler: Scheduler;
 
   private constructor(parts: {
@@ -46,12 +62,14 @@ export class WorkflowGroup {
     engine: WorkflowEngine;
     host: StateHost;
     proposals: Proposals;
+    retention: RetentionScan;
     scheduler: Scheduler;
   }) {
     this.calls = parts.calls;
     this.#engine = parts.engine;
     this.#host = parts.host;
     this.#proposals = parts.proposals;
+    this.#retention = parts.retention;
     this.#scheduler = parts.scheduler;
   }
 
@@ -61,7 +79,7 @@ export class WorkflowGroup {
    * @throws {MalformedBytesError} when the state cannot be read.
    */
   static async open(options: WorkflowGroupOptions): Promise<WorkflowGroup> {
-    const { log, scheduler, listener } = options;
+    const { log, scheduler, listener, nodeId, settings, onFatal } = options;
     const overlay = new Overlay(log.diskState);
     const machine = new Machine({ group: log.group, state: overlay });
     const loaded = await loadState(machine, log.diskState);
@@ -71,33 +89,72 @@ export class WorkflowGroup {
       state: overlay,
       proposals,
       listener: {
-        runStarted: (run) => {
-          listener.runStarted(run);
-        },
-        checkpointSet: (run, key) => {
-          listener.checkpointSet(run, key);
+        ...listener,
+        eventAppended: (run) => {
+          calls.eventAppended(run);
         },
         runEnded: (ended) => {
           calls.runEnded(ended);
           listener.runEnded(ended);
         },
-        runBlocked: (run, error) => {
-          listener.runBlocked(run, error);
-        },
       },
     });
-    const host = new StateHost({ log, machine, overlay, proposals, listener: engine });
-    const { inFlightBytesMax } = options;
-    const calls = new GroupCalls({ log, host, proposals, scheduler, inFlightBytesMax });
-    const group = new WorkflowGroup({ calls, engine, host, proposals, scheduler });
+    const host = new StateHost({
+      log,
+      machine,
+      overlay,
+      proposals,
+      listener: engine,
+      leaderKnown: (term) => {
+        // A group of one node: it leads or nobody does.
+        listener.leaderChanged({
+          leaderNodeId: term === null ? null : nodeId,
+          term: host.lastTerm,
+        });
+      },
+    });
+    const reader = new RunReader({
+      group: log.group,
+      host,
+      insight: engine,
+      leaderNodeId: () => (host.term === null ? null : nodeId),
+    });
+    const { ids, inFlightBytesMax } = options;
+    const { historyLimits } = settings;
+    const calls = new GroupCalls({
+      log,
+      host,
+      proposals,
+      scheduler,
+      inFlightBytesMax,
+      reader,
+      ids,
+      historyLimits,
+    });
+    const retention = new RetentionScan({
+      state: overlay,
+      machine,
+      proposals,
+      scheduler: options.housekeeping,
+      retention: options.retention,
+      term: () => host.drivingTerm,
+      onError: onFatal,
+    });
+    const group = new WorkflowGroup({ calls, engine, host, proposals, retention, scheduler });
     engine.load(loaded);
     host.open();
+    retention.start();
     return group;
   }
 
   /** Runs that have not ended. */
   get activeRuns(): number {
     return this.#engine.activeRuns;
+  }
+
+  /** Runs whose functions are in memory. */
+  get residentRuns(): number {
+    return this.#engine.residentRuns;
   }
 
   /** Everything through this index is applied. */
@@ -125,6 +182,7 @@ export class WorkflowGroup {
   /** Stops everything; steps in flight are aborted with `reason`. Idempotent. */
   async stop(reason: Error): Promise<void> {
     this.calls.close();
+    await this.#retention.close();
     this.#proposals.stop();
     await this.#engine.stop(reason);
   }

@@ -1,12 +1,12 @@
 /** Registry holds the workflow definitions that this node can run. */
-import { type AnyWorkflow, type AnyWorkflowFn, definitionFunction } from "../api/definition.ts";
+import { type AnyWorkflow, type DefinitionDetails, definitionDetails } from "../api/definition.ts";
 import { InvalidArgumentError, WorkflowAlreadyRegisteredError } from "../errors.ts";
+import { checkStepOptions } from "./step-options.ts";
 
 /** A definition with its function. */
-export interface RegisteredWorkflow {
+export interface RegisteredWorkflow extends DefinitionDetails {
   readonly name: string;
   readonly version: number;
-  readonly fn: AnyWorkflowFn;
 }
 
 /** Definitions by name and version. */
@@ -20,11 +20,8 @@ export class Registry {
    * @throws {InvalidArgumentError} when `defineWorkflow` did not make it.
    */
   add(definition: AnyWorkflow): RegisteredWorkflow {
-    const fn =
-      typeof definition === "object" && definition !== null
-        ? definitionFunction(definition)
-        : undefined;
-    if (fn === undefined) {
+    const details = definitionDetails(definition);
+    if (details === undefined) {
       throw new InvalidArgumentError({
         field: "the workflow to register",
         expected: "what defineWorkflow() of this package returned",
@@ -32,9 +29,10 @@ export class Registry {
       });
     }
     const { name, version } = definition;
+    checkStepOptions(details.stepDefaults ?? {}, "defineWorkflow.stepDefaults");
     const versions = this.#byName.get(name) ?? new Map<number, RegisteredWorkflow>();
     if (versions.has(version)) throw new WorkflowAlreadyRegisteredError({ name, version });
-    const registered: RegisteredWorkflow = { name, version, fn };
+    const registered: RegisteredWorkflow = { name, version, ...details };
     versions.set(version, registered);
     this.#byName.set(name, versions);
     return registered;

@@ -30,6 +30,8 @@ export interface StateHostOptions {
   readonly overlay: Overlay;
   readonly proposals: Proposals;
   readonly listener: StateListener;
+  /** This node leads in `term`, or leads no more. Called after `term` says so. */
+  readonly leaderKnown: (term: number | null) => void;
 }
 
 /** Waits for an index to be applied. */
@@ -51,10 +53,12 @@ export class StateHost implements LogSink {
   readonly #log: ReplicatedLog;
   readonly #proposals: Proposals;
   readonly #listener: StateListener;
+  readonly #leaderKnown: (term: number | null) => void;
   readonly #generation: number;
   #appliedIndex: number;
   /** Term this node leads in, whether or not its first entry is applied. */
   #term: number | null = null;
+  #lastTerm = 0;
   /** First entry of that term while it is not applied. */
   #firstIndex: number | null = null;
   #keys: string[] = [];
@@ -69,6 +73,7 @@ export class StateHost implements LogSink {
     this.#log = options.log;
     this.#proposals = options.proposals;
     this.#listener = options.listener;
+    this.#leaderKnown = options.leaderKnown;
     const { appliedIndex, generation } = options.log.position;
     this.#appliedIndex = appliedIndex;
     this.#generation = generation;
@@ -87,6 +92,16 @@ export class StateHost implements LogSink {
   /** The term this node leads in; null when it does not. */
   get term(): number | null {
     return this.#term;
+  }
+
+  /** The term this node leads in, once everything before its first entry is applied; null otherwise. */
+  get drivingTerm(): number | null {
+    return this.#firstIndex === null ? this.#term : null;
+  }
+
+  /** The newest term this node has heard of as leader or former leader; 0 for none. */
+  get lastTerm(): number {
+    return this.#lastTerm;
   }
 
   /** Calls back when this node has become leader; returns the removal. */
@@ -125,15 +140,18 @@ export class StateHost implements LogSink {
         return;
       case "becameLeader":
         this.#term = event.term;
+        this.#lastTerm = event.term;
         this.#firstIndex = event.firstIndex;
         this.#maybeDrive();
         for (const callback of this.#termWaiters) callback();
+        this.#leaderKnown(event.term);
         return;
       case "lostLeadership":
         this.#term = null;
         this.#firstIndex = null;
         this.#listener.leadsNoMore();
         this.#proposals.termEnded();
+        this.#leaderKnown(null);
         return;
       case "leaderKnown":
         return;

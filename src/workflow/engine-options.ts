@@ -1,0 +1,68 @@
+/** What an engine is made of, and what it tells of. */
+import type { ActiveRun, RunEndedEffect } from "../machine/effects.ts";
+import type { ReplicatedLog } from "../model/replicated-log.ts";
+import type { StateReader } from "../model/state-reader.ts";
+import type { Logger } from "../util/logger.ts";
+import type { Random } from "../util/random.ts";
+import type { Scheduler } from "../util/scheduler.ts";
+import type { ExecutorSettings } from "./executor.ts";
+import type { Proposals } from "./proposals.ts";
+import type { Registry } from "./registry.ts";
+import type { DeterminismMismatch } from "./verification.ts";
+
+/** What an engine tells of. Called after the state is true; must not throw. */
+export interface EngineListener {
+  runStarted(run: ActiveRun): void;
+  checkpointSet(run: ActiveRun, key: string): void;
+  /** Something was appended to the history of a run that goes on. */
+  eventAppended(run: ActiveRun): void;
+  runEnded(ended: RunEndedEffect): void;
+  runBlocked(run: ActiveRun, error: Error): void;
+  /** This node has computed something else than what was committed. */
+  determinismMismatch(run: ActiveRun, mismatch: DeterminismMismatch): void;
+}
+
+/** Bounds of an engine. */
+export interface EngineSettings extends ExecutorSettings {
+  /** Time that turns get in one iteration of the event loop, in ms. */
+  readonly turnBudgetMs: number;
+  /** Histories that are read at the same time. */
+  readonly hydrationsMax: number;
+  /** `always`: a run's function is thrown away and replayed after every event that it has consumed. */
+  readonly replay: "onEviction" | "always";
+  readonly idleEvictionMs: number;
+  readonly maxResidentRuns: number;
+}
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  readonly log: ReplicatedLog;
+  /** The applied state. */
+  readonly state: StateReader;
+  readonly proposals: Proposals;
+  readonly registry: Registry;
+  readonly scheduler: Scheduler;
+  /** For work that nobody waits for. */
+  readonly housekeeping: Scheduler;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly settings: EngineSettings;
+  readonly listener: EngineListener;
+  /** A broken invariant, or a state that cannot be read: the node has to stop. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** A timer or retry delay as it was found at the start. */
+export interface LoadedTimer {
+  readonly key: string;
+  /** Machine time in ms. */
+  readonly deadline: number;
+  /** Failed attempts; 0 for a timer. */
+  readonly attempt: number;
+}
+
+/** An active run as it was found at the start, with its timers. */
+export interface LoadedRun {
+  readonly run: ActiveRun;
+  readonly timers: readonly LoadedTimer[];
+}

@@ -1,0 +1,153 @@
+/**
+ * ResidentRuns brings runs into memory and out of it.
+ *
+ * Hydration notes the newest seq s, reads the events 0 to s, and keeps what comes meanwhile behind them: the function
+ * gets every event once, in order. Invariant: a run has one executor at most; whatever an earlier one still does has no
+ * effect.
+ */
+import { encodeCommand } from "../model/command.ts";
+import type { RunEvent } from "../model/history-event.ts";
+import type { Driver } from "./driver.ts";
+import type { EngineOptions } from "./engine-options.ts";
+import { type ExecutorHost, RunExecutor } from "./executor.ts";
+import { Hydration } from "./hydration.ts";
+import type { ProposalOwner } from "./proposals.ts";
+import type { RegisteredWorkflow } from "./registry.ts";
+import { isAnchored, isParked, Residency } from "./residency.ts";
+import type { RunSlot } from "./run-slot.ts";
+
+/** What it stands on beside the options of its engine. */
+export interface ResidentRunsOptions extends EngineOptions {
+  readonly host: ExecutorHost;
+  readonly driver: Driver;
+  /** False once the run has ended. */
+  readonly isActive: (slot: RunSlot) => boolean;
+}
+
+const EVICTED: Error = new Error("the run has left the memory");
+const NOBODY: ProposalOwner = { proposalSettled: () => {} };
+
+/** The runs of one group whose functions are in memory. */
+export class ResidentRuns {
+  readonly #options: ResidentRunsOptions;
+  readonly #hydration: Hydration;
+  readonly #residency: Residency;
+  #stopped = false;
+
+  constructor(options: ResidentRunsOptions) {
+    this.#options = options;
+    const { log, state, settings, housekeeping, onFatal } = options;
+    const { idleEvictionMs, maxResidentRuns, hydrationsMax } = settings;
+    this.#residency = new Residency({
+      scheduler: housekeeping,
+      idleEvictionMs,
+      maxResidentRuns,
+      isAnchored: (slot) => isAnchored(slot, log.machineTimeNow()),
+      evict: (slot) => {
+        this.#evict(slot);
+      },
+    });
+    this.#hydration = new Hydration({
+      state,
+      group: log.group,
+      atOnceMax: hydrationsMax,
+      onError: onFatal,
+    });
+  }
+
+  /** Runs in memory. */
+  get size(): number {
+    return this.#residency.size;
+  }
+
+  /** The definition of a run, if it is registered. */
+  definitionOf({ run }: RunSlot): RegisteredWorkflow | undefined {
+    return this.#options.registry.get(run.workflowName, run.workflowVersion);
+  }
+
+  /** Begins a run that has just been started; null when its definition is not registered. */
+  begin(slot: RunSlot): RunExecutor | null {
+    const registered = this.definitionOf(slot);
+    return registered === undefined ? null : this.#executor(slot, registered);
+  }
+
+  /** Brings a run into memory, unless it is there, on its way, or without a definition. */
+  hydrate(slot: RunSlot): void {
+    const { run } = slot;
+    if (slot.executor !== null || slot.later !== null || this.#stopped) return;
+    const registered = this.definitionOf(slot);
+    if (registered === undefined) return;
+    slot.later = [];
+    const through = run.lastSeq;
+    slot.replayedThrough = through;
+    this.#hydration.read(run, through, (events) => {
+      // The effects of a batch come after the whole of it is state, so that some of these may have been read.
+      const later = (slot.later ?? []).filter(({ seq }) => seq > through);
+      slot.later = null;
+      if (this.#stopped || !this.#options.isActive(slot)) return;
+      const executor = this.#executor(slot, registered);
+      if (this.#options.driver.term !== null) executor.driveFrom = run.lastSeq;
+      for (const event of events) executor.append(event);
+      for (const event of later) executor.append(event);
+    });
+  }
+
+  /** Hands an event to the run's function, wherever that is. */
+  append(slot: RunSlot, event: RunEvent): void {
+    if (slot.later !== null) slot.later.push(event);
+    else if (slot.executor !== null) slot.executor.append(event);
+    // The history that is read has this event too.
+    else this.hydrate(slot);
+  }
+
+  /** A turn of the run has drained. */
+  active(slot: RunSlot): void {
+    this.#residency.active(slot);
+  }
+
+  /** With `replay: "always"`: the function is thrown away and fed its whole history again. */
+  maybeReplay(slot: RunSlot, executor: RunExecutor): void {
+    if (this.#options.settings.replay !== "always" || executor.ending !== null) return;
+    if (executor.state !== "idle" || executor.consumedThrough <= slot.replayedThrough) return;
+    slot.executor = null;
+    executor.drop();
+    this.hydrate(slot);
+  }
+
+  /** The run has ended. */
+  ended(slot: RunSlot): void {
+    this.#residency.left(slot);
+  }
+
+  /** Nothing comes or goes any more; waits for what is being read. Idempotent. */
+  async close(): Promise<void> {
+    this.#stopped = true;
+    this.#residency.stop();
+    await this.#hydration.close();
+  }
+
+  #executor(slot: RunSlot, { fn, stepDefaults }: RegisteredWorkflow): RunExecutor {
+    const { host } = this.#options;
+    const executor = new RunExecutor({ run: slot.run, fn, host, stepDefaults });
+    slot.executor = executor;
+    this.#residency.entered(slot);
+    return executor;
+  }
+
+  /** The run leaves memory; whatever is pending is known to the state. */
+  #evict(slot: RunSlot): void {
+    const { run, executor } = slot;
+    if (executor === null) return;
+    slot.executor = null;
+    executor.drop();
+    for (const drive of slot.drives.values()) drive.abandon(EVICTED);
+    slot.drives.clear();
+    const { workflowId, lastSeq: seq } = run;
+    const { driver, proposals } = this.#options;
+    if (driver.term !== null && !isParked(run)) {
+      const command = encodeCommand({ type: "RunParked", workflowId, runId: slot.runId, seq });
+      proposals.propose({ command, term: driver.term, source: "engine", owner: NOBODY });
+    }
+    slot.shrink();
+  }
+}
