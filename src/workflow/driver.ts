@@ -5,34 +5,46 @@
  * Invariants: one drive per pending operation and term; no function starts while outcomes wait for room in the log,
  * nor once draining has begun.
  */
-import { NotLeaderError, RunClosedError } from "../errors.ts";
+import { CancelledError, HistoryLimitError, NotLeaderError, RunClosedError } from "../errors.ts";
 import { type Command, encodeCommand } from "../model/command.ts";
+import { failureOf } from "../model/failure.ts";
+import { type HistoryLimits, historyStanding } from "../model/limits.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
-import { invariant } from "../util/assert.ts";
+import { decodeOperationRecord, type OperationRecord } from "../model/run-record.ts";
+import { operationStateKey } from "../model/state-keys.ts";
+import type { StateReader } from "../model/state-reader.ts";
+import { invariant, unreachable } from "../util/assert.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
-import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
-import { Drive, type DriveHost } from "./drive.ts";
+import type { Scheduler } from "../util/scheduler.ts";
+import { type Drive, type DriveHost, type DriveOptions, refOf } from "./drive.ts";
+import { DueTimers } from "./due-timers.ts";
 import type { RunExecutor } from "./executor.ts";
+import type { TurnWork } from "./executor-host.ts";
 import type { Operation } from "./operation.ts";
-import type { ProposalOutcome, ProposalOwner, Proposals } from "./proposals.ts";
+import { ProposalDrive } from "./proposal-drive.ts";
+import type { ProposalOwner, Proposals } from "./proposals.ts";
 import type { RunSlot } from "./run-slot.ts";
-import { type TimerEntry, TimerHeap } from "./timer-heap.ts";
+import { SlowSteps } from "./slow-steps.ts";
+import { StepDrive } from "./step-drive.ts";
+import type { TimerEntry } from "./timer-heap.ts";
 
 /** What a driver stands on. */
 export interface DriverOptions {
   readonly log: ReplicatedLog;
+  /** The applied state. */
+  readonly state: StateReader;
   readonly proposals: Proposals;
   readonly scheduler: Scheduler;
+  /** For work that nobody waits for. */
+  readonly housekeeping: Scheduler;
   readonly random: Random;
   readonly logger: Logger;
   readonly payloadBytesMax: number;
+  readonly historyLimits: HistoryLimits;
   /** The slot of an active run, if this is still the run. */
   readonly slotOf: (entry: TimerEntry) => RunSlot | undefined;
 }
-
-/** A timer that came up too early by the log clock, or could not be proposed, is looked at again after this long. */
-const TIMER_AGAIN_MS = 1;
 
 /** The leader's side of one group. */
 export class Driver implements DriveHost {
@@ -42,15 +54,20 @@ export class Driver implements DriveHost {
   readonly logger: Logger;
   readonly payloadBytesMax: number;
   readonly #log: ReplicatedLog;
+  readonly #state: StateReader;
   readonly #proposals: Proposals;
+  readonly #historyLimits: HistoryLimits;
   readonly #slotOf: (entry: TimerEntry) => RunSlot | undefined;
-  readonly #timers = new TimerHeap();
+  readonly #timers: DueTimers;
+  readonly #slow: SlowSteps;
   /** Steps with an attempt under way, or one whose outcome is not committed yet. */
   readonly #attempts = new Set<Drive>();
+  /** Runs whose history has been found to be large in this term. */
+  #large = new WeakSet<RunSlot>();
   #held: Drive[] = [];
   #term: number | null = null;
-  #alarm: TimerHandle | null = null;
-  #alarmDeadline = 0;
+  /** Machine time in ms at which the term began here. */
+  #termBeganAt = 0;
   #draining = false;
   #onDrained: (() => void) | null = null;
 
@@ -61,8 +78,18 @@ export class Driver implements DriveHost {
     this.logger = options.logger;
     this.payloadBytesMax = options.payloadBytesMax;
     this.#log = options.log;
+    this.#state = options.state;
     this.#proposals = options.proposals;
+    this.#historyLimits = options.historyLimits;
     this.#slotOf = options.slotOf;
+    this.#timers = new DueTimers({
+      scheduler: options.scheduler,
+      machineTimeNow: () => options.log.machineTimeNow(),
+      due: (entry) => {
+        this.#due(entry);
+      },
+    });
+    this.#slow = new SlowSteps({ scheduler: options.housekeeping, logger: options.logger });
     options.proposals.onRoom = this.#room;
   }
 
@@ -75,11 +102,11 @@ export class Driver implements DriveHost {
   begin(term: number, slots: Iterable<RunSlot>): void {
     invariant(this.#term === null, () => `term ${term} begins inside term ${this.#term}`);
     this.#term = term;
-    this.#timers.clear();
-    for (const slot of slots) {
-      for (const entry of slot.timers.values()) this.#timers.add(entry);
-    }
-    this.#arm();
+    this.#termBeganAt = this.#log.machineTimeNow();
+    this.#large = new WeakSet();
+    const entries: TimerEntry[] = [];
+    for (const slot of slots) for (const entry of slot.timerEntries()) entries.push(entry);
+    this.#timers.arm(entries);
   }
 
   /** The term is over: functions are aborted, their outcomes are discarded. */
@@ -87,33 +114,53 @@ export class Driver implements DriveHost {
     const term = this.#term;
     if (term === null) return;
     this.#term = null;
-    this.#disarm();
-    this.#timers.clear();
+    this.#timers.disarm();
     this.#held = [];
     const reason = new NotLeaderError({ group: this.group, term });
     for (const slot of slots) this.#abandonAll(slot, reason);
   }
 
-  /** Begins to work on a pending operation, once per term. */
-  drive(slot: RunSlot, operation: Operation): void {
-    if (this.#term === null || slot.drives.has(operation.key)) return;
-    // A timer that the state has is set already.
-    if (operation.work.type === "timer" && slot.timers.has(operation.key)) return;
-    const drive = new Drive({ slot, operation, term: this.#term, host: this });
-    slot.drives.set(operation.key, drive);
-    drive.begin();
+  // ---- what executors have done
+
+  /** A run was started in this term: nobody has driven it before. */
+  started(slot: RunSlot, executor: RunExecutor): void {
+    if (this.#term === null) return;
+    executor.driveFrom = -1;
+    executor.live = true;
+    slot.drivenIn = this.#term;
   }
 
-  /** Proposes how the function of a run ended. What is still pending is abandoned. */
-  proposeEnding(slot: RunSlot, executor: RunExecutor): void {
-    const { ending } = executor;
-    if (this.#term === null || ending === null) return;
-    const status = ending.type === "RunComplete" ? "completed" : "failed";
-    this.#runClosed(slot, status);
-    this.#proposeFor(ending, NOBODY);
+  /** A turn of a run has drained. */
+  turned(slot: RunSlot, executor: RunExecutor, work: TurnWork): void {
+    if (this.#term === null) return;
+    if (!executor.live) {
+      this.maybeGoLive(slot, executor);
+      return;
+    }
+    for (const operation of work.released) this.#release(slot, operation);
+    if (executor.ending !== null) {
+      this.#end(slot, executor);
+      return;
+    }
+    for (const operation of work.created) {
+      if (!operation.isSettled) this.#drive(slot, operation);
+    }
   }
 
-  /** The operation is settled in the state, or its run has ended: no more work on it. */
+  /** Pending operations are driven once everything that was there when the term began is consumed. */
+  maybeGoLive(slot: RunSlot, executor: RunExecutor): void {
+    if (this.#term === null || executor.driveFrom === null || executor.live) return;
+    if (executor.isInTurn || executor.consumedThrough < executor.driveFrom) return;
+    executor.live = true;
+    this.#cleanUp(slot, executor);
+    if (executor.ending !== null) this.#end(slot, executor);
+    else for (const operation of executor.pending()) this.#drive(slot, operation);
+    slot.drivenIn = this.#term;
+  }
+
+  // ---- what has become state
+
+  /** The operation is settled in the state: no more work on it. */
   settled(slot: RunSlot, key: string): void {
     slot.drives.delete(key);
   }
@@ -121,7 +168,7 @@ export class Driver implements DriveHost {
   /** The run has ended. */
   runEnded(slot: RunSlot, status: string): void {
     this.#runClosed(slot, status);
-    for (const entry of slot.timers.values()) this.#forgetTimer(entry);
+    for (const entry of slot.timerEntries()) this.#timers.remove(entry);
     slot.timers.clear();
   }
 
@@ -129,9 +176,7 @@ export class Driver implements DriveHost {
   timerSet(slot: RunSlot, entry: TimerEntry): void {
     this.timerRemoved(slot, entry.key);
     slot.timers.set(entry.key, entry);
-    if (this.#term === null) return;
     this.#timers.add(entry);
-    this.#arm();
   }
 
   /** A timer is no more. */
@@ -139,8 +184,10 @@ export class Driver implements DriveHost {
     const entry = slot.timers.get(key);
     if (entry === undefined) return;
     slot.timers.delete(key);
-    this.#forgetTimer(entry);
+    this.#timers.remove(entry);
   }
+
+  // ---- the end
 
   /**
    * Starts nothing more and calls back when the functions in flight have ended and their outcomes are applied. After
@@ -156,7 +203,8 @@ export class Driver implements DriveHost {
   abort(slots: Iterable<RunSlot>, reason: Error): void {
     this.#draining = true;
     for (const slot of slots) this.#abandonAll(slot, reason);
-    this.#disarm();
+    this.#timers.disarm();
+    this.#slow.stop();
     this.#proposals.stop();
   }
 
@@ -166,8 +214,20 @@ export class Driver implements DriveHost {
     return this.#log.machineTimeNow();
   }
 
-  propose(command: Command, drive: Drive): void {
-    if (drive.term === this.#term) this.#proposeFor(command, drive);
+  propose(command: Command, drive: Drive, owner: ProposalOwner): void {
+    if (drive.term === this.#term) this.#proposeFor(drive.slot, command, owner);
+  }
+
+  recordOf({ slot, operation }: Drive): OperationRecord | undefined {
+    const encoded = this.#state.get(operationStateKey(slot.run, operation.key));
+    return encoded === undefined ? undefined : decodeOperationRecord(encoded);
+  }
+
+  mayHaveBegun({ slot, operation }: Drive): boolean {
+    if (slot.drivenIn === this.#term) return false;
+    // Whose delay was not over when the term began, it has certainly not begun since.
+    const recorded = slot.timers.get(operation.key);
+    return recorded === undefined || recorded.deadline <= this.#termBeganAt;
   }
 
   mayStart(drive: Drive): boolean {
@@ -179,23 +239,121 @@ export class Driver implements DriveHost {
 
   attemptStarted(drive: Drive): void {
     this.#attempts.add(drive);
+    this.#slow.started(drive);
   }
 
   attemptSettled(drive: Drive): void {
     this.#attempts.delete(drive);
+    this.#slow.ended(drive);
     if (this.#draining) this.#checkDrained();
   }
 
   // ---- inside
 
-  #proposeFor(command: Command, owner: ProposalOwner): void {
+  /** Begins to work on a pending operation, once per term. */
+  #drive(slot: RunSlot, operation: Operation): void {
+    if (this.#term === null || operation.work.type === "wait") return;
+    const known = slot.drives.get(operation.key);
+    if (known !== undefined) {
+      known.adopt(operation);
+      return;
+    }
+    // A timer that the state has is set already.
+    if (operation.work.type === "timer" && slot.timers.has(operation.key)) return;
+    const drive = driveFor({ slot, operation, term: this.#term, host: this });
+    slot.drives.set(operation.key, drive);
+    drive.begin();
+  }
+
+  /** Something else than its own event has settled an operation. */
+  #release(slot: RunSlot, operation: Operation): void {
+    const { key, scope } = operation;
+    const drive = slot.drives.get(key);
+    const hasRows = slot.timers.has(key) || drive?.hasRows === true;
+    if (drive !== undefined) {
+      slot.drives.delete(key);
+      drive.abandon(scope.cancelledBy ?? new CancelledError({ what: "The operation", reason: "" }));
+    }
+    if (hasRows) this.#cancelTimer(slot, key);
+  }
+
+  /** What earlier leaders, or earlier executors, have left behind of operations that nobody waits for any more. */
+  #cleanUp(slot: RunSlot, executor: RunExecutor): void {
+    const { operations } = executor;
+    for (const { key } of [...slot.timerEntries()]) {
+      // Timers of the run itself have keys that no operation can have.
+      if (operations.get(key) === undefined && !key.startsWith("$")) this.#cancelTimer(slot, key);
+    }
+    for (const [key, drive] of [...slot.drives]) {
+      if (operations.get(key) === undefined) this.#release(slot, drive.operation);
+    }
+  }
+
+  #cancelTimer(slot: RunSlot, key: string): void {
+    this.#proposeFor(slot, { type: "TimerCancelled", ...refOf(slot), key }, NOBODY);
+  }
+
+  /** Proposes how the function of a run ended. What is still pending is abandoned. */
+  #end(slot: RunSlot, executor: RunExecutor): void {
+    const { ending } = executor;
+    if (ending === null || executor.endingProposedIn === this.#term) return;
+    executor.endingProposedIn = this.#term;
+    this.#warnOfLeftovers(slot, executor);
+    this.#runClosed(slot, statusOf(ending));
+    this.#proposeFor(slot, ending, NOBODY);
+  }
+
+  #warnOfLeftovers(slot: RunSlot, executor: RunExecutor): void {
+    const { workflowId, runNumber } = slot.run;
+    const keys: string[] = [];
+    for (const { key, work } of executor.pending()) {
+      // Waits and timers that lost a race are nothing to warn of.
+      if (work.type === "step" || work.type === "assign") keys.push(key);
+    }
+    if (keys.length > 0) {
+      this.logger.warn(
+        { workflowId, runNumber, keys },
+        "the function returned before these operations; they are abandoned",
+      );
+    }
+    const signals = executor.signals.untaken();
+    if (signals.length > 0) {
+      this.logger.warn(
+        { workflowId, runNumber, signals },
+        "the run ended without taking these signals",
+      );
+    }
+  }
+
+  #proposeFor(slot: RunSlot, command: Command, owner: ProposalOwner): void {
     if (this.#term === null) return;
-    this.#proposals.propose({
-      command: encodeCommand(command),
-      term: this.#term,
-      source: "engine",
-      owner,
-    });
+    const encoded = encodeCommand(command);
+    if (GROWS.has(command.type) && this.#isFull(slot, encoded.length)) return;
+    this.#proposals.propose({ command: encoded, term: this.#term, source: "engine", owner });
+  }
+
+  /** A run whose own operations would make its history too large fails. */
+  #isFull(slot: RunSlot, addedBytes: number): boolean {
+    const { workflowId, runNumber, historyLength, historyBytes } = slot.run;
+    const size = { historyLength, historyBytes };
+    const standing = historyStanding(size, this.#historyLimits, addedBytes);
+    if (standing === "fine") return false;
+    const found = { workflowId, ...this.#historyLimits, ...size };
+    if (standing === "full") {
+      if (slot.isFull) return true;
+      slot.isFull = true;
+      this.#runClosed(slot, "failed");
+      const failure = failureOf(new HistoryLimitError(found));
+      const consumedThrough = slot.run.lastSeq;
+      const command: Command = { type: "RunFail", ...refOf(slot), failure, consumedThrough };
+      this.#proposeFor(slot, command, NOBODY);
+      return true;
+    }
+    if (!this.#large.has(slot)) {
+      this.#large.add(slot);
+      this.logger.warn({ ...found, runNumber }, "the run's history is half as large as it may be");
+    }
+    return false;
   }
 
   #runClosed(slot: RunSlot, status: string): void {
@@ -230,51 +388,6 @@ export class Driver implements DriveHost {
     onDrained();
   }
 
-  // ---- timers
-
-  #forgetTimer(entry: TimerEntry): void {
-    if (!entry.live) return;
-    entry.live = false;
-    if (this.#term !== null) this.#timers.removed();
-  }
-
-  #arm(): void {
-    const first = this.#timers.peek();
-    if (first === undefined) {
-      this.#disarm();
-      return;
-    }
-    if (this.#alarm !== null) {
-      if (this.#alarmDeadline <= first.deadline) return;
-      this.#disarm();
-    }
-    this.#armFor(first.deadline, Math.max(0, first.deadline - this.#log.machineTimeNow()));
-  }
-
-  #armFor(deadline: number, delayMs: number): void {
-    this.#alarmDeadline = deadline;
-    this.#alarm = this.scheduler.setTimeout(this.#alarmRang, delayMs);
-  }
-
-  #disarm(): void {
-    if (this.#alarm !== null) this.scheduler.clearTimeout(this.#alarm);
-    this.#alarm = null;
-  }
-
-  readonly #alarmRang = (): void => {
-    this.#alarm = null;
-    if (this.#term === null) return;
-    const now = this.#log.machineTimeNow();
-    for (;;) {
-      const first = this.#timers.peek();
-      if (first === undefined) return;
-      if (first.deadline > now) break;
-      this.#timers.take();
-      this.#due(first);
-    }
-    this.#arm();
-  };
-
   #due(entry: TimerEntry): void {
     const slot = this.#slotOf(entry);
     if (slot === undefined) return;
@@ -282,22 +395,40 @@ export class Driver implements DriveHost {
       slot.drives.get(entry.key)?.retryDue();
       return;
     }
-    const { runId } = slot;
-    const { workflowId } = slot.run;
     const owner: ProposalOwner = {
       proposalSettled: (outcome) => {
-        this.#fired(entry, outcome);
+        // The machine may have found the timer too early: then it is armed again.
+        if (outcome.type === "committed") this.#timers.addAgain(entry);
       },
     };
-    this.#proposeFor({ type: "TimerFired", workflowId, runId, key: entry.key }, owner);
-  }
-
-  /** The machine found the timer too early: it is armed again. */
-  #fired(entry: TimerEntry, outcome: ProposalOutcome): void {
-    if (outcome.type !== "committed" || !entry.live || this.#term === null) return;
-    this.#timers.add(entry);
-    if (this.#alarm === null) this.#armFor(entry.deadline, TIMER_AGAIN_MS);
+    this.#proposeFor(slot, { type: "TimerFired", ...refOf(slot), key: entry.key }, owner);
   }
 }
 
 const NOBODY: ProposalOwner = { proposalSettled: () => {} };
+
+/** Commands of a run's own making that make its history grow, but for its end. */
+const GROWS: ReadonlySet<Command["type"]> = new Set([
+  "Checkpoint",
+  "StepAttemptFailed",
+  "TimerFired",
+] as const);
+
+function driveFor(options: DriveOptions): Drive {
+  const { work } = options.operation;
+  switch (work.type) {
+    case "step":
+      return new StepDrive(options, work);
+    case "assign":
+    case "timer":
+    case "wait":
+      return new ProposalDrive(options);
+    default:
+      return unreachable(work);
+  }
+}
+
+function statusOf(ending: NonNullable<RunExecutor["ending"]>): string {
+  if (ending.type === "RunComplete") return "completed";
+  return ending.kind ?? "failed";
+}

@@ -5,72 +5,62 @@
  * The same on leader and follower. Nothing here proposes: after each drained turn the host is told, and the
  * leader's driver does what is pending.
  *
- * Invariants: events are consumed in order of seq, each once; an operation is settled only by an event of the
- * history; what the function does outside of its turns changes nothing (but with `nonDurableAwait: "warn"`).
+ * Invariants: events are consumed in order of seq, each once; an operation is settled by an event of the history, or by local
+ * state that follows from it; what the function does outside of its turns changes nothing (but with `nonDurableAwait:
+ * "warn"`); once dropped, whatever its function still does has no effect.
  */
-import type { AnyWorkflowFn } from "../api/definition.ts";
-import { ContextMisuseError, NonDeterminismError, NonDurableAwaitError } from "../errors.ts";
+import { ContextMisuseError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
-import type { Checkpoint, RunStart } from "../model/command.ts";
 import type { RunEvent } from "../model/history-event.ts";
-import { decodePayload } from "../model/payload-codec.ts";
-import { unreachable } from "../util/assert.ts";
 import type { Logger } from "../util/logger.ts";
+import { Conditions, type JudgedCondition, settleJudged } from "./conditions.ts";
+import { Delivery } from "./delivery.ts";
 import { EventQueue } from "./event-queue.ts";
+import type {
+  ExecutorHost,
+  ExecutorOptions,
+  ExecutorSettings,
+  ExecutorState,
+} from "./executor-host.ts";
+import { FunctionCall } from "./function-call.ts";
 import { LiveLogger } from "./live-logger.ts";
-import { Operation, type OperationOptions } from "./operation.ts";
+import { NEVER, Operation, type OperationOptions } from "./operation.ts";
 import { OperationTable } from "./operation-table.ts";
-import { RunContext } from "./run-context.ts";
-import { encodeEnding, type RunEndingCommand } from "./run-ending.ts";
+import type { RunEndingCommand } from "./run-ending.ts";
+import { RunInspector } from "./run-inspector.ts";
+import type { Scope } from "./scope.ts";
+import { Signals } from "./signals.ts";
+import { intercepted } from "./step-interceptor.ts";
+import { StepOptionsReader } from "./step-options.ts";
 import type { TurnTaker } from "./turn-queue.ts";
 
-/** What the executors of a group have in common. */
-export interface ExecutorSettings {
-  readonly nonDurableAwait: "error" | "warn";
-  /** How long a head whose key is not created may wait with `nonDurableAwait: "warn"`, in ms. */
-  readonly foreignAwaitMs: number;
-  readonly payloadBytesMax: number;
-}
-
-/** What an executor tells the engine of. */
-export interface ExecutorHost {
-  readonly settings: ExecutorSettings;
-  /** There is a head to deliver: `turn` and then `drained` are to be called. */
-  ready(executor: RunExecutor): void;
-  /** A turn has drained; `created` are the operations it has created, in order. */
-  drained(executor: RunExecutor, created: readonly Operation[]): void;
-  /** The run stands still on this node. */
-  blocked(executor: RunExecutor, error: Error): void;
-  /** Something a human should know, kept with the run. */
-  warned(
-    executor: RunExecutor,
-    warning: { readonly message: string; readonly error?: unknown },
-  ): void;
-  /** The logger of a run, before it is gated by `live`. */
-  loggerOf(executor: RunExecutor): Logger;
-  /** True while a step's function of this run is running on this node. */
-  hasClosures(executor: RunExecutor): boolean;
-  /** Calls back after `delayMs`, as a macrotask. */
-  delay(callback: () => void, delayMs: number): void;
-}
-
-/** Where an executor stands. */
-export type ExecutorState = "idle" | "ready" | "turn" | "waitingForKey" | "blocked" | "closed";
+export type {
+  ExecutorHost,
+  ExecutorSettings,
+  ExecutorState,
+  RunWarning,
+  TurnWork,
+} from "./executor-host.ts";
 
 /** One run on one node. */
 export class RunExecutor implements TurnTaker {
   readonly run: ActiveRun;
+  readonly settings: ExecutorSettings;
+  readonly steps: StepOptionsReader;
+  readonly signals: Signals;
+  readonly operations: OperationTable = new OperationTable();
+  readonly conditions: Conditions = new Conditions();
   readonly #host: ExecutorHost;
-  readonly #fn: AnyWorkflowFn;
   readonly #queue = new EventQueue();
-  readonly #operations = new OperationTable();
+  readonly #call: FunctionCall;
+  readonly #inspector: RunInspector;
+  readonly #delivery: Delivery;
   #state: ExecutorState = "idle";
-  #created: Operation[] = [];
-  #ending: RunEndingCommand | null = null;
-  #called = false;
+  /** The condition that is settled in the next turn. */
+  #judged: JudgedCondition | null = null;
   #now = 0;
+  #historyBytes = 0;
   #logger: Logger | null = null;
-  #warnedForeign = false;
   /** How the run ended, once it has. */
   #closedStatus: string | null = null;
   /** Seq through which the run must have consumed before its operations are driven; null: this node does not lead. */
@@ -80,10 +70,15 @@ export class RunExecutor implements TurnTaker {
   /** True once pending operations have been driven in this term. */
   live = false;
 
-  constructor(options: { run: ActiveRun; fn: AnyWorkflowFn; host: ExecutorHost }) {
-    this.run = options.run;
-    this.#fn = options.fn;
-    this.#host = options.host;
+  constructor({ run, fn, host, stepDefaults }: ExecutorOptions) {
+    this.run = run;
+    this.settings = host.settings;
+    this.steps = new StepOptionsReader(stepDefaults);
+    this.#call = new FunctionCall(this, { fn, root: this.operations.root });
+    this.signals = new Signals(this.#call);
+    this.#host = host;
+    this.#inspector = new RunInspector(this, host);
+    this.#delivery = new Delivery(this, { call: this.#call, inspector: this.#inspector });
   }
 
   /** Where it stands. */
@@ -94,6 +89,11 @@ export class RunExecutor implements TurnTaker {
   /** Machine time in ms of the last event consumed. */
   get now(): number {
     return this.#now;
+  }
+
+  /** Bytes of the events consumed. */
+  get historyBytes(): number {
+    return this.#historyBytes;
   }
 
   /** Writes only while the run is driven live on this node. */
@@ -109,55 +109,102 @@ export class RunExecutor implements TurnTaker {
 
   /** How the function ended; null while it runs. */
   get ending(): RunEndingCommand | null {
-    return this.#ending;
+    return this.#call.ending;
+  }
+
+  /** True when calls of the function have no effect any more, and it is not to be told. */
+  get isDropped(): boolean {
+    return this.#state === "dropped";
+  }
+
+  /**
+   * True between two turns, with nothing to deliver and the function waiting for events or for local state: dropping the executor now
+   * loses nothing that a replay would not bring back.
+   */
+  get isAtRest(): boolean {
+    if (this.#state !== "idle" || this.#queue.length > 0 || this.ending !== null) return false;
+    return !this.awaitsForeign;
+  }
+
+  /** True from the delivery of an event until the turn that it began has drained, conditions that it led to included. */
+  get isInTurn(): boolean {
+    if (this.#state === "turn" || this.#state === "judging") return true;
+    return this.#state === "ready" && this.#judged !== null;
+  }
+
+  /** Neither ended nor waiting for anything that the log could bring. */
+  get awaitsForeign(): boolean {
+    const { isCalled, ending, hasEnded } = this.#call;
+    if (!isCalled || ending !== null || this.operations.awaitable > 0) return false;
+    // A function may wait for ever while its handlers do the work.
+    return hasEnded || this.signals.handlers === 0 || this.signals.running > 0;
   }
 
   /** Created and not settled, in order of creation. */
   pending(): Iterable<Operation> {
-    return this.#operations.pending();
+    return this.operations.pending();
   }
 
   /** Takes the next event of the history, with bytes that nobody changes. */
   append(event: RunEvent): void {
-    if (this.#state === "closed" || this.#state === "blocked") return;
+    if (this.#halted) return;
     this.#queue.append(event);
     this.#wake();
   }
 
-  /** The run has ended, or its executor is dropped: nothing of it has an effect any more. */
-  close(status: string): void {
+  /** The run has ended: nothing of it has an effect any more. `last` is its last event. */
+  close(status: string, last?: RunEvent): void {
     if (this.#state === "closed") return;
+    if (last !== undefined && !this.#halted) this.#inspector.verifyEnding(this.ending, last);
     this.#state = "closed";
     this.#closedStatus = status;
     this.#forget();
   }
 
+  /** This executor leaves the memory, whatever it is doing; another one is fed the same history. */
+  drop(): void {
+    if (this.#state === "closed") return;
+    this.#state = "dropped";
+    this.#forget();
+  }
+
   // ---- turns
 
-  /** Delivers the head of the queue. */
+  /** Delivers the head of the queue, or settles the condition that holds. */
   turn(): void {
     if (this.#state !== "ready") return;
-    const event = this.#queue.peek();
-    if (event === undefined) {
-      this.#state = "idle";
+    this.#state = "turn";
+    const judged = this.#judged;
+    if (judged !== null) {
+      this.#judged = null;
+      this.operations.release(judged.operation);
+      settleJudged(judged);
       return;
     }
-    this.#state = "turn";
-    this.#deliver(event);
+    const event = this.#queue.peek();
+    if (event === undefined) this.#state = "idle";
+    else this.#delivery.deliver(event);
   }
 
   /** The turn has drained: what it created can be driven, what it awaits can be judged. */
   drained(): void {
     if (this.#state !== "turn") return;
-    this.#state = "idle";
-    const created = this.#created;
-    if (created.length > 0) this.#created = [];
-    if (this.#ending === null && this.#operations.size === 0 && this.#called) {
-      this.#awaitsForeign();
-      // The check above may have blocked the run.
-      if (this.#halted) return;
+    this.#state = "judging";
+    this.#judged = this.conditions.judge();
+    // A predicate may have been asked to drop its own run.
+    if (this.#halted) return;
+    if (this.#judged !== null) {
+      this.#state = "ready";
+      this.#host.ready(this);
+      return;
     }
-    this.#host.drained(this, created);
+    this.#state = "idle";
+    if (this.awaitsForeign) this.#foreign();
+    // The check above may have blocked the run.
+    if (this.#halted) return;
+    const created = this.operations.takeCreated();
+    const released = this.operations.takeReleased();
+    this.#host.drained(this, { created, released });
     this.#wake();
   }
 
@@ -169,6 +216,27 @@ export class RunExecutor implements TurnTaker {
     });
   }
 
+  /** The head is consumed. */
+  consume(event: RunEvent): void {
+    this.#queue.take();
+    this.#now = event.machineTime;
+    this.#historyBytes = event.historyBytes;
+  }
+
+  /** The head bears a key that the function has not created, and its last turn has drained. */
+  waitForKey(event: RunEvent, key: string): void {
+    if (this.settings.nonDurableAwait === "error") {
+      this.block(this.#inspector.divergence(event.seq, key));
+      return;
+    }
+    this.#state = "waitingForKey";
+    const waiting = this.consumedThrough;
+    this.#host.delay(() => {
+      if (this.#halted || this.consumedThrough !== waiting) return;
+      this.block(this.#inspector.divergence(event.seq, key));
+    }, this.settings.foreignAwaitMs);
+  }
+
   // ---- calls of the context
 
   /**
@@ -177,44 +245,88 @@ export class RunExecutor implements TurnTaker {
    * @throws {ContextMisuseError} when it does not.
    */
   enter(call: string): void {
-    if (this.#state === "turn") return;
+    if (this.#state === "turn") {
+      this.#inspector.noteCall(this.enter);
+      return;
+    }
+    if (this.#state === "dropped") return;
+    if (this.#state === "judging") {
+      throw new ContextMisuseError({ call, where: "inside the predicate of a condition" });
+    }
     if (this.#closedStatus !== null) {
       throw new ContextMisuseError({ call, where: `after the run's end (${this.#closedStatus})` });
     }
-    if (this.#host.hasClosures(this))
+    if (this.#host.hasClosures(this)) {
       throw new ContextMisuseError({ call, where: "inside a step" });
+    }
     if (this.#state === "blocked") {
       throw new ContextMisuseError({ call, where: "while the run is blocked on this node" });
     }
-    if (this.#host.settings.nonDurableAwait === "error") {
-      this.#block(this.#nonDurableAwait());
+    if (!this.isActing()) {
       throw new ContextMisuseError({
         call,
         where: "after awaiting something that is not a context call",
       });
     }
-    this.#warnForeign();
-    this.#drainLater();
   }
 
-  /** The key of the next operation of this kind and name. */
-  nextKey(base: string): string {
-    return this.#operations.nextKey(base);
+  /**
+   * True when what the function does has an effect: in a turn. Outside of one it is a turn of its own when that is allowed;
+   * otherwise the run is blocked.
+   */
+  isActing(): boolean {
+    if (this.#state === "turn") return true;
+    if (this.#halted) return false;
+    this.#foreign();
+    if (this.#halted) return false;
+    if (this.#state !== "idle" && this.#state !== "waitingForKey") return true;
+    const before = this.#state;
+    this.#host.delay(() => {
+      if (this.#state !== before) return;
+      this.#state = "turn";
+      this.drained();
+    }, 0);
+    return true;
   }
 
-  /** Puts a new operation into the table. */
+  /** Makes a new operation; one of a cancelled scope is rejected at once. */
   create(options: Omit<OperationOptions, "calledAt">): Operation {
-    const operation = new Operation({ ...options, calledAt: this.#now });
-    this.#operations.add(operation);
-    this.#created.push(operation);
+    const given = intercepted(options, this.settings.interceptStep);
+    const operation = new Operation({ ...given, calledAt: this.#now });
+    if (this.#halted) return operation;
+    this.operations.add(operation);
     if (this.#state === "waitingForKey") this.#wake();
     return operation;
+  }
+
+  /** Decodes committed bytes for the function. A node that cannot read them stands still, and gives nothing. */
+  decode<T>(decode: () => unknown): Promise<T> {
+    try {
+      return Promise.resolve(decode() as T);
+    } catch (error) {
+      this.block(toError(error));
+      return NEVER;
+    }
+  }
+
+  /** A scope has done its work. */
+  scopeEnded(scope: Scope): void {
+    this.signals.scopeEnded(scope);
+    scope.end();
+  }
+
+  /** Stands still: what happened is not the run's fault, and another version of the code may go on. */
+  block(error: Error): void {
+    if (this.#halted) return;
+    this.#state = "blocked";
+    this.#forget();
+    this.#host.blocked(this, error);
   }
 
   // ---- inside
 
   get #halted(): boolean {
-    return this.#state === "blocked" || this.#state === "closed";
+    return this.#state === "blocked" || this.#state === "closed" || this.#state === "dropped";
   }
 
   #wake(): void {
@@ -224,172 +336,18 @@ export class RunExecutor implements TurnTaker {
     this.#host.ready(this);
   }
 
-  #deliver(event: RunEvent): void {
-    const { command } = event;
-    switch (command.type) {
-      case "RunStart":
-        this.#consume(event);
-        this.#call(command);
-        return;
-      case "Checkpoint":
-      case "TimerFired":
-      case "StepAttemptFailed":
-        if (!this.#operations.isCreated(command.key)) {
-          this.#keyNotCreated(event, command.key);
-          return;
-        }
-        this.#consume(event);
-        if (command.type === "Checkpoint") this.#settle(command);
-        else if (command.type === "TimerFired") this.#operations.take(command.key)?.settleTimer();
-        return;
-      case "RunComplete":
-      case "RunFail":
-      case "Terminate":
-        // The engine closes the executor when a run ends; an end that is read from the history is not delivered.
-        this.#consume(event);
-        this.close(command.type);
-        return;
-      case "Signal":
-      case "Cancel":
-        this.#consume(event);
-        return;
-      case "StepAttemptStarted":
-      case "StepHeartbeat":
-      case "TimerSet":
-      case "TimerCancelled":
-      case "RunParked":
-      case "Retire":
-        // No events of a history.
-        this.#consume(event);
-        return;
-      default:
-        unreachable(command);
-    }
-  }
-
-  #consume(event: RunEvent): void {
-    this.#queue.take();
-    this.#now = event.machineTime;
-  }
-
-  #settle(checkpoint: Checkpoint): void {
-    const operation = this.#operations.take(checkpoint.key);
-    // A second checkpoint of a key is consumed without effect.
-    if (operation === undefined) return;
-    try {
-      operation.settle(checkpoint.outcome);
-    } catch (error) {
-      // Committed bytes that this node cannot read: a newer codec, say. Another version of us may go on.
-      this.#block(toError(error));
-    }
-  }
-
-  #call(start: RunStart): void {
-    let input: unknown;
-    try {
-      input = decodePayload(start.input, "input");
-    } catch (error) {
-      this.#block(toError(error));
-      return;
-    }
-    this.#called = true;
-    const context = new RunContext(this, this.#host.settings, "");
-    // An async function does not throw here, and its promise is native.
-    this.#fn(context, input).then(this.#returned, this.#threw);
-  }
-
-  readonly #returned = (result: unknown): void => {
-    this.#ended({ type: "returned", result });
-  };
-
-  readonly #threw = (error: unknown): void => {
-    this.#ended({ type: "threw", error });
-  };
-
-  #ended(end: { type: "returned"; result: unknown } | { type: "threw"; error: unknown }): void {
-    if (this.#halted) return;
-    if (this.#state !== "turn") {
-      if (this.#host.settings.nonDurableAwait === "error") {
-        this.#block(this.#nonDurableAwait());
-        return;
-      }
-      this.#warnForeign();
-      this.#drainLater();
-    }
-    this.#ending = encodeEnding(end, {
-      run: this.run,
-      consumedThrough: this.consumedThrough,
-      limitBytes: this.#host.settings.payloadBytesMax,
-    });
-  }
-
-  #keyNotCreated(event: RunEvent, key: string): void {
-    const { foreignAwaitMs, nonDurableAwait } = this.#host.settings;
-    const error = (): NonDeterminismError =>
-      new NonDeterminismError({
-        workflowId: this.run.workflowId,
-        expectedKey: key,
-        createdKeys: [...this.pending()].map((operation) => operation.key),
-        historyIndex: event.seq,
-        definition: `${this.run.workflowName} version ${this.run.workflowVersion}`,
-      });
-    if (nonDurableAwait === "error") {
-      this.#block(error());
-      return;
-    }
-    if (this.#state === "waitingForKey") return;
-    this.#state = "waitingForKey";
-    const waiting = this.consumedThrough;
-    this.#host.delay(() => {
-      if (this.#halted || this.consumedThrough !== waiting) return;
-      this.#block(error());
-    }, foreignAwaitMs);
-  }
-
-  #awaitsForeign(): void {
-    if (this.#host.settings.nonDurableAwait === "error") this.#block(this.#nonDurableAwait());
-    else this.#warnForeign();
-  }
-
-  #warnForeign(): void {
-    if (this.#warnedForeign) return;
-    this.#warnedForeign = true;
-    this.#host.warned(this, {
-      message: "the function awaits something that is not a context call",
-      error: this.#nonDurableAwait(),
-    });
-  }
-
-  #nonDurableAwait(): NonDurableAwaitError {
-    return new NonDurableAwaitError({
-      workflowId: this.run.workflowId,
-      lastKey: this.#operations.lastKey,
-    });
-  }
-
-  /** What the function does outside of a turn is a turn of its own when that is allowed. */
-  #drainLater(): void {
-    if (this.#state !== "idle" && this.#state !== "waitingForKey") return;
-    const before = this.#state;
-    this.#host.delay(() => {
-      if (this.#state !== before) return;
-      this.#state = "turn";
-      this.drained();
-    }, 0);
-  }
-
-  #block(error: Error): void {
-    if (this.#halted) return;
-    this.#state = "blocked";
-    this.#forget();
-    this.#host.blocked(this, error);
+  #foreign(): void {
+    if (this.settings.nonDurableAwait === "warn") this.#inspector.warnForeign();
+    else this.block(this.#inspector.nonDurableAwait());
   }
 
   #forget(): void {
     this.#queue.clear();
-    this.#operations.clear();
-    this.#created = [];
-    this.#ending = null;
+    this.operations.clear();
+    this.conditions.clear();
+    this.signals.clear();
+    this.#judged = null;
+    this.#call.forget();
   }
 }
 

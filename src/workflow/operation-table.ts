@@ -1,21 +1,28 @@
 /**
- * OperationTable knows which operations a run's function has created and which of them are pending.
+ * OperationTable knows which operations a run's function has created and which of them are pending, over all scopes.
  *
- * Settled operations leave nothing behind but their count: a key `base#n` has been created when `n` is below the
- * count of its base. So a run's memory does not grow with its history.
+ * Settled operations leave nothing behind but the count of their scope. So a run's memory does not grow with its history.
  */
 import { invariant } from "../util/assert.ts";
 import type { Operation } from "./operation.ts";
+import { Scope } from "./scope.ts";
+
+const NONE: readonly Operation[] = Object.freeze([]);
 
 /** Operations of one run on one node. */
 export class OperationTable {
-  readonly #counts = new Map<string, number>();
+  /** The scope of the run itself. */
+  readonly root: Scope = new Scope();
   readonly #pending = new Map<string, Operation>();
+  #created: Operation[] = [];
+  #released: Operation[] = [];
+  /** Pending operations that nobody awaits. */
+  #inner = 0;
   #lastKey: string | null = null;
 
-  /** Pending operations. */
-  get size(): number {
-    return this.#pending.size;
+  /** Pending operations that somebody can await. */
+  get awaitable(): number {
+    return this.#pending.size - this.#inner;
   }
 
   /** The key created last. */
@@ -23,34 +30,55 @@ export class OperationTable {
     return this.#lastKey;
   }
 
-  /** Numbers the next operation of this scope instance, kind and name: `base#n`. */
-  nextKey(base: string): string {
-    const count = this.#counts.get(base) ?? 0;
-    this.#counts.set(base, count + 1);
-    const key = `${base}#${count}`;
-    this.#lastKey = key;
-    return key;
-  }
-
-  /** Adds a pending operation under a key of `nextKey`. */
+  /** Adds an operation; one of a cancelled scope has its key and is rejected at once. */
   add(operation: Operation): void {
-    invariant(!this.#pending.has(operation.key), () => `${operation.key} is pending already`);
-    this.#pending.set(operation.key, operation);
+    const { key, scope } = operation;
+    invariant(!this.#pending.has(key), () => `${key} is pending already`);
+    this.#lastKey = key;
+    if (scope.cancelledBy !== null) {
+      operation.cancel(scope.cancelledBy);
+      return;
+    }
+    this.#pending.set(key, operation);
+    if (operation.isInner) this.#inner += 1;
+    this.#created.push(operation);
   }
 
   /** True when the function has created this key, whether or not it is settled. */
   isCreated(key: string): boolean {
-    if (this.#pending.has(key)) return true;
-    const hashAt = key.lastIndexOf("#");
-    const count = this.#counts.get(key.slice(0, hashAt));
-    return count !== undefined && Number(key.slice(hashAt + 1)) < count;
+    return this.#pending.has(key) || this.root.hasMade(key);
   }
 
-  /** Takes a pending operation out, to settle it. */
+  /** A pending operation. */
+  get(key: string): Operation | undefined {
+    return this.#pending.get(key);
+  }
+
+  /** Takes a pending operation out, to settle it by the event that bears its key. */
   take(key: string): Operation | undefined {
     const operation = this.#pending.get(key);
-    if (operation !== undefined) this.#pending.delete(key);
+    if (operation === undefined) return undefined;
+    this.#pending.delete(key);
+    if (operation.isInner) this.#inner -= 1;
     return operation;
+  }
+
+  /** Takes a pending operation out because something else settles it: what a leader does for it is of no use any more. */
+  release(operation: Operation): void {
+    if (this.take(operation.key) === undefined) return;
+    this.#released.push(operation);
+  }
+
+  /** Cancels a scope: what is pending in it rejects in order of creation. */
+  cancel(scope: Scope, error: Error): void {
+    const scopes = scope.cancel(error);
+    if (scopes.length === 0) return;
+    for (const operation of [...this.#pending.values()]) {
+      if (operation.scope.cancelledBy === null) continue;
+      this.release(operation);
+      operation.cancel(operation.scope.cancelledBy);
+    }
+    for (const cancelled of scopes) cancelled.abort();
   }
 
   /** In order of creation. */
@@ -58,8 +86,26 @@ export class OperationTable {
     return this.#pending.values();
   }
 
+  /** What was created since this was asked last, in order. */
+  takeCreated(): readonly Operation[] {
+    if (this.#created.length === 0) return NONE;
+    const created = this.#created;
+    this.#created = [];
+    return created;
+  }
+
+  /** What was released since this was asked last, in order. */
+  takeReleased(): readonly Operation[] {
+    if (this.#released.length === 0) return NONE;
+    const released = this.#released;
+    this.#released = [];
+    return released;
+  }
+
   clear(): void {
     this.#pending.clear();
-    this.#counts.clear();
+    this.#inner = 0;
+    this.#created = [];
+    this.#released = [];
   }
 }

@@ -1,45 +1,44 @@
-/** RunContext is the context that a workflow's function is given: it makes operations out of calls. */
-import type { ReplicatedVar, StepFn, StepOptions, WorkflowContext } from "../api/context.ts";
+/** RunContext is the context that a workflow's function is given, one for each scope: it makes operations out of calls. */
+import type {
+  ReplicatedVar,
+  RunHistory,
+  ScopeOptions,
+  StepFn,
+  StepOptions,
+} from "../api/context.ts";
+import type { DurablePromise } from "../api/later-context.ts";
+import type { None } from "../api/messages.ts";
 import { describeValue, optionsObject } from "../api/options.ts";
-import { InvalidArgumentError, VariableExistsError } from "../errors.ts";
+import type { TypedWorkflowContext } from "../api/typed-context.ts";
+import { InvalidArgumentError, NotAvailableError, VariableExistsError } from "../errors.ts";
+import { historyStanding } from "../model/limits.ts";
 import { assertWellFormed } from "../model/names.ts";
-import { operationKey } from "../model/operation-key.ts";
-import { type ResolvedRetryPolicy, resolveRetryPolicy } from "../model/retry-policy.ts";
+import { decodePayload } from "../model/payload-codec.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Logger } from "../util/logger.ts";
-import { Dice } from "./dice.ts";
-import type { ExecutorSettings, RunExecutor } from "./executor.ts";
-import type { OperationOptions, OperationWork } from "./operation.ts";
+import type { RunExecutor } from "./executor.ts";
+import { NEVER, type Operation, type OperationOptions, type OperationWork } from "./operation.ts";
+import { countedAs, type Scope } from "./scope.ts";
+import { runMap, runScope } from "./scoped-calls.ts";
 import { VariableCell } from "./variable.ts";
 
-const STEP_OPTIONS = {
-  known: ["retry", "timeout"],
-  later: ["totalTimeout", "heartbeatTimeout", "semantics"],
-};
-
-const DEFAULT_POLICY: ResolvedRetryPolicy = resolveRetryPolicy(undefined, "retry");
-
 /** The context of one scope of a run. */
-export class RunContext implements WorkflowContext {
+export class RunContext implements TypedWorkflowContext<unknown, None, None, None> {
   readonly workflowId: string;
   readonly runId: string;
   readonly runNumber: number;
   readonly workflowName: string;
   readonly workflowVersion: number;
   readonly #executor: RunExecutor;
-  readonly #settings: ExecutorSettings;
-  /** Path of scope instances; "" for the run itself. */
-  readonly #scope: string;
-  readonly #variables = new Set<string>();
-  #dice: Dice | null = null;
+  readonly #scope: Scope;
 
-  constructor(executor: RunExecutor, settings: ExecutorSettings, scope: string) {
+  /** `origin` is a context of the same run, if there is one. */
+  constructor(executor: RunExecutor, scope: Scope, origin?: RunContext) {
     const { run } = executor;
     this.#executor = executor;
-    this.#settings = settings;
     this.#scope = scope;
     this.workflowId = run.workflowId;
-    this.runId = Buffer.from(run.runId).toString("hex");
+    this.runId = origin?.runId ?? Buffer.from(run.runId).toString("hex");
     this.runNumber = run.runNumber;
     this.workflowName = run.workflowName;
     this.workflowVersion = run.workflowVersion;
@@ -49,26 +48,41 @@ export class RunContext implements WorkflowContext {
     return this.#executor.logger;
   }
 
+  get history(): RunHistory {
+    const { consumedThrough, historyBytes, settings } = this.#executor;
+    const size = { historyLength: consumedThrough + 1, historyBytes };
+    return Object.freeze({
+      length: size.historyLength,
+      bytes: size.historyBytes,
+      continueAsNewSuggested: historyStanding(size, settings.historyLimits) !== "fine",
+    });
+  }
+
+  get abortSignal(): AbortSignal {
+    return this.#scope.abortSignal;
+  }
+
   now(): number {
-    this.#executor.enter("ctx.now()");
+    // A predicate may look at the time; nothing else of the context makes sense there.
+    if (this.#executor.state !== "judging") this.#executor.enter("ctx.now()");
     return this.#executor.now;
   }
 
   random(): number {
     this.#executor.enter("ctx.random()");
-    return this.#rolled().random();
+    return this.#scope.dice(this.runId).random();
   }
 
   uuid(): string {
     this.#executor.enter("ctx.uuid()");
-    return this.#rolled().uuid();
+    return this.#scope.dice(this.runId).uuid();
   }
 
   step<T>(name: string, fn: StepFn<T>, options?: StepOptions): Promise<T> {
     this.#executor.enter("ctx.step()");
     assertWellFormed(name, "ctx.step: name");
-    const work = stepWork("ctx.step", fn, options);
-    return this.#create("step", name, { work }) as Promise<T>;
+    const work = this.#executor.steps.work("ctx.step", fn, options);
+    return this.#create(countedAs("step", name), { name, work }).promise as Promise<T>;
   }
 
   replicatedVar<T>(
@@ -78,34 +92,33 @@ export class RunContext implements WorkflowContext {
   ): Promise<ReplicatedVar<T>> {
     this.#executor.enter("ctx.replicatedVar()");
     assertWellFormed(name, "ctx.replicatedVar: name");
+    const base = countedAs("var", name);
     const cell = new VariableCell<T>(name, {
-      limitBytes: this.#settings.payloadBytesMax,
+      limitBytes: this.#executor.settings.payloadBytesMax,
       enter: (call) => {
         this.#executor.enter(call);
       },
-      assign: (work, map) => this.#create("var", name, { work, map }),
+      assign: (work, hooks) => this.#create(base, { name, work, hooks }).promise,
     });
     const work: OperationWork =
       typeof initial === "function"
-        ? stepWork("ctx.replicatedVar", initial as StepFn<T>, options)
+        ? this.#executor.steps.work("ctx.replicatedVar", initial as StepFn<T>, options)
         : { type: "assign", outcome: cell.encode(initial) };
-    if (typeof initial !== "function") {
-      optionsObject("ctx.replicatedVar", options, { known: [], later: [] });
-    }
-    if (this.#variables.has(name)) throw new VariableExistsError({ name });
-    this.#variables.add(name);
-    const opened = (_value: unknown, payload: Uint8Array): VariableCell<T> => {
+    if (typeof initial !== "function") optionsObject("ctx.replicatedVar", options, { known: [] });
+    if (!this.#scope.addVariable(name)) throw new VariableExistsError({ name });
+    const map = (_value: unknown, payload: Uint8Array): VariableCell<T> => {
       cell.opened(payload);
       return cell;
     };
-    return this.#create("var", name, { work, map: opened }) as Promise<ReplicatedVar<T>>;
+    const { promise } = this.#create(base, { name, work, hooks: { map } });
+    return promise as Promise<ReplicatedVar<T>>;
   }
 
   sleep(duration: Duration): Promise<void> {
     this.#executor.enter("ctx.sleep()");
     const durationMs = parseDuration(duration, "ctx.sleep: duration");
-    const work: OperationWork = { type: "timer", due: { durationMs } };
-    return this.#create("sleep", null, { work }) as Promise<void>;
+    return this.#create("sleep", { name: "sleep", work: { type: "timer", due: { durationMs } } })
+      .promise as Promise<void>;
   }
 
   sleepUntil(time: Date | number): Promise<void> {
@@ -118,44 +131,190 @@ export class RunContext implements WorkflowContext {
         found: describeValue(time instanceof Date ? time.getTime() : time),
       });
     }
-    const work: OperationWork = { type: "timer", due: { deadlineMs } };
-    return this.#create("sleep", null, { work }) as Promise<void>;
+    return this.#create("sleep", { name: "sleep", work: { type: "timer", due: { deadlineMs } } })
+      .promise as Promise<void>;
   }
 
-  #create(
-    kind: "step" | "var" | "sleep",
-    name: string | null,
-    { work, map }: Pick<OperationOptions, "work" | "map">,
-  ): Promise<unknown> {
-    const key = this.#executor.nextKey(operationKey(this.#scope, { kind, name, count: null }));
-    return this.#executor.create({ key, name: name ?? kind, work, map }).promise;
+  condition(predicate: () => boolean): Promise<true>;
+  condition(predicate: () => boolean, options: { timeout: Duration }): Promise<boolean>;
+  condition(predicate: () => boolean, options?: { timeout: Duration }): Promise<boolean> {
+    this.#executor.enter("ctx.condition()");
+    assertFunction(predicate, "ctx.condition: predicate");
+    const work = waitWork("ctx.condition", options);
+    if (this.#executor.isDropped) return NEVER;
+    const holds = this.#scope.cancelledBy === null && predicate();
+    if (holds) {
+      this.#scope.count("condition");
+      return Promise.resolve(true);
+    }
+    const hooks = { fired: () => false };
+    const operation = this.#create("condition", { name: "condition", work, hooks });
+    this.#executor.conditions.add(operation, predicate);
+    return operation.promise as Promise<boolean>;
   }
 
-  #rolled(): Dice {
-    this.#dice ??= new Dice(this.runId, this.#scope);
-    return this.#dice;
+  waitForSignal<P = unknown>(name: string): Promise<P>;
+  waitForSignal<P = unknown>(name: string, options: { timeout: Duration }): Promise<P | undefined>;
+  waitForSignal<P = unknown>(
+    name: string,
+    options?: { timeout: Duration },
+  ): Promise<P | undefined> {
+    this.#executor.enter("ctx.waitForSignal()");
+    assertWellFormed(name, "ctx.waitForSignal: name");
+    const work = waitWork("ctx.waitForSignal", options);
+    const { signals } = this.#executor;
+    signals.checkWait(name);
+    const base = countedAs("signal", name);
+    const buffered = this.#scope.cancelledBy === null ? signals.take(name) : undefined;
+    if (buffered !== undefined) {
+      this.#scope.count(base);
+      return this.#executor.decode<P>(() => decodePayload(buffered.payload, `signal ${name}`));
+    }
+    const operation = this.#create(base, { name, work });
+    if (!operation.isSettled) signals.wait(name, operation);
+    return operation.promise as Promise<P | undefined>;
+  }
+
+  onSignal<P = unknown>(
+    name: string,
+    handle: (ctx: this, payload: P) => void | Promise<void>,
+  ): void {
+    this.#executor.enter("ctx.onSignal()");
+    assertWellFormed(name, "ctx.onSignal: name");
+    assertFunction(handle, "ctx.onSignal: handle");
+    if (this.#executor.isDropped) return;
+    this.#executor.signals.handle(name, {
+      scope: this.#scope,
+      handle: (scope, payload) => {
+        const decoded = this.#executor.decode<P>(() => decodePayload(payload, `signal ${name}`));
+        return decoded.then((value) => handle(this.#inside(scope), value));
+      },
+    });
+  }
+
+  scope<T>(name: string, fn: (ctx: this) => Promise<T>, options?: ScopeOptions): Promise<T> {
+    this.#executor.enter("ctx.scope()");
+    assertWellFormed(name, "ctx.scope: name");
+    assertFunction(fn, "ctx.scope: fn");
+    const field = "ctx.scope: options";
+    const { timeout, shield } = optionsObject(field, options, { known: ["timeout", "shield"] });
+    if (this.#executor.isDropped) return NEVER;
+    return runScope(this.#executor, this.#scope, {
+      name,
+      isShielded: booleanOf(shield, `${field}.shield`),
+      timeoutMs: timeout === undefined ? null : parseDuration(timeout, `${field}.timeout`),
+      run: (scope) => fn(this.#inside(scope)),
+    });
+  }
+
+  map<Item, T>(
+    name: string,
+    items: readonly Item[],
+    fn: (ctx: this, item: Item, index: number) => Promise<T>,
+    options?: { concurrency?: number | undefined },
+  ): Promise<T[]> {
+    this.#executor.enter("ctx.map()");
+    assertWellFormed(name, "ctx.map: name");
+    assertFunction(fn, "ctx.map: fn");
+    if (!Array.isArray(items)) {
+      const found = describeValue(items);
+      throw new InvalidArgumentError({ field: "ctx.map: items", expected: "an array", found });
+    }
+    const field = "ctx.map: options";
+    const { concurrency } = optionsObject(field, options, { known: ["concurrency"] });
+    if (this.#executor.isDropped) return NEVER;
+    return runMap(this.#executor, this.#scope, {
+      name,
+      items: [...(items as readonly Item[])],
+      concurrency: concurrencyOf(concurrency, `${field}.concurrency`),
+      run: (scope, item, index) => fn(this.#inside(scope), item, index),
+    });
+  }
+
+  promise<T>(_name: string): DurablePromise<T> {
+    return this.#notAvailable("ctx.promise()");
+  }
+
+  patched(_id: string): Promise<boolean> {
+    return this.#notAvailable("ctx.patched()");
+  }
+
+  runChild(): Promise<never> {
+    return this.#notAvailable("ctx.runChild()");
+  }
+
+  startChild(): Promise<never> {
+    return this.#notAvailable("ctx.startChild()");
+  }
+
+  saga(): Promise<never> {
+    return this.#notAvailable("ctx.saga()");
+  }
+
+  onQuery(): void {
+    this.#notAvailable("ctx.onQuery()");
+  }
+
+  onUpdate(): void {
+    this.#notAvailable("ctx.onUpdate()");
+  }
+
+  continueAsNew(): Promise<never> {
+    return this.#notAvailable("ctx.continueAsNew()");
+  }
+
+  #create(base: string, options: Pick<OperationOptions, "name" | "work" | "hooks">): Operation {
+    const scope = this.#scope;
+    const key = `${scope.path}${base}#${scope.count(base)}`;
+    return this.#executor.create({ key, scope, ...options });
+  }
+
+  /** The context of a scope inside this one; the same kind, so that it fits where this one does. */
+  #inside(scope: Scope): this {
+    return new RunContext(this.#executor, scope, this) as this;
+  }
+
+  #notAvailable(call: string): never {
+    this.#executor.enter(call);
+    throw new NotAvailableError({ call });
   }
 }
 
-function stepWork(
-  call: string,
-  fn: StepFn<unknown>,
-  options: StepOptions | undefined,
-): OperationWork {
-  if (typeof fn !== "function") {
-    throw new InvalidArgumentError({
-      field: `${call}: fn`,
-      expected: "a function",
-      found: describeValue(fn),
-    });
+/** What a wait has its leader do: nothing, or a timer when it is bounded. */
+function waitWork(call: string, options: { timeout: Duration } | undefined): OperationWork {
+  const field = `${call}: options`;
+  const { timeout } = optionsObject<{ timeout?: Duration }>(field, options, { known: ["timeout"] });
+  if (timeout === undefined) return { type: "wait" };
+  return { type: "timer", due: { durationMs: parseDuration(timeout, `${field}.timeout`) } };
+}
+
+function assertFunction(value: unknown, field: string): void {
+  if (typeof value === "function") return;
+  throw new InvalidArgumentError({
+    field,
+    expected: "a function",
+    found: describeValue(value),
+  });
+}
+
+function booleanOf(value: boolean | undefined, field: string): boolean {
+  const given: unknown = value ?? false;
+  if (typeof given === "boolean") return given;
+  throw new InvalidArgumentError({
+    field,
+    expected: "true or false",
+    found: describeValue(given),
+  });
+}
+
+function concurrencyOf(value: number | undefined, field: string): number {
+  const given: unknown = value ?? Infinity;
+  if (given === Infinity || (Number.isSafeInteger(given) && Number(given) >= 1)) {
+    return Number(given);
   }
-  // Most steps have no options; their policy need not be made each time.
-  if (options === undefined) return { type: "step", fn, policy: DEFAULT_POLICY, timeoutMs: null };
-  const { retry, timeout } = optionsObject(`${call}: options`, options, STEP_OPTIONS);
-  return {
-    type: "step",
-    fn,
-    policy: resolveRetryPolicy(retry, `${call}: options.retry`),
-    timeoutMs: timeout === undefined ? null : parseDuration(timeout, `${call}: options.timeout`),
-  };
+  throw new InvalidArgumentError({
+    field,
+    expected: "a whole number of 1 or more, or Infinity",
+    found: describeValue(given),
+  });
 }

@@ -1,6 +1,7 @@
 /** How a function ended, as the command that ends its run. */
+import { CancelledError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
-import type { RunComplete, RunFail } from "../model/command.ts";
+import type { Command, Outcome, RunComplete, RunFail } from "../model/command.ts";
 import { failureOf } from "../model/failure.ts";
 import { decodePayload, encodePayload } from "../model/payload-codec.ts";
 
@@ -12,28 +13,53 @@ export type FunctionEnd =
   | { readonly type: "returned"; readonly result: unknown }
   | { readonly type: "threw"; readonly error: unknown };
 
+/** What an end is encoded with. */
+export interface EndingOptions {
+  readonly run: ActiveRun;
+  readonly consumedThrough: number;
+  readonly limitBytes: number;
+  /** The cancellation of the run has been consumed. */
+  readonly isCancelled: boolean;
+}
+
 /**
  * Encodes an end in the turn it happened in. A result that cannot be kept fails the run: it would be the same on every
  * node and in every replay.
  */
-export function encodeEnding(
-  end: FunctionEnd,
-  {
-    run,
-    consumedThrough,
-    limitBytes,
-  }: { run: ActiveRun; consumedThrough: number; limitBytes: number },
-): RunEndingCommand {
+export function encodeEnding(end: FunctionEnd, options: EndingOptions): RunEndingCommand {
+  const { run, consumedThrough, limitBytes, isCancelled } = options;
   const { workflowId, runId } = run;
-  if (end.type === "threw") {
-    return { type: "RunFail", workflowId, runId, failure: failureOf(end.error), consumedThrough };
-  }
+  const failed = (error: unknown): RunFail => {
+    const kind = isCancelled && isCancellation(error) ? "cancelled" : "failed";
+    const failure = failureOf(error);
+    return { type: "RunFail", workflowId, runId, failure, consumedThrough, kind };
+  };
+  if (end.type === "threw") return failed(end.error);
   try {
     const value = encodePayload(end.result, { field: "result", limitBytes });
     // Nothing that cannot be decoded reaches the log.
     decodePayload(value, "result");
     return { type: "RunComplete", workflowId, runId, value, consumedThrough };
   } catch (error) {
-    return { type: "RunFail", workflowId, runId, failure: failureOf(error), consumedThrough };
+    return failed(error);
   }
+}
+
+/** The outcome of a run in its last event; null when it came by no function's end. */
+export function outcomeOfEnd(command: Command): Outcome | null {
+  if (command.type === "RunComplete") return { type: "value", payload: command.value };
+  if (command.type === "RunFail") return { type: "failure", failure: command.failure };
+  return null;
+}
+
+const DEPTH_MAX = 16;
+
+/** True for a CancelledError, one that it caused, and what Promise.any makes of nothing but those. */
+function isCancellation(error: unknown, depth = 0): boolean {
+  if (error instanceof CancelledError) return true;
+  if (depth > DEPTH_MAX || !(error instanceof Error)) return false;
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return error.errors.every((inner) => isCancellation(inner, depth + 1));
+  }
+  return isCancellation(error.cause, depth + 1);
 }

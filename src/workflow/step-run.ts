@@ -3,8 +3,17 @@ import { hash } from "node:crypto";
 import type { FencingToken, StepContext } from "../api/context.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
+import { decodePayload } from "../model/payload-codec.ts";
 import { orderedNumber } from "../model/state-keys.ts";
 import type { Logger } from "../util/logger.ts";
+
+/** What an attempt tells its drive, and asks it. */
+export interface StepRunHost {
+  /** @throws {UnserializableValueError} or {PayloadTooLargeError} for details that cannot be kept. */
+  beat(attempt: StepRun, details: unknown): void;
+  /** Details of the last heartbeat so far, as a payload; null without one. */
+  heartbeatBefore(): Uint8Array | null;
+}
 
 /** What an attempt is made of. */
 export interface StepRunOptions {
@@ -14,6 +23,7 @@ export interface StepRunOptions {
   readonly group: number;
   readonly term: number;
   readonly logger: Logger;
+  readonly host: StepRunHost;
 }
 
 /**
@@ -35,6 +45,7 @@ export class StepRun implements StepContext {
   #abortedBy: { readonly reason: unknown } | null = null;
   #idempotencyKey: string | null = null;
   #logger: Logger | null = null;
+  #lastHeartbeat: { readonly payload: Uint8Array | null } | null = null;
 
   constructor(options: StepRunOptions) {
     this.#options = options;
@@ -68,6 +79,22 @@ export class StepRun implements StepContext {
       attempt: this.attempt,
     });
     return this.#logger;
+  }
+
+  get lastHeartbeat(): unknown {
+    const payload = this.#heartbeatBefore();
+    return payload === null ? undefined : decodePayload(payload, "lastHeartbeat");
+  }
+
+  heartbeat(details?: unknown): void {
+    // What is known from before is looked up before this attempt overwrites it.
+    this.#heartbeatBefore();
+    this.#options.host.beat(this, details);
+  }
+
+  #heartbeatBefore(): Uint8Array | null {
+    this.#lastHeartbeat ??= { payload: this.#options.host.heartbeatBefore() };
+    return this.#lastHeartbeat.payload;
   }
 
   /** Aborts the attempt; what its function does after that has no effect. */

@@ -10,7 +10,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import type { Outcome } from "../model/command.ts";
 import { failureOf } from "../model/failure.ts";
 import { decodePayload, encodePayload } from "../model/payload-codec.ts";
-import type { OperationWork } from "./operation.ts";
+import type { OperationHooks, OperationWork } from "./operation.ts";
 
 /** What a variable needs of its run. */
 export interface VariableOptions {
@@ -18,10 +18,7 @@ export interface VariableOptions {
   /** Checks that a call comes out of the run's turn. @throws {ContextMisuseError} when it does not. */
   readonly enter: (call: string) => void;
   /** Makes the operation of one assignment. */
-  readonly assign: (
-    work: OperationWork,
-    map: (value: unknown, payload: Uint8Array) => unknown,
-  ) => Promise<unknown>;
+  readonly assign: (work: OperationWork, hooks: OperationHooks) => Promise<unknown>;
 }
 
 /** First byte of a payload that is plain JSON: what it decodes to can be frozen as a whole. */
@@ -87,12 +84,19 @@ export class VariableCell<T> implements ReplicatedVar<T> {
 
   #assign(value: T, result: (committed: unknown) => unknown): Promise<unknown> {
     const outcome = this.encode(value);
-    const promise = this.#options.assign({ type: "assign", outcome }, (committed, payload) => {
-      this.#consume(payload);
-      return result(committed);
-    });
+    // Before the operation is made: one of a cancelled scope is taken back at once.
     if (outcome.type === "value") this.#assigned = outcome.payload;
-    return promise;
+    const work: OperationWork = { type: "assign", outcome };
+    return this.#options.assign(work, {
+      map: (committed, payload) => {
+        this.#consume(payload);
+        return result(committed);
+      },
+      cancelled: () => {
+        // It was never set: what is updated next is what is there.
+        this.#assigned = this.#consumed;
+      },
+    });
   }
 
   #consume(payload: Uint8Array): void {

@@ -1,0 +1,159 @@
+/**
+ * Scope is a named part of a run: it numbers its own operations, has dice of its own, and is cancelled as a whole. The run itself
+ * is the scope without a parent.
+ *
+ * Invariant: a cancelled scope stays cancelled, and so does every scope below it that is not shielded, those that come later too.
+ * A scope that has ended is forgotten but for its number, so a run's memory does not grow with its history.
+ */
+import { escapeName, operationKey } from "../model/operation-key.ts";
+import { Dice } from "./dice.ts";
+
+/** How a scope is made. */
+export interface ScopeMaking {
+  /** One part of the path, as `item#3` or `signal:paid#0`. */
+  readonly segment: string;
+  readonly isShielded: boolean;
+}
+
+/** Says which operations of a kind and name are counted together, as `step:charge`. */
+export function countedAs(kind: "step" | "var" | "signal" | "scope", name: string): string {
+  return operationKey("", { kind, name, count: null });
+}
+
+/** The part of a path that names an instance of a scope. */
+export function scopeSegment(name: string, count: number): string {
+  return `${escapeName(name)}#${count}`;
+}
+
+/** A part of a run on this node. */
+export class Scope {
+  /** Of scope instances, ending with a slash; "" for the run itself. */
+  readonly path: string;
+  readonly #parent: Scope | null;
+  readonly #segment: string;
+  readonly #isShielded: boolean;
+  readonly #counts = new Map<string, number>();
+  #children: Map<string, Scope> | null = null;
+  #variables: Set<string> | null = null;
+  #cancelledBy: Error | null = null;
+  #controller: AbortController | null = null;
+  #dice: Dice | null = null;
+
+  /** The scope of the run itself without arguments. */
+  constructor(parent: Scope | null = null, making?: ScopeMaking) {
+    this.#parent = parent;
+    this.#segment = making?.segment ?? "";
+    this.#isShielded = making?.isShielded ?? false;
+    this.path = parent === null ? "" : `${parent.path}${this.#segment}/`;
+    if (parent !== null && !this.#isShielded) this.#cancelledBy = parent.#cancelledBy;
+  }
+
+  /** What calls in this scope reject with; null while it is not cancelled. */
+  get cancelledBy(): Error | null {
+    return this.#cancelledBy;
+  }
+
+  /** Aborted when the scope is cancelled. */
+  get abortSignal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      if (this.#cancelledBy !== null) this.#controller.abort(this.#cancelledBy);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Dice of this scope; the run id in hexadecimal seeds them. */
+  dice(runId: string): Dice {
+    this.#dice ??= new Dice(runId, this.path);
+    return this.#dice;
+  }
+
+  /** Numbers `many` operations that are counted together; gives the first number. */
+  count(base: string, many = 1): number {
+    const first = this.#counts.get(base) ?? 0;
+    this.#counts.set(base, first + many);
+    return first;
+  }
+
+  /** False when the scope has a variable of this name already. */
+  addVariable(name: string): boolean {
+    this.#variables ??= new Set();
+    if (this.#variables.has(name)) return false;
+    this.#variables.add(name);
+    return true;
+  }
+
+  /** Opens a scope in this one. */
+  open(making: ScopeMaking): Scope {
+    const child = new Scope(this, making);
+    this.#children ??= new Map();
+    this.#children.set(making.segment, child);
+    return child;
+  }
+
+  /** Opens the scope of a handler: the instances of `base` up to `number` count as opened. */
+  openNumbered(base: string, number: number): Scope {
+    const counted = `${base}/`;
+    this.#counts.set(counted, Math.max(this.#counts.get(counted) ?? 0, number + 1));
+    return this.open({ segment: `${base}#${number}`, isShielded: false });
+  }
+
+  /** The scope has done its work; its calls still work, but no number of them is remembered above. */
+  end(): void {
+    const parent = this.#parent;
+    const siblings = parent === null ? null : parent.#children;
+    if (siblings !== null && siblings.get(this.#segment) === this) siblings.delete(this.#segment);
+  }
+
+  /** Cancels this scope and all below that are not shielded; gives those that were not cancelled before. */
+  cancel(error: Error): Scope[] {
+    const cancelled: Scope[] = [];
+    this.#cancel(error, cancelled);
+    return cancelled;
+  }
+
+  /** Tells the listeners of the abort signal. */
+  abort(): void {
+    this.#controller?.abort(this.#cancelledBy);
+  }
+
+  /**
+   * True when the function has made this key, whether or not it is settled. A scope that has ended has made all of its own that
+   * the history can name.
+   */
+  hasMade(key: string): boolean {
+    let scope: Scope = this;
+    let from = 0;
+    for (let to = key.indexOf("/"); to >= 0; to = key.indexOf("/", from)) {
+      const segment = key.slice(from, to);
+      const children = scope.#children;
+      const child: Scope | undefined = children === null ? undefined : children.get(segment);
+      if (child === undefined) return scope.#hasOpened(segment);
+      scope = child;
+      from = to + 1;
+    }
+    return scope.#hasCounted(key.slice(from), "");
+  }
+
+  #cancel(error: Error, cancelled: Scope[]): void {
+    if (this.#cancelledBy !== null) return;
+    this.#cancelledBy = error;
+    cancelled.push(this);
+    if (this.#children === null) return;
+    for (const child of this.#children.values()) {
+      if (!child.#isShielded) child.#cancel(error, cancelled);
+    }
+  }
+
+  #hasOpened(segment: string): boolean {
+    // A handler's instances are counted apart from the waits for its signal.
+    if (segment.includes(":")) return this.#hasCounted(segment, "/");
+    return this.#hasCounted(`scope:${segment}`, "");
+  }
+
+  #hasCounted(numbered: string, suffix: string): boolean {
+    const at = numbered.lastIndexOf("#");
+    const count = this.#counts.get(numbered.slice(0, at) + suffix);
+    return count !== undefined && Number(numbered.slice(at + 1)) < count;
+  }
+}
