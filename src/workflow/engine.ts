@@ -62,12 +62,8 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       onError: onFatal,
     });
     this.#driver = new Driver({
-      log: options.log,
-      proposals: options.proposals,
-      scheduler,
-      random: options.random,
-      logger,
-      payloadBytesMax: settings.payloadBytesMax,
+      ...options,
+      ...{ payloadBytesMax: settings.payloadBytesMax, historyLimits: settings.historyLimits },
       slotOf: (entry) => {
         const slot = this.#slot(entry);
         // A retry is due: it needs the function that the run has left memory with.
@@ -159,7 +155,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       this.#turns.enqueue({
         turn: () => {},
         drained: () => {
-          this.#maybeGoLive(slot, executor);
+          this.#driver.maybeGoLive(slot, executor);
         },
       });
     }
@@ -201,7 +197,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     const slot = this.#slot(executor.run);
     if (slot === undefined) return;
     this.#residents.active(slot);
-    if (this.#driver.term !== null) this.#drive(slot, executor, work);
+    this.#driver.turned(slot, executor, work);
     this.#settled(slot);
     this.#residents.maybeReplay(slot, executor);
   }
@@ -244,12 +240,6 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   }
 
   // ---- inside
-
-  #drive(slot: RunSlot, executor: RunExecutor, { created }: TurnWork): void {
-    if (!executor.live) this.#maybeGoLive(slot, executor);
-    else if (executor.ending !== null) this.#end(slot, executor);
-    else for (const operation of created) this.#driver.drive(slot, operation);
-  }
 
   /** Tells those who wait for it that the function has consumed what there is, or cannot. */
   #settled(slot: RunSlot): void {
@@ -316,10 +306,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
         "run waits for its definition",
       );
     } else {
-      if (this.#driver.term !== null) {
-        executor.driveFrom = -1;
-        executor.live = true;
-      }
+      this.#driver.started(slot, executor);
       executor.append(event);
     }
     this.#listener.runStarted(run);
@@ -335,30 +322,6 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       slot.executor?.close(status, effect.event);
     }
     this.#listener.runEnded(effect);
-  }
-
-  /** Pending operations are driven once everything that was there when the term began is consumed. */
-  #maybeGoLive(slot: RunSlot, executor: RunExecutor): void {
-    if (executor.driveFrom === null || executor.live || executor.state === "turn") return;
-    if (executor.consumedThrough < executor.driveFrom) return;
-    executor.live = true;
-    if (executor.ending !== null) this.#end(slot, executor);
-    else for (const operation of executor.pending()) this.#driver.drive(slot, operation);
-  }
-
-  #end(slot: RunSlot, executor: RunExecutor): void {
-    if (executor.endingProposedIn === this.#driver.term) return;
-    executor.endingProposedIn = this.#driver.term;
-    const abandoned: string[] = [];
-    for (const { key, work } of executor.pending()) if (work.type !== "timer") abandoned.push(key);
-    if (abandoned.length > 0) {
-      const { workflowId, runNumber } = slot.run;
-      this.#logger.warn(
-        { workflowId, runNumber, keys: abandoned },
-        "the function returned before these operations; they are abandoned",
-      );
-    }
-    this.#driver.proposeEnding(slot, executor);
   }
 
   #timerEntry(run: ActiveRun, timer: LoadedTimer): TimerEntry {

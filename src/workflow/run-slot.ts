@@ -23,6 +23,10 @@ export class RunSlot {
   activeAt = 0;
   /** With `replay: "always"`: seq through which its function has been replayed. */
   replayedThrough = -1;
+  /** Term in which its operations were driven last on this node; null when they never were. */
+  drivenIn: number | null = null;
+  /** Its history is full, and that is about to end it. */
+  isFull = false;
   /** Called when its executor has consumed what there is, or cannot. */
   onSettled: (() => void)[] | null = null;
   #runId: Uint8Array | null = null;
@@ -41,6 +45,11 @@ export class RunSlot {
   /** Timers and retry delays as the state has them, by operation key. */
   get timers(): Map<string, TimerEntry> {
     return (this.#timers ??= new Map());
+  }
+
+  /** The same, without making anything. */
+  timerEntries(): Iterable<TimerEntry> {
+    return this.#timers?.values() ?? [];
   }
 
   /** What the leader is doing for this run, by operation key. */
