@@ -9,13 +9,16 @@ const answer = defineWorkflow({ name: "answer", version: 1 }, async (ctx) =>
   ctx.step("think", () => 42),
 );
 
-function call(
+async function call(
   node: Harness,
   options: { timeoutMs?: number; abortSignal?: AbortSignal } = {},
 ): Promise<string> {
-  const request = startRequest(answer, undefined, {
+  const registered = node.registry.get(answer.name, answer.version);
+  if (registered === undefined) throw new Error("not registered");
+  const request = await startRequest(registered, undefined, {
     options: { workflowId: "w" },
     payloadBytesMax: 1024,
+    uuid: () => "unused",
   });
   const { timeoutMs = 10_000, abortSignal } = options;
   return node.group.calls.start(request, { timeoutMs, abortSignal }).then(

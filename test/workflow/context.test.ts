@@ -194,9 +194,9 @@ describe("checks", () => {
       "ctx.step: options.retries",
     ],
     [
-      "a step option of a later version",
-      (ctx) => ctx.step("x", () => 1, { heartbeatTimeout: "1s" } as never),
-      "not available yet",
+      "a retry policy beside atMostOnce",
+      (ctx) => ctx.step("x", () => 1, { semantics: "atMostOnce", retry: { maximumAttempts: 3 } }),
+      "ctx.step: options.retry",
     ],
     [
       "a bad retry policy",
@@ -227,7 +227,7 @@ describe("checks", () => {
       [{ name: "", version: 1 }, async () => 5],
       [{ name: "x", version: 0 }, async () => 5],
       [{ name: "x", version: 1.5 }, async () => 5],
-      [{ name: "x", version: 1, runTimeout: "1h" }, async () => 5],
+      [{ name: "x", version: 1, runTimeout: "soon" }, async () => 5],
       [{ name: "x", version: 1, nonsense: 1 }, async () => 5],
     ];
     for (const [options, fn] of refused) {

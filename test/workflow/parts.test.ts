@@ -104,6 +104,7 @@ describe("EventQueue", () => {
   const event = (seq: number): RunEvent => ({
     seq,
     machineTime: seq,
+    historyBytes: seq,
     command: { type: "TimerFired", workflowId: "w", runId: new Uint8Array(16), key: "sleep#0" },
   });
 
