@@ -6,18 +6,18 @@
  * consumed never runs again; every run ends; the result of a run never changes; the state on the disk equals that of
  * the log applied to an empty machine.
  */
-import { RunHandle } from "../../src/api/run-handle.ts";
-import { startRequest } from "../../src/api/start-request.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { digestState } from "../../src/machine/state-digest.ts";
+import { RETENTION } from "../../src/model/limits.ts";
 import type { StateChanges, StateReader, StateRow } from "../../src/model/state-reader.ts";
-import { NodeCore } from "../../src/runtime/node-core.ts";
+import { checkExecution } from "../../src/runtime/options.ts";
+import { openRuntime, type WorkflowRuntime } from "../../src/runtime/workflow-runtime.ts";
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { NodeStore } from "../../src/storage/node-store.ts";
+import { SeededIds } from "../../src/util/ids.ts";
 import { silentLogger } from "../../src/util/logger.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
-import { Registry } from "../../src/workflow/registry.ts";
 import { defineProgram, type ProgramInput } from "./one-node-program.ts";
 import { OutsideWorld } from "./one-node-world.ts";
 
@@ -34,7 +34,6 @@ export interface SeedReport {
 }
 
 const GROUP = 1;
-const CALL = { timeoutMs: 60_000, abortSignal: undefined };
 const CLOSE_DEADLINE_MS = 30_000;
 const RUN_DEADLINE_MS = 600_000;
 
@@ -125,7 +124,7 @@ class Simulation {
         this.#crashPoints.add("at a moment");
       }, this.#random.next() * 400);
     }
-    let core: NodeCore | null = null;
+    let core: WorkflowRuntime | null = null;
     let isDone = false;
     const process = async (): Promise<void> => {
       const opened = await this.#open();
@@ -161,13 +160,13 @@ class Simulation {
   }
 
   /** Lets go of a node: of a dead one nothing may happen any more, a living one is closed. */
-  async #bury(core: NodeCore | null, isDead: () => boolean): Promise<void> {
+  async #bury(core: WorkflowRuntime | null, isDead: () => boolean): Promise<void> {
     if (core === null) {
       this.#scheduler.clear();
       return;
     }
     let isClosed = false;
-    core.close({ drainMs: isDead() ? 0 : 1000 }).then(
+    core.close({ drain: isDead() ? 0 : 1000 }).then(
       () => {
         isClosed = true;
       },
@@ -183,37 +182,35 @@ class Simulation {
     this.#scheduler.clear();
   }
 
-  async #open(): Promise<NodeCore> {
-    const registry = new Registry();
-    registry.add(defineProgram(this.#world));
-    return NodeCore.open({
+  async #open(): Promise<WorkflowRuntime> {
+    const random = new SeededRandom(this.#seed + this.#lives);
+    const replay = this.#seed % 3 === 0 ? "always" : "onEviction";
+    const idleEviction = this.#seed % 2 === 0 ? 5 : 60_000;
+    return openRuntime({
       backend: await this.#disk.open(),
       nodeId: "node-1",
-      registry,
+      workflows: [defineProgram(this.#world)],
       scheduler: this.#scheduler,
-      random: new SeededRandom(this.#seed + this.#lives),
+      random,
+      ids: new SeededIds(random),
       logger: silentLogger,
-      nonDurableAwait: "error",
+      execution: checkExecution({ replay, idleEviction }, false),
+      retention: RETENTION,
+      callTimeoutMs: 60_000,
     });
   }
 
   /** Starts every run (or finds it) and waits for all of them. */
-  async #work(core: NodeCore): Promise<void> {
+  async #work(core: WorkflowRuntime): Promise<void> {
     await Promise.all(this.#inputs.map((input, at) => this.#runOne(core, input, `run-${at}`)));
   }
 
-  async #runOne(core: NodeCore, input: ProgramInput, workflowId: string): Promise<void> {
-    const { payloadBytesMax } = core;
-    const request = startRequest({ name: "program", version: 1 }, input, {
-      options: { workflowId },
-      payloadBytesMax,
-    });
-    const answer = await core.group.calls.start(request, CALL);
-    if (answer.started && this.#acknowledged.has(workflowId)) {
+  async #runOne(core: WorkflowRuntime, input: ProgramInput, workflowId: string): Promise<void> {
+    const handle = await core.startWorkflow<string>("program", input, { workflowId });
+    if (handle.started && this.#acknowledged.has(workflowId)) {
       this.#world.violations.push(`${workflowId} was acknowledged and has been started again`);
     }
     this.#acknowledged.add(workflowId);
-    const handle = new RunHandle<unknown[]>(core.group.calls, { workflowId, ...answer });
     this.#world.ended(workflowId, await handle.waitForCompletion());
   }
 
