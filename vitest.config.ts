@@ -3,7 +3,11 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: {
-    alias: { raftwork: fileURLToPath(new URL("./src/index.ts", import.meta.url)) },
+    alias: {
+      // The longer name first: an alias replaces the beginning of a name.
+      "raftwork/testing": fileURLToPath(new URL("./src/testing/index.ts", import.meta.url)),
+      raftwork: fileURLToPath(new URL("./src/index.ts", import.meta.url)),
+    },
   },
   test: {
     include: ["test/**/*.test.ts"],

@@ -589,3 +589,13 @@ export class RunClosedError extends RaftworkError {
 function lastCallOf(lastCall: string | null | undefined): string {
   return typeof lastCall === "string" ? `; its last call on the context is at ${lastCall}` : "";
 }
+
+/** A test runtime was awaited, and nothing more can happen by itself. */
+export class TestStalledError extends RaftworkError {
+  readonly code = "ERR_TEST_STALLED";
+  readonly retryable = false;
+
+  constructor({ waiting }: { waiting: string }) {
+    super(`Nothing more can happen in this test runtime, and something is awaited. ${waiting}`);
+  }
+}

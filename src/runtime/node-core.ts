@@ -38,6 +38,8 @@ export interface NodeCoreOptions {
   readonly backend: StorageBackend;
   readonly nodeId: string;
   readonly registry: Registry;
+  /** Where it tells what happens. @defaultValue one of its own */
+  readonly events?: EventHub<RuntimeEvents> | undefined;
   readonly scheduler: Scheduler;
   /** For ticks, flushes and sweeps, which a test need not wait for. @defaultValue `scheduler` */
   readonly housekeeping?: Scheduler | undefined;
@@ -57,7 +59,8 @@ const FOREIGN_AWAIT_MS = 10_000;
 /** Histories that are read at the same time. */
 const HYDRATIONS_MAX = 16;
 
-const EVENT_NAMES: readonly (keyof RuntimeEvents)[] = [
+/** The events of a node. */
+export const EVENT_NAMES: readonly (keyof RuntimeEvents)[] = [
   "workflowStarted",
   "workflowCompleted",
   "workflowFailed",
@@ -89,7 +92,7 @@ export class NodeCore {
     this.nodeId = options.nodeId;
     this.scheduler = scheduler;
     this.registry = options.registry;
-    this.events = new EventHub<RuntimeEvents>(EVENT_NAMES, logger);
+    this.events = options.events ?? new EventHub<RuntimeEvents>(EVENT_NAMES, logger);
     this.#logger = logger;
     this.#store = store;
     this.#host = new LogHost({
@@ -139,6 +142,17 @@ export class NodeCore {
   close({ drainMs }: { drainMs: number }): Promise<void> {
     this.#closing ??= this.#close(drainMs);
     return this.#closing;
+  }
+
+  /**
+   * Takes the process for dead: calls reject, steps are aborted, nothing is written any more. For test runtimes and simulators,
+   * whose disk has died.
+   */
+  abandon(): void {
+    this.#closing ??= Promise.resolve();
+    this.#group?.stop(new RuntimeClosedError()).catch((error: unknown) => {
+      this.#logger.debug({ err: error }, "an abandoned node did not stop in order");
+    });
   }
 
   async #openGroup(options: NodeCoreOptions): Promise<void> {

@@ -19,7 +19,7 @@ import type { RegisteredWorkflow, Registry } from "../workflow/registry.ts";
 export interface RunClientOptions {
   /** @throws {RuntimeClosedError} when there is none any more. */
   readonly service: () => WorkflowService;
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, "get" | "newest">;
   readonly ids: IdSource;
   readonly callTimeoutMs: number;
   readonly payloadBytesMax: number;

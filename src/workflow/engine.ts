@@ -63,7 +63,8 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     });
     this.#driver = new Driver({
       ...options,
-      ...{ payloadBytesMax: settings.payloadBytesMax, historyLimits: settings.historyLimits },
+      payloadBytesMax: settings.payloadBytesMax,
+      historyLimits: settings.historyLimits,
       slotOf: (entry) => {
         const slot = this.#slot(entry);
         // A retry is due: it needs the function that the run has left memory with.
@@ -123,9 +124,12 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
         });
       }
     }
-    const pending = slot?.executor?.pending() ?? [];
-    const keys = Array.from(pending, ({ key }) => key);
-    return { waitingFor: this.waitingFor(run), keys };
+    return { waitingFor: this.waitingFor(run), keys: this.pendingKeys(run) };
+  }
+
+  /** Keys of what a run waits for, if it is in memory. */
+  pendingKeys(run: RunName): readonly string[] {
+    return Array.from(this.#slot(run)?.executor?.pending() ?? [], ({ key }) => key);
   }
 
   /** A definition was registered: its runs go on. */

@@ -157,6 +157,15 @@ export class WorkflowGroup {
     return this.#engine.residentRuns;
   }
 
+  /** What the active runs wait for, as far as they are in memory: at most `max` of them. */
+  waitingRuns(max: number): { workflowId: string; keys: readonly string[] }[] {
+    const runs = [...this.#host.machine.activeRuns()].slice(0, max);
+    return runs.map((run) => ({
+      workflowId: run.workflowId,
+      keys: this.#engine.pendingKeys(run),
+    }));
+  }
+
   /** Everything through this index is applied. */
   get appliedIndex(): number {
     return this.#host.appliedIndex;
@@ -182,8 +191,7 @@ export class WorkflowGroup {
   /** Stops everything; steps in flight are aborted with `reason`. Idempotent. */
   async stop(reason: Error): Promise<void> {
     this.calls.close();
-    await this.#retention.close();
     this.#proposals.stop();
-    await this.#engine.stop(reason);
+    await Promise.all([this.#engine.stop(reason), this.#retention.close()]);
   }
 }

@@ -140,7 +140,11 @@ describe("starting", () => {
     ) => Promise<unknown>;
     const calls: [() => Promise<unknown>, string][] = [
       [() => start(echo, 1, { workflowID: "x" }), "workflowID"],
-      [() => start(echo, 1, { runTimeout: "1h" }), "not available yet"],
+      [() => start(echo, 1, { runTimeout: "soon" }), "runTimeout"],
+      [() => start(echo, 1, { startDelay: -1 }), "startDelay"],
+      [() => start(echo, 1, { memo: 5 }), "memo"],
+      [() => start(echo, 1, { attributes: [] }), "attributes"],
+      [() => start(echo, 1, { callTimeout: "6m" }), "callTimeout"],
       [() => start(echo, 1, { workflowId: "" }), "workflowId"],
       [() => start(echo, 1, { workflowId: "\ud800" }), "workflowId"],
       [() => start(echo, 1, { ifRunning: "never" }), "ifRunning"],
@@ -324,7 +328,7 @@ describe("closing", () => {
     expect(world.scheduler.waiting).toBe(0);
     const again = await openNode(world, { workflows: [workflow] });
     const result = await within(world, again.getRun(workflow, "a").waitForCompletion());
-    expect(result).toBe("attempt 1");
+    expect(result).toBe("attempt 2");
     await within(world, again.close());
   });
 });
@@ -380,7 +384,17 @@ describe("options", () => {
   test("unknown ones, later ones and wrong ones are refused with their field", () => {
     const wrong: [object, string][] = [
       [{ dataDir, dataDirectory: "x" }, "dataDirectory"],
-      [{ dataDir, replay: "always" }, "not available yet"],
+      [{ dataDir, listen: { port: 1 } }, "not available yet"],
+      [{ dataDir, replay: "never" }, "replay"],
+      [{ dataDir, verifyDeterminism: true }, "verifyDeterminism"],
+      [{ dataDir, idleEviction: "soon" }, "idleEviction"],
+      [{ dataDir, maxResidentRuns: 0 }, "maxResidentRuns"],
+      [{ dataDir, retention: { age: -1 } }, "retention.age"],
+      [{ dataDir, retention: { runs: 1.5 } }, "retention.runs"],
+      [{ dataDir, retention: { days: 1 } }, "retention.days"],
+      [{ dataDir, historyEventsMax: -1 }, "historyEventsMax"],
+      [{ dataDir, historyBytesMax: "1" }, "historyBytesMax"],
+      [{ dataDir, callTimeout: "6m" }, "callTimeout"],
       [{ dataDir, cluster: {} }, "not available yet"],
       [{}, "RAFTWORK_DATA_DIR"],
       [{ dataDir: "" }, "dataDir"],
@@ -403,14 +417,19 @@ describe("options", () => {
   test("defaults, and what the environment decides", () => {
     expect(checkOptions({ dataDir }, {})).toMatchObject({
       nodeId: "node-1",
-      nonDurableAwait: "error",
+      execution: { nonDurableAwait: "error", verifyDeterminism: "always" },
       callTimeoutMs: 10_000,
       lockTimeoutMs: 5000,
       closeOn: [],
     });
     expect(checkOptions(undefined, { RAFTWORK_DATA_DIR: "/d" }).dataDir).toBe("/d");
-    expect(checkOptions({ dataDir }, { NODE_ENV: "production" }).nonDurableAwait).toBe("warn");
+    expect(checkOptions({ dataDir }, { NODE_ENV: "production" }).execution).toMatchObject({
+      nonDurableAwait: "warn",
+      verifyDeterminism: "sampled",
+    });
     const given = { dataDir, nonDurableAwait: "error", nodeId: undefined } as const;
-    expect(checkOptions(given, { NODE_ENV: "production" }).nonDurableAwait).toBe("error");
+    expect(checkOptions(given, { NODE_ENV: "production" }).execution).toMatchObject({
+      nonDurableAwait: "error",
+    });
   });
 });

@@ -1,8 +1,12 @@
 /** The real runtime over a disk in memory, on virtual time. */
 
 import { type AnyWorkflow } from "../../src/api/definition.ts";
+import { RETENTION, type Retention } from "../../src/model/limits.ts";
+import type { ReplicaLimits } from "../../src/replica/options.ts";
+import { checkExecution, type RuntimeOptions } from "../../src/runtime/options.ts";
 import { openRuntime, type WorkflowRuntime } from "../../src/runtime/workflow-runtime.ts";
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
+import { type IdSource, SeededIds } from "../../src/util/ids.ts";
 import { type Logger, silentLogger } from "../../src/util/logger.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
@@ -10,11 +14,17 @@ import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 export interface World {
   readonly scheduler: VirtualScheduler;
   readonly disk: MemoryDisk;
+  /** Goes on over restarts, as the system's generator does. */
+  readonly ids: IdSource;
 }
 
 export function makeWorld(seed = 1): World {
   const scheduler = new VirtualScheduler();
-  return { scheduler, disk: new MemoryDisk({ seed, scheduler }) };
+  return {
+    scheduler,
+    disk: new MemoryDisk({ seed, scheduler }),
+    ids: new SeededIds(new SeededRandom(seed)),
+  };
 }
 
 /** Lets virtual time pass until a promise is settled. */
@@ -35,6 +45,9 @@ export interface OpenOptions {
   readonly nodeId?: string;
   readonly seed?: number;
   readonly logger?: Logger;
+  readonly runtime?: RuntimeOptions;
+  readonly retention?: Retention;
+  readonly limits?: ReplicaLimits;
 }
 
 export async function openNode(world: World, options: OpenOptions): Promise<WorkflowRuntime> {
@@ -46,8 +59,11 @@ export async function openNode(world: World, options: OpenOptions): Promise<Work
       workflows: options.workflows,
       scheduler,
       random: new SeededRandom(options.seed ?? 1),
+      ids: world.ids,
       logger: options.logger ?? silentLogger,
-      nonDurableAwait: "error",
+      execution: checkExecution(options.runtime ?? {}, false),
+      retention: options.retention ?? RETENTION,
+      limits: options.limits ?? {},
       callTimeoutMs: 10_000,
     });
   return within(world, open());

@@ -1,0 +1,329 @@
+/**
+ * TestRuntime is a whole node for tests: the real engine over a disk in memory, on virtual time that goes on to the next
+ * timer whenever something is awaited and nothing else can happen. A sleep of two hours takes milliseconds.
+ *
+ * Invariant: with one seed and the same calls everything happens in the same order, with the same ids.
+ */
+import type { KnownName, Named, WorkflowClient } from "../api/client.ts";
+import type { StepFn } from "../api/context.ts";
+import type { AnyWorkflow, InputOf, OutputOf } from "../api/definition.ts";
+import type { PageOptions, RunFilter, RunPage } from "../api/description.ts";
+import type { EventSource, RuntimeEvents } from "../api/events.ts";
+import { describeValue, optionsObject } from "../api/options.ts";
+import type { CallOptions, RunOf, StartArgs, StartOptions, WorkflowRun } from "../api/run.ts";
+import { InvalidArgumentError, RuntimeClosedError } from "../errors.ts";
+import { PAYLOAD_BYTES_MAX, RETENTION } from "../model/limits.ts";
+import { assertWellFormed } from "../model/names.ts";
+import { EventHub } from "../runtime/event-hub.ts";
+import { EVENT_NAMES, NodeCore } from "../runtime/node-core.ts";
+import { checkExecution, type RuntimeOptions } from "../runtime/options.ts";
+import { RunClient } from "../runtime/run-client.ts";
+import { MemoryDisk } from "../storage/memory-disk.ts";
+import { type Duration, parseDuration } from "../util/duration.ts";
+import { SeededIds } from "../util/ids.ts";
+import { type Logger, silentLogger } from "../util/logger.ts";
+import { SeededRandom } from "../util/random.ts";
+import { Registry } from "../workflow/registry.ts";
+import { pumpedEvents, pumpedService } from "./pumped.ts";
+import { TestClock } from "./test-clock.ts";
+import { TestPump } from "./test-pump.ts";
+import { TestSteps } from "./test-steps.ts";
+
+/** How a test runtime is opened. What has the name of a runtime's option means the same. */
+export interface TestRuntimeOptions
+  extends Pick<
+    RuntimeOptions,
+    | "workflows"
+    | "replay"
+    | "nonDurableAwait"
+    | "verifyDeterminism"
+    | "idleEviction"
+    | "maxResidentRuns"
+    | "historyEventsMax"
+    | "historyBytesMax"
+    | "callTimeout"
+  > {
+  /** Of ids, jitter and everything else that is left to chance. @defaultValue 1 */
+  seed?: number | undefined;
+  /** Where virtual time begins. @defaultValue 2026-01-01T00:00:00Z */
+  startTime?: Date | number | undefined;
+  /** Real time that steps under way get before virtual time goes on without them. @defaultValue 100 ms */
+  stepGrace?: Duration | undefined;
+  /** @defaultValue none: nothing is logged */
+  logger?: Logger | undefined;
+}
+
+const KEYS = {
+  known: [
+    "workflows",
+    "replay",
+    "nonDurableAwait",
+    "verifyDeterminism",
+    "idleEviction",
+    "maxResidentRuns",
+    "historyEventsMax",
+    "historyBytesMax",
+    "callTimeout",
+    "seed",
+    "startTime",
+    "stepGrace",
+    "logger",
+  ],
+};
+
+const NODE_ID = "test-node";
+const START_DEFAULT_MS = Date.UTC(2026, 0, 1);
+/** Runs that a message names. */
+const WAITING_MAX = 10;
+/** Ticks cost real time: a test runtime has fewer. An election still fits what the clock gives to housekeeping. */
+const TIMING = { tickMs: 25, electionTicks: 8 };
+
+/** What outlives the death of a node. */
+interface World {
+  readonly options: TestRuntimeOptions;
+  readonly clock: TestClock;
+  readonly disk: MemoryDisk;
+  readonly steps: TestSteps;
+  readonly random: SeededRandom;
+  readonly ids: SeededIds;
+  readonly logger: Logger;
+  readonly events: EventHub<RuntimeEvents>;
+}
+
+/**
+ * A node for tests.
+ *
+ * @example
+ * ```ts
+ * await using runtime = await TestRuntime.open({ workflows: [order], seed: 7 });
+ * runtime.mockStep("charge", () => ({ id: "ch-1" }));
+ * const run = await runtime.startWorkflow(order, input, { workflowId: "order-1" });
+ * await runtime.restart();
+ * expect(await run.waitForCompletion()).toEqual({ charge: { id: "ch-1" } });
+ * expect(runtime.executions("charge")).toBe(1);
+ * ```
+ */
+export class TestRuntime implements WorkflowClient, AsyncDisposable {
+  readonly #world: World;
+  readonly #pump: TestPump;
+  readonly #client: RunClient;
+  readonly #events: EventSource<RuntimeEvents>;
+  #workflows: readonly AnyWorkflow[];
+  #registry = new Registry();
+  #core: NodeCore | null = null;
+
+  private constructor(world: World) {
+    const { clock, steps, options, ids, events } = world;
+    this.#world = world;
+    this.#workflows = options.workflows ?? [];
+    this.#pump = new TestPump({
+      clock,
+      steps,
+      realTimeMs: parseDuration(options.stepGrace ?? "100ms", "stepGrace"),
+      waiting: () => this.#waiting(),
+    });
+    const service = pumpedService(() => this.#node.group.calls, this.#pump);
+    this.#client = new RunClient({
+      service: () => service,
+      registry: {
+        get: (name, version) => this.#registry.get(name, version),
+        newest: (name) => this.#registry.newest(name),
+      },
+      ids,
+      callTimeoutMs: parseDuration(options.callTimeout ?? "10s", "callTimeout"),
+      payloadBytesMax: PAYLOAD_BYTES_MAX,
+    });
+    this.#events = pumpedEvents(events, this.#pump);
+  }
+
+  /**
+   * Opens a node on an empty disk in memory.
+   *
+   * @throws {InvalidArgumentError} for an unknown option or a value out of range.
+   */
+  static async open(options?: TestRuntimeOptions): Promise<TestRuntime> {
+    const given = optionsObject("TestRuntime.open", options, KEYS);
+    const { seed = 1, logger = silentLogger } = given;
+    if (!Number.isSafeInteger(seed)) {
+      throw new InvalidArgumentError({
+        field: "seed",
+        expected: "a whole number",
+        found: describeValue(seed),
+      });
+    }
+    const clock = new TestClock(startMs(given.startTime));
+    const runtime = new TestRuntime({
+      options: given,
+      clock,
+      disk: new MemoryDisk({ seed, scheduler: clock.housekeeping }),
+      steps: new TestSteps(),
+      random: new SeededRandom(seed),
+      ids: new SeededIds(new SeededRandom(seed + 1)),
+      logger,
+      events: new EventHub<RuntimeEvents>(EVENT_NAMES, logger),
+    });
+    await runtime.#open();
+    return runtime;
+  }
+
+  /** Events of this node; those of its next lives too. Awaiting `once` lets time pass. */
+  get events(): EventSource<RuntimeEvents> {
+    return this.#events;
+  }
+
+  /** Virtual time in ms since 1970. */
+  now(): number {
+    return this.#world.clock.wallMs;
+  }
+
+  /** Lets virtual time pass, with everything that happens in it. */
+  sleep(duration: Duration): Promise<void> {
+    const { scheduler } = this.#world.clock;
+    const delayMs = parseDuration(duration, "sleep: duration");
+    return this.#pump.during(
+      new Promise<void>((resolve) => {
+        scheduler.setTimeout(resolve, delayMs);
+      }),
+    );
+  }
+
+  /**
+   * Replaces the function of all steps of a name, also of those that compute a variable, from their next attempt on;
+   * returns what takes it back. The mock is given what the function would be given.
+   */
+  mockStep(name: string, fn: StepFn<unknown>): () => void {
+    assertWellFormed(name, "mockStep: name");
+    if (typeof fn === "function") return this.#world.steps.mock(name, fn);
+    throw new InvalidArgumentError({
+      field: "mockStep: fn",
+      expected: "a function",
+      found: describeValue(fn),
+    });
+  }
+
+  /** How often the function of a step, or its mock, was called: over all runs, attempts and restarts. */
+  executions(stepName: string): number {
+    return this.#world.steps.executions(stepName);
+  }
+
+  /**
+   * Kills the node and starts it again on its disk: everything in memory is lost, and what was never acknowledged may be. Calls
+   * under way reject with RuntimeClosedError; handles go on working. `workflows` are those of the new life.
+   */
+  async restart(options?: { workflows?: readonly AnyWorkflow[] | undefined }): Promise<void> {
+    const { workflows } = optionsObject("restart", options, { known: ["workflows"] });
+    const { clock, disk, steps } = this.#world;
+    this.#node.abandon();
+    this.#core = null;
+    disk.crash();
+    clock.clear();
+    steps.reset();
+    this.#workflows = workflows ?? this.#workflows;
+    await this.#open();
+  }
+
+  /** Registers a workflow, for this life and the next ones. @throws {WorkflowAlreadyRegisteredError} */
+  registerWorkflow<W extends AnyWorkflow>(definition: W): W {
+    this.#node.group.definitionAdded(this.#registry.add(definition));
+    this.#workflows = [...this.#workflows, definition];
+    return definition;
+  }
+
+  startWorkflow<W extends AnyWorkflow | KnownName>(
+    workflow: W,
+    ...args: StartArgs<InputOf<Named<W>>, StartOptions & CallOptions>
+  ): Promise<RunOf<Named<W>>> {
+    return this.#client.startWorkflow(workflow, ...args);
+  }
+
+  runWorkflow<W extends AnyWorkflow | KnownName>(
+    workflow: W,
+    ...args: StartArgs<InputOf<Named<W>>, StartOptions & CallOptions>
+  ): Promise<OutputOf<Named<W>>> {
+    return this.#client.runWorkflow(workflow, ...args);
+  }
+
+  getRun(workflowId: string, options?: { runNumber?: number | undefined }): WorkflowRun;
+  getRun<W extends AnyWorkflow>(
+    definition: W,
+    workflowId: string,
+    options?: { runNumber?: number | undefined },
+  ): RunOf<W>;
+  getRun(...args: readonly unknown[]): unknown {
+    const [first, second, third] = args as [never, never, never];
+    return this.#client.getRun(first, second, third);
+  }
+
+  listRuns(filter?: RunFilter, page?: PageOptions): Promise<RunPage> {
+    return this.#client.listRuns(filter, page);
+  }
+
+  resolvePromise(_promiseId: string, _value: unknown): Promise<void> {
+    return this.#client.resolvePromise();
+  }
+
+  rejectPromise(_promiseId: string, _error: Error): Promise<void> {
+    return this.#client.rejectPromise();
+  }
+
+  /** Closes the node. Steps under way are aborted. Idempotent. */
+  async close(): Promise<void> {
+    const core = this.#core;
+    if (core !== null) await this.#pump.during(core.close({ drainMs: 0 }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  get #node(): NodeCore {
+    if (this.#core === null) throw new RuntimeClosedError();
+    return this.#core;
+  }
+
+  async #open(): Promise<void> {
+    const { options, clock, disk, steps, random, ids, logger, events } = this.#world;
+    const registry = new Registry();
+    for (const workflow of this.#workflows) registry.add(workflow);
+    this.#registry = registry;
+    const opening = disk.open().then((backend) =>
+      NodeCore.open({
+        backend,
+        registry,
+        random,
+        ids,
+        logger,
+        events,
+        nodeId: NODE_ID,
+        scheduler: clock.scheduler,
+        housekeeping: clock.housekeeping,
+        // Code under test is looked at as strictly as can be, whatever NODE_ENV says.
+        execution: { ...checkExecution(options, false), interceptStep: steps.intercept },
+        retention: RETENTION,
+        timing: TIMING,
+      }),
+    );
+    this.#core = await this.#pump.during(opening);
+  }
+
+  #waiting(): string {
+    const runs = this.#core?.group.waitingRuns(WAITING_MAX) ?? [];
+    if (runs.length === 0) return "There is no active run.";
+    const told = runs.map(({ workflowId, keys }) => {
+      const what = keys.length === 0 ? "nothing that the log brings" : keys.join(", ");
+      return `${JSON.stringify(workflowId)} waits for ${what}`;
+    });
+    return `Runs: ${told.join("; ")}.`;
+  }
+}
+
+function startMs(startTime: Date | number | undefined): number {
+  if (startTime === undefined) return START_DEFAULT_MS;
+  const ms: unknown = startTime instanceof Date ? startTime.getTime() : startTime;
+  if (typeof ms === "number" && Number.isSafeInteger(ms) && ms >= 0) return ms;
+  throw new InvalidArgumentError({
+    field: "startTime",
+    expected: "a valid Date or ms since 1970",
+    found: describeValue(ms),
+  });
+}
