@@ -20,6 +20,7 @@ export function defineProgram(world: OutsideWorld): WorkflowDefinition<ProgramIn
     async (ctx, input: ProgramInput): Promise<unknown[]> => {
       const random = new SeededRandom(input.seed);
       const seen: unknown[] = [];
+      let newest = -1;
       const note = (value: unknown): void => {
         world.consumed(ctx.workflowId, seen.length, value);
         seen.push(value);
@@ -31,7 +32,7 @@ export function defineProgram(world: OutsideWorld): WorkflowDefinition<ProgramIn
       const total = await ctx.replicatedVar("total", 0);
       for (let at = 0; at < input.length; at += 1) {
         const delayMs = random.below(4) === 0 ? random.below(120) : 0;
-        switch (random.below(9)) {
+        switch (random.below(12)) {
           case 0:
           case 1:
             note(await step(`s${random.below(3)}`, delayMs));
@@ -88,6 +89,47 @@ export function defineProgram(world: OutsideWorld): WorkflowDefinition<ProgramIn
             note(await Promise.all(parts));
             break;
           }
+          case 8: {
+            // Undefined when none came in time, which the history decides and every replay repeats.
+            const signal = await ctx.waitForSignal<number>("tick", { timeout: random.below(80) });
+            // In the order they were sent, each once, however often sending was repeated.
+            if (signal !== undefined && signal <= newest) {
+              throw new Error(`signal ${signal} after ${newest}`);
+            }
+            newest = signal ?? newest;
+            note(signal ?? "no signal");
+            break;
+          }
+          case 9:
+            note(
+              await ctx.map(
+                "items",
+                [1, 2, 3],
+                async (scoped, item) => {
+                  await scoped.sleep(random.below(1) + item);
+                  return scoped.step("item", ({ idempotencyKey, attempt }) =>
+                    world.perform({
+                      workflowId: ctx.workflowId,
+                      name: `item ${item}`,
+                      idempotencyKey,
+                      attempt,
+                      delayMs,
+                    }),
+                  );
+                },
+                { concurrency: 2 },
+              ),
+            );
+            break;
+          case 10:
+            note(
+              await ctx.scope("part", async (scoped) => {
+                const variable = await scoped.replicatedVar("local", at);
+                await Promise.all([variable.update((value) => value + 1), scoped.sleep(3)]);
+                return variable.value;
+              }),
+            );
+            break;
           default: {
             const slept = ctx.sleep(random.below(60)).then(() => "timer first");
             const stepped = step("racer", random.below(60)).then(() => "step first");

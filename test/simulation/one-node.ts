@@ -6,6 +6,7 @@
  * consumed never runs again; every run ends; the result of a run never changes; the state on the disk equals that of
  * the log applied to an empty machine.
  */
+import { RunEndedError } from "../../src/errors.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { digestState } from "../../src/machine/state-digest.ts";
 import { RETENTION } from "../../src/model/limits.ts";
@@ -34,6 +35,7 @@ export interface SeedReport {
 }
 
 const GROUP = 1;
+const SIGNALS = 6;
 const CLOSE_DEADLINE_MS = 30_000;
 const RUN_DEADLINE_MS = 600_000;
 
@@ -211,7 +213,26 @@ class Simulation {
       this.#world.violations.push(`${workflowId} was acknowledged and has been started again`);
     }
     this.#acknowledged.add(workflowId);
-    this.#world.ended(workflowId, await handle.waitForCompletion());
+    const signals = this.#signal(core, workflowId);
+    const [result] = await Promise.all([handle.waitForCompletion(), signals]);
+    this.#world.ended(workflowId, result);
+  }
+
+  /** Sends the same signals in every life, under the same ids: each counts once. */
+  async #signal(core: WorkflowRuntime, workflowId: string): Promise<void> {
+    for (let count = 0; count < SIGNALS; count += 1) {
+      await new Promise<void>((resolve) => {
+        this.#scheduler.setTimeout(resolve, 20 * count);
+      });
+      try {
+        const signalId = `${workflowId}-${count}`;
+        await core.getRun(workflowId).signal("tick", count, { signalId });
+      } catch (error) {
+        // The run may have ended meanwhile; anything else is a finding.
+        if (!(error instanceof RunEndedError)) throw error;
+        return;
+      }
+    }
   }
 
   /** The state on the disk is that of the log, applied to an empty machine. */
