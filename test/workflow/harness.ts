@@ -4,6 +4,8 @@ import { type AnyWorkflow, type InputOf, type OutputOf } from "../../src/api/def
 import type { RunOf, StartArgs, StartOptions } from "../../src/api/run.ts";
 import { RunHandle } from "../../src/api/run-handle.ts";
 import type { StartRequest } from "../../src/api/service.ts";
+import { decodeBatch } from "../../src/model/batch.ts";
+import { type Command, decodeCommand } from "../../src/model/command.ts";
 import { HISTORY_LIMITS, RETENTION } from "../../src/model/limits.ts";
 import { encodePayload } from "../../src/model/payload-codec.ts";
 import { parseDuration } from "../../src/util/duration.ts";
@@ -52,6 +54,14 @@ export function recordingLogger(lines: LogLine[], bound: object = {}): Logger {
     error: log("error"),
     child: (fields) => recordingLogger(lines, { ...bound, ...fields }),
   };
+}
+
+/** All commands of a node's log, in order. */
+export function commandsOf(node: Harness): Command[] {
+  return node.disk.entries
+    .filter(({ bytes }) => bytes.length > 0)
+    .flatMap(({ bytes }) => decodeBatch(bytes).commands)
+    .map((command) => decodeCommand(command, { group: 1, index: 0 }));
 }
 
 let lives = 0;
