@@ -42,7 +42,8 @@ export function decideStart(asked: AskedStart, newest: NewestRun | null): StartD
     return "idConflict";
   }
   if (isRunning) return asked.ifRunning === "fail" ? "alreadyRunning" : "existing";
-  return asked.ifClosed === "fail" ? "alreadyClosed" : "existing";
+  // Who asks for a new run after a failure only, refuses the result of a success.
+  return asked.ifClosed === "useExisting" ? "existing" : "alreadyClosed";
 }
 
 /** True for an outcome that a start can have. */

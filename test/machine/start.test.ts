@@ -35,7 +35,7 @@ describe("a start call for a workflow id", () => {
   test.each<{ end: (run: { run: number }) => Command; ifClosed: IfClosed; outcome: string }>([
     { end: complete, ifClosed: "useExisting", outcome: "existing" },
     { end: complete, ifClosed: "startNew", outcome: "started" },
-    { end: complete, ifClosed: "startNewIfFailed", outcome: "existing" },
+    { end: complete, ifClosed: "startNewIfFailed", outcome: "alreadyClosed" },
     { end: complete, ifClosed: "fail", outcome: "alreadyClosed" },
     { end: fail, ifClosed: "useExisting", outcome: "existing" },
     { end: fail, ifClosed: "startNew", outcome: "started" },
@@ -69,7 +69,9 @@ describe("a start call for a workflow id", () => {
       ifRunning: "useExisting",
       ifClosed: "startNewIfFailed",
     } as const;
-    expect(decideStart(asked, { ...definition, status })).toBe(isFailed ? "start" : "existing");
+    expect(decideStart(asked, { ...definition, status })).toBe(
+      isFailed ? "start" : "alreadyClosed",
+    );
   });
 
   test.each<{ name: string; other: { workflowName?: string; workflowVersion?: number } }>([

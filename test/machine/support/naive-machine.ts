@@ -205,7 +205,7 @@ export class NaiveMachine {
         command.ifClosed === "startNew" ||
         (command.ifClosed === "startNewIfFailed" && last.status !== "completed");
       if (!isNew && last.definition !== definition) outcome = "idConflict";
-      else if (!isNew) outcome = command.ifClosed === "fail" ? "alreadyClosed" : "existing";
+      else if (!isNew) outcome = command.ifClosed === "useExisting" ? "existing" : "alreadyClosed";
     }
     if (outcome !== "started") return `${outcome} ${last?.runNumber ?? 0}`;
     return `started ${this.#newRun(command, definition)}`;
