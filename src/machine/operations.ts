@@ -167,7 +167,6 @@ function putOperation(
   const record = { deadline, attempt, failure, startedAttempt, interruptions, lastHeartbeat };
   changes.putReadable(operationStateKey(run, key), encodeOperationRecord(record));
   const oldDeadline = before?.deadline ?? null;
-  if (oldDeadline === deadline) return;
   if (oldDeadline !== null) changes.remove(timerKey(run, { key, deadline: oldDeadline }));
   if (deadline !== null) changes.put(timerKey(run, { key, deadline }), NO_VALUE);
 }

@@ -125,6 +125,16 @@ describe("a retired request", () => {
     expect(rowsOf(bench)["requestTime"]).toBeUndefined();
   });
 
+  test("can come again in the same batch, as a new one", () => {
+    const bench = ended(1000);
+    const forgotten = retire({ requests: [{ request: 101 }], before: 1001 });
+    const again = start({ run: 2, request: 101, ifClosed: "startNew" });
+    expect(bench.apply(2000, forgotten, again).results[1]).toMatchObject({
+      outcome: "started",
+      runNumber: 2,
+    });
+  });
+
   test("that came again after it was forgotten is a new one", () => {
     const bench = ended(1000);
     bench.apply(2000, retire({ requests: [{ request: 101 }], before: 1001 }), start());
@@ -211,6 +221,18 @@ describe("a plan", () => {
     expect(kept(1)).toEqual(["w1"]);
     expect(kept(0)).toEqual([]);
     expect(bench.machine.endedRuns).toBe(0);
+  });
+
+  test("names in one command those whose time is over and those that are too many", () => {
+    const bench = new Bench();
+    for (const [run, at] of [10, 20, 30, 40, 50].entries()) {
+      const workflowId = `w${run}`;
+      bench.apply(at, start({ workflowId, run }), complete({ workflowId, run }));
+    }
+    const commands = forget(bench, 60, { ageMs: 40, endedRunsMax: 1 });
+    expect(commands.map(({ runs }) => runs.map(({ workflowId }) => workflowId))).toEqual([
+      ["w0", "w1", "w2", "w3"],
+    ]);
   });
 
   test("forgets requests once they cannot be repeated any more", () => {

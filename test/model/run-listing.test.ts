@@ -174,6 +174,21 @@ describe("a listing", () => {
     expect(runs.page(ALL, ends).runs).toEqual([{ ...one, status: "failed" }]);
   });
 
+  test("finds rare runs among many, in the order of all, whatever their status", () => {
+    // One scan of the running runs ends far above where one of the completed ones does.
+    const rows = Array.from({ length: 4000 }, (_, at): Row => {
+      const status = at % 2 === 0 || at > 2400 ? "running" : "completed";
+      const workflowName = at % 9 === 0 ? "rare" : "order";
+      const run = { workflowId: `w${at}`, runNumber: 1, startedAt: at, workflowVersion: 1 };
+      return { ...run, status, workflowName };
+    });
+    const runs = runsOf(rows);
+    const asked = { ...ALL, workflowName: "rare", limit: 150 };
+    const { runs: listed, pages } = runs.all(asked);
+    expect(listed).toEqual(naive(rows, asked));
+    expect([listed.length, pages]).toEqual([445, 3]);
+  });
+
   test("has a next page exactly when there is one", () => {
     const runs = new Runs();
     for (let at = 0; at < 6; at += 1) {

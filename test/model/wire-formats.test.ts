@@ -85,6 +85,13 @@ describe("commands", () => {
     fc.assert(property, { seed: 79, numRuns: 500 });
   });
 
+  test("end where they say they do: what follows is not read as a part of them", () => {
+    const own = encodeCommand({ type: "TimerFired", ...REFERENCE, key: "sleep#0" });
+    // Inside of a TimerFired this would be another key; beside it, it is a broken command.
+    const followed = Buffer.concat([own, Uint8Array.of((3 << 3) | 2, 1, 0x78)]);
+    expect(() => decodeCommand(followed, at)).toThrow(MalformedBytesError);
+  });
+
   test("have a number of their own up to the one that members publish", () => {
     const numbers = fc.sample(command, { seed: 80, numRuns: 500 }).map((given) => {
       const [tag = 0, more = 0] = encodeCommand(given);
