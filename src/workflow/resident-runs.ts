@@ -94,10 +94,18 @@ export class ResidentRuns {
 
   /** Hands an event to the run's function, wherever that is. */
   append(slot: RunSlot, event: RunEvent): void {
+    const { executor } = slot;
     if (slot.later !== null) slot.later.push(event);
-    else if (slot.executor !== null) slot.executor.append(event);
-    // The history that is read has this event too.
-    else this.hydrate(slot);
+    else if (executor !== null) {
+      // Steps of an earlier executor may have ended meanwhile: what their checkpoints settle must not be driven again, so
+      // a run that was driven in this term goes live only when it has consumed everything.
+      const isReplayed = !executor.live && slot.drivenIn === this.#options.driver.term;
+      if (isReplayed && executor.driveFrom !== null) executor.driveFrom = event.seq;
+      executor.append(event);
+    } else {
+      // The history that is read has this event too.
+      this.hydrate(slot);
+    }
   }
 
   /** A turn of the run has drained. */
