@@ -175,6 +175,15 @@ describe("votes", () => {
     expect(peer.tracker.tally()).toEqual({ granted: 2, rejected: 0, outcome: "pending" });
   });
 
+  test("a learner's vote does not count, whatever it says", () => {
+    const { peer } = makePeer({ voters: [1, 2, 3], learners: [4] });
+    feed(peer, { type: "hup" });
+    takeMessages(peer);
+    feed(peer, { type: "voteResponse", from: 4, term: 1 });
+    expect(peer.role).toBe("candidate");
+    expect(peer.tracker.tally()).toEqual({ granted: 1, rejected: 0, outcome: "pending" });
+  });
+
   test("late answers to the pre-campaign do not elect a candidate", () => {
     const { peer } = makePeer({ voters: [1, 2, 3, 4, 5], preVote: true });
     feed(peer, { type: "hup" });

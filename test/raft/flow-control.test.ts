@@ -51,6 +51,19 @@ describe("flow control", () => {
     expect(view(peer, 2).isPaused()).toBe(true);
   });
 
+  test("bug 14: a probed peer that has everything goes on by a heartbeat's answer", () => {
+    const peer = leaderOfTwo();
+    const { term } = peer;
+    feed(peer, { type: "appendResponse", from: 2, term, index: 1 });
+    feed(peer, { type: "unreachable", from: 2 });
+    takeMessages(peer);
+    expect(view(peer, 2)).toMatchObject({ state: "probe", match: peer.log.lastIndex() });
+    feed(peer, { type: "heartbeatResponse", from: 2, term });
+    expect(appends(peer).map(({ entries }) => entries.length)).toEqual([0]);
+    feed(peer, { type: "appendResponse", from: 2, term, index: 1 });
+    expect(view(peer, 2).state).toBe("replicate");
+  });
+
   test("a replicating peer gets every entry once, before it answers", () => {
     const peer = leaderOfTwo();
     for (let round = 0; round < 10; round += 1) propose(peer, "some data");

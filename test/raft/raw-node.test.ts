@@ -213,7 +213,7 @@ describe("asynchronous storage writes", () => {
   });
 
   test("what was handed out does not fill up afterwards", () => {
-    const { node } = makeHost([1, 2, 3], { asyncStorageWrites: true });
+    const { node, storage } = makeHost([1, 2, 3], { asyncStorageWrites: true });
     const append = (index: number, commit: number): void => {
       const entries = entriesOf([1], index + 1);
       const logTerm = index === 0 ? 0 : 1;
@@ -223,6 +223,10 @@ describe("asynchronous storage writes", () => {
     };
     append(0, 0);
     const first = node.ready();
+    for (const work of works(first, APPEND_THREAD)) {
+      storage.append(work.entries);
+      for (const response of work.responses) if (response.to === 1) node.step(response);
+    }
     // Commits arrive by heartbeat: a write of the commit index alone, with no answer waiting.
     node.step(makeMessage({ type: "heartbeat", to: 1, from: 2, term: 1, commit: 1 }));
     const second = node.ready();

@@ -212,6 +212,8 @@ describe("sending a snapshot", () => {
     view(peer, 2).becomeSnapshot(12);
     feed(peer, { type: "appendResponse", from: 2, term: peer.term, index: 10 });
     expect(view(peer, 2)).toMatchObject({ state: "snapshot", match: 10 });
+    // No second one either: the first is still on its way.
+    expect(takeMessages(peer)).toEqual([]);
     expect(storage.firstIndex()).toBe(12);
     feed(peer, { type: "appendResponse", from: 2, term: peer.term, index: 11 });
     expect(view(peer, 2)).toMatchObject({ state: "replicate", match: 11 });
