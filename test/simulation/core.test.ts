@@ -4,18 +4,17 @@ import { describe, expect, test } from "vitest";
 import { FAULTS, planOf } from "./core/plan.ts";
 import { runSeed } from "./core/run-seed.ts";
 
-const SMOKE = Array.from({ length: 80 }, (_, at) => at + 1);
+const SMOKE = Array.from({ length: 48 }, (_, at) => at + 1);
 
-/** Seeds that once broke something, in the simulator or in what it checks, with their events. */
+/** Seeds that break when a planted bug is in: what it takes to see it is in them, and few others have it. */
 const FOUND = [
-  // A member crashed in the middle of applying, and its process went on with the next entry.
-  { seed: 40211, events: 20_000 },
-  // Requests for votes left before the term was durable: one term was led twice.
-  { seed: 20625, events: 20_000 },
-  // Requests to remove a voter, sent on and delivered again, emptied the configuration.
-  { seed: 22943, events: 20_000 },
-  // Without pre-votes a replica with an old configuration keeps the terms ahead of who could win.
-  { seed: 31003, events: 20_000 },
+  { seed: 282, bug: "elected by either half" },
+  { seed: 338, bug: "refusals tell no commit" },
+  { seed: 371, bug: "transfer never given up" },
+  { seed: 388, bug: "replaced entries not written again" },
+  { seed: 109, bug: "reads without a quorum" },
+  { seed: 62, bug: "reads before the first own commit" },
+  { seed: 45, bug: "removed leader counts itself" },
 ];
 
 function expectGood(result: ReturnType<typeof runSeed>): void {
@@ -24,11 +23,11 @@ function expectGood(result: ReturnType<typeof runSeed>): void {
 
 describe("groups of cores", () => {
   test.each(SMOKE)("keep every promise and heal (SEED=%d)", (seed) => {
-    expectGood(runSeed({ seed, events: 5000 }));
+    expectGood(runSeed({ seed, events: 4000 }));
   });
 
-  test.each(FOUND)("keep every promise and heal (SEED=$seed, $events events)", (options) => {
-    expectGood(runSeed(options));
+  test.each(FOUND)("have no bug of the kind: $bug (SEED=$seed)", ({ seed }) => {
+    expectGood(runSeed({ seed, events: 5000 }));
   });
 
   test("commit, elect and answer: a seed is not empty", () => {

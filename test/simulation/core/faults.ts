@@ -23,7 +23,7 @@ const FACTORS: Readonly<Partial<Record<Fault, number>>> = {
   slowLink: 1,
   pause: 0.7,
   crash: 0.7,
-  blackout: 4,
+  blackout: 2,
   slowDisk: 1,
   membership: 0.4,
   transfer: 0.6,

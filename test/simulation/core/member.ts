@@ -27,6 +27,8 @@ import type { World } from "./world.ts";
 
 /** How often work is torn apart by a crash, where that fault is on. */
 const TEAR_RATIO = 0.0005;
+const FALL_RATIO = 0.05;
+const FALL_MEAN = 15;
 const LATE_READY_RATIO = 0.3;
 const LATE_READY_MEAN = 4;
 /** In the healing phase disks are quick. */
@@ -215,6 +217,7 @@ export class Member {
         this.observer.commits(after, this.confState);
       }
     }
+    if (isNew) this.#maybeFall();
     if (!node.hasReady()) return;
     const isLate = isFaulty && plan.faults.has("lateReady") && this.#dice.chance(LATE_READY_RATIO);
     if (isLate && !isNew) {
@@ -383,6 +386,19 @@ export class Member {
     if (this.#isApplying || this.#applying.length === 0) return;
     this.#isApplying = true;
     this.#later(EVENT.applied, this.#dice.around(isFaulty ? plan.apply.mean : HEALED_MEAN));
+  }
+
+  /** Changes of role are when a crash shows what was not written in time. */
+  #maybeFall(): void {
+    const { plan, isFaulty } = this.#world;
+    if (!isFaulty || !plan.faults.has("tornWork") || !this.#dice.chance(FALL_RATIO)) return;
+    const { incarnation } = this;
+    this.#world.later(this.#dice.around(FALL_MEAN), () => {
+      if (this.incarnation !== incarnation) return;
+      const isBlackout = plan.faults.has("blackout") && this.#dice.chance(0.5);
+      const falling = isBlackout ? this.#world.members : [this];
+      for (const member of falling) member.crash(this.#dice.around(TORN_MEAN));
+    });
   }
 
   /** Whether the process dies now, in the middle of its work. It does, if so. */

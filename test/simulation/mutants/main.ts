@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { fateOf } from "./fate.ts";
+import type { Mutant } from "./mutant.ts";
 import { MUTANTS } from "./mutants.ts";
 
 const { values } = parseArgs({
@@ -12,6 +13,8 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "120" },
     events: { type: "string", default: "5000" },
     from: { type: "string", default: "1" },
+    // Runs the simulator also where a scenario is known to catch the bug.
+    simulate: { type: "boolean", default: false },
   },
 });
 const effort = {
@@ -24,7 +27,9 @@ const chosen = MUTANTS.filter(
   ({ name }) => values.only === undefined || name.includes(values.only),
 );
 let survivors = 0;
-for (const mutant of chosen) {
+for (const listed of chosen) {
+  const { name, story, patches } = listed;
+  const mutant: Mutant = values.simulate ? { name, story, patches } : listed;
   const startedAt = performance.now();
   const fate = fateOf(mutant, effort);
   if (!fate.isCaught) survivors += 1;

@@ -19,6 +19,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: QUEUE,
     original: `const position = view.getUint32(0) * WORD + view.getUint32(4);`,
     replacement: `const position = this.#newest();`,
+    scenario: "an answer to an earlier heartbeat confirms no later read",
   }),
   {
     name: "reads confirmed by answers of a former term",

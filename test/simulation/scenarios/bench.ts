@@ -20,6 +20,8 @@ interface Stand {
   readonly disk: Disk;
   node: RawNode;
   applying: Message[];
+  /** Contexts of reads that were answered. */
+  readonly answered: string[];
 }
 
 /** Index and term of the snapshot that all members begin with. */
@@ -43,7 +45,7 @@ export class Bench {
       hardState: index === 0 ? EMPTY_HARD_STATE : { term: index, vote: 0, commit: index },
       visibleAtOnce: false,
     });
-    this.#stands.set(id, { disk, node: this.#start(id, disk), applying: [] });
+    this.#stands.set(id, { disk, node: this.#start(id, disk), applying: [], answered: [] });
   }
 
   node(id: PeerId): RawNode {
@@ -54,12 +56,19 @@ export class Bench {
     return this.#stand(id).disk;
   }
 
+  /** Contexts of the reads that were answered at a member, oldest first. */
+  answered(id: PeerId): readonly string[] {
+    return this.#stand(id).answered;
+  }
+
   /** Takes what a member has to do: writes and entries to apply wait, messages are returned. */
   take(id: PeerId): readonly Message[] {
     const stand = this.#stand(id);
     const sent: Message[] = [];
     while (stand.node.hasReady()) {
-      for (const message of stand.node.ready().messages) {
+      const { messages, readStates } = stand.node.ready();
+      for (const { context } of readStates) stand.answered.push(new TextDecoder().decode(context));
+      for (const message of messages) {
         if (message.to === APPEND_THREAD) stand.disk.enqueue(message);
         else if (message.to === APPLY_THREAD) stand.applying.push(message);
         else sent.push(message);

@@ -263,12 +263,35 @@ function speaksOfWhatItHolds(): void {
   expectThat(commit === 2, `2 is committed, not ${commit}`);
 }
 
+/** etcd#20418: an answer to the heartbeat of an earlier read comes when another leads already. */
+function confirmsNoLaterRead(): void {
+  const bench = new Bench([1, 2, 3], { preVote: false });
+  bench.node(1).campaign();
+  bench.settle([1, 2, 3]);
+  bench.node(1).readIndex(bytes("early"));
+  bench.deliver(bench.write(1), [2]);
+  const late = bench.write(2);
+  for (const id of [2, 3]) bench.node(id).forgetLeader();
+  bench.node(2).campaign();
+  bench.settle([2, 3]);
+  bench.node(2).propose(bytes("news"));
+  bench.settle([2, 3]);
+  expectThat(bench.node(2).isLeader, "2 leads a later term");
+  bench.node(1).readIndex(bytes("later"));
+  bench.take(1);
+  bench.deliver(late, [1]);
+  bench.take(1);
+  const answered = bench.answered(1).join();
+  expectThat(answered === "early", `the early read alone is answered, not "${answered}"`);
+}
+
 export const SCENARIOS: ReadonlyMap<string, () => void> = new Map([
   ["a candidate that crashed cannot lead the same term twice", leadsATermOnce],
   ["a candidate claims only what is durable", claimsWhatIsDurable],
   ["a completion of a former term makes nothing stable", ignoresFormerCompletions],
   ["a later last term wins over a longer log", electsTheLaterTerm],
   ["a message speaks only of what it holds", speaksOfWhatItHolds],
+  ["an answer to an earlier heartbeat confirms no later read", confirmsNoLaterRead],
   ["the only voter of a new configuration learns that it is", tellsCommitsInRefusals],
   ["a change that would empty the group is refused", refusesToEmptyTheGroup],
   ["work that was handed out does not change", handsOutNothingThatFills],
