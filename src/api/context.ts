@@ -65,7 +65,7 @@ export interface StepContext {
    *
    * @throws {UnserializableValueError} or {PayloadTooLargeError} for details that cannot be kept.
    */
-  heartbeat(details?: unknown): void;
+  readonly heartbeat: (details?: unknown) => void;
 }
 
 /** A step's function: it runs on the leader only, and its result is the checkpoint. */

@@ -9,8 +9,8 @@ export interface CallSite {
   readonly stack?: string | undefined;
 }
 
-/** Own frames above the user's: the call of the context, and for variables one more. */
-const FRAMES = 4;
+/** Own frames above the user's, and that: the call of the context, for variables with one more between. */
+const FRAMES = 3;
 /** Where the files of this folder are, as they stand in a stack. */
 const OWN_FOLDER = new URL(".", import.meta.url).href;
 

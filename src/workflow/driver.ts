@@ -280,11 +280,11 @@ export class Driver implements DriveHost {
   /** What earlier leaders, or earlier executors, have left behind of operations that nobody waits for any more. */
   #cleanUp(slot: RunSlot, executor: RunExecutor): void {
     const { operations } = executor;
-    for (const { key } of [...slot.timerEntries()]) {
+    for (const { key } of slot.timerEntries()) {
       // Timers of the run itself have keys that no operation can have.
       if (operations.get(key) === undefined && !key.startsWith("$")) this.#cancelTimer(slot, key);
     }
-    for (const [key, drive] of [...slot.drives]) {
+    for (const [key, drive] of slot.drives) {
       if (operations.get(key) === undefined) this.#release(slot, drive.operation);
     }
   }

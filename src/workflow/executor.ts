@@ -246,10 +246,12 @@ export class RunExecutor implements TurnTaker {
    */
   enter(call: string): void {
     if (this.#state === "turn") {
+      // oxlint-disable-next-line typescript/unbound-method -- only named: the stack begins above it
       this.#inspector.noteCall(this.enter);
       return;
     }
-    if (this.#state === "dropped") return;
+    // Of a function that was replaced nothing is heard any more, but a step of it may still be running.
+    if (this.#state === "dropped" && !this.#host.hasClosures(this)) return;
     if (this.#state === "judging") {
       throw new ContextMisuseError({ call, where: "inside the predicate of a condition" });
     }

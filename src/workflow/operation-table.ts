@@ -73,7 +73,7 @@ export class OperationTable {
   cancel(scope: Scope, error: Error): void {
     const scopes = scope.cancel(error);
     if (scopes.length === 0) return;
-    for (const operation of [...this.#pending.values()]) {
+    for (const operation of this.#pending.values()) {
       if (operation.scope.cancelledBy === null) continue;
       this.release(operation);
       operation.cancel(operation.scope.cancelledBy);

@@ -175,6 +175,7 @@ export class RunContext implements TypedWorkflowContext<unknown, None, None, Non
     return operation.promise as Promise<P | undefined>;
   }
 
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as the contract has it
   onSignal<P = unknown>(
     name: string,
     handle: (ctx: this, payload: P) => void | Promise<void>,

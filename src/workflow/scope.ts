@@ -119,20 +119,14 @@ export class Scope {
 
   /**
    * True when the function has made this key, whether or not it is settled. A scope that has ended has made all of its own that
-   * the history can name.
+   * the history can name. `from` is where the scope's own path ends in the key.
    */
-  hasMade(key: string): boolean {
-    let scope: Scope = this;
-    let from = 0;
-    for (let to = key.indexOf("/"); to >= 0; to = key.indexOf("/", from)) {
-      const segment = key.slice(from, to);
-      const children = scope.#children;
-      const child: Scope | undefined = children === null ? undefined : children.get(segment);
-      if (child === undefined) return scope.#hasOpened(segment);
-      scope = child;
-      from = to + 1;
-    }
-    return scope.#hasCounted(key.slice(from), "");
+  hasMade(key: string, from = 0): boolean {
+    const to = key.indexOf("/", from);
+    if (to < 0) return this.#hasCounted(key.slice(from), "");
+    const segment = key.slice(from, to);
+    const child = this.#children === null ? undefined : this.#children.get(segment);
+    return child === undefined ? this.#hasOpened(segment) : child.hasMade(key, to + 1);
   }
 
   #cancel(error: Error, cancelled: Scope[]): void {

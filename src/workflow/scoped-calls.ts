@@ -87,7 +87,7 @@ export function runMap<Item, T>(
   if (parent.cancelledBy !== null) return Promise.reject(parent.cancelledBy);
   if (items.length === 0) return Promise.resolve([]);
   return new Promise((resolve, reject) => {
-    const results: T[] = new Array<T>(items.length);
+    const results: T[] = [];
     let begun = 0;
     let done = 0;
     let hasFailed = false;

@@ -153,7 +153,7 @@ export class Signals {
 
   async #giveBuffered(box: Mailbox, handler: SignalHandler): Promise<void> {
     // The function goes on first, to where it awaits something.
-    await null;
+    await Promise.resolve();
     while (box.handler === handler) {
       const signal = box.buffered.shift();
       if (signal === undefined) return;

@@ -45,6 +45,7 @@ export class StepRun implements StepContext {
   #abortedBy: { readonly reason: unknown } | null = null;
   #idempotencyKey: string | null = null;
   #logger: Logger | null = null;
+  #heartbeat: ((details?: unknown) => void) | null = null;
   #lastHeartbeat: { readonly payload: Uint8Array | null } | null = null;
 
   constructor(options: StepRunOptions) {
@@ -86,10 +87,14 @@ export class StepRun implements StepContext {
     return payload === null ? undefined : decodePayload(payload, "lastHeartbeat");
   }
 
-  heartbeat(details?: unknown): void {
-    // What is known from before is looked up before this attempt overwrites it.
-    this.#heartbeatBefore();
-    this.#options.host.beat(this, details);
+  /** Bound, because steps take their context apart. */
+  get heartbeat(): (details?: unknown) => void {
+    this.#heartbeat ??= (details) => {
+      // What is known from before is looked up before this attempt overwrites it.
+      this.#heartbeatBefore();
+      this.#options.host.beat(this, details);
+    };
+    return this.#heartbeat;
   }
 
   #heartbeatBefore(): Uint8Array | null {

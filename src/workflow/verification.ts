@@ -115,7 +115,7 @@ function fieldsDifference(own: object, committed: object, path: string): Differe
 /** What is compared as text; null for what has fields or elements. */
 function textOf(value: object): string | null {
   if (value instanceof Date) return `${value.getTime()}`;
-  if (value instanceof URL || value instanceof RegExp) return `${value}`;
+  if (value instanceof URL || value instanceof RegExp) return value.toString();
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (ArrayBuffer.isView(value)) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("latin1");

@@ -223,7 +223,7 @@ export class Harness {
     ...args: StartArgs<InputOf<W>, StartOptions>
   ): Promise<OutputOf<W>> {
     const handle = await this.start(workflow, ...args);
-    return (await this.wait(handle.waitForCompletion())) as OutputOf<W>;
+    return this.wait(handle.waitForCompletion());
   }
 
   /** Lets virtual time pass until a promise is settled. */

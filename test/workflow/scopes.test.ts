@@ -222,13 +222,13 @@ describe("maps", () => {
           { concurrency: 2 },
         )
         .catch((caught: Error) => caught.message);
-      const then = [...begun];
+      const before = [...begun];
       await ctx.sleep(500);
-      return { error, then, begun, ended };
+      return { error, before, begun, ended };
     });
     const node = await Harness.open({ workflows: [workflow] });
     const result = await node.run(workflow);
-    expect(result).toEqual({ error: "item 1", then: [0, 1], begun: [0, 1], ended: [0] });
+    expect(result).toEqual({ error: "item 1", before: [0, 1], begun: [0, 1], ended: [0] });
   });
 
   test("an empty map is an empty array; a second map of a name goes on counting", async () => {

@@ -24,7 +24,7 @@ describe("waits", () => {
     const starting = node.start(workflow, undefined, { workflowId: "s" });
     const run = node.get(workflow, "s");
     const sent = run.signal("x", 1);
-    for (let at = 0; at < 20; at += 1) await null;
+    for (let at = 0; at < 20; at += 1) await Promise.resolve();
     // In the batch of the start itself: before the function is called.
     expect(node.log.proposed).toHaveLength(2);
     node.log.commit();
