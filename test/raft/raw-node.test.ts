@@ -212,6 +212,20 @@ describe("asynchronous storage writes", () => {
     ]);
   });
 
+  test("bug 2: a new term, its vote and its entries are one piece of work", () => {
+    const { node } = makeHost([1, 2, 3], { asyncStorageWrites: true });
+    node.step(makeMessage({ type: "append", to: 1, from: 2, term: 1, entries: entriesOf([1]) }));
+    node.step(makeMessage({ type: "vote", to: 1, from: 3, term: 2, index: 1, logTerm: 1 }));
+    const work = works(node.ready(), APPEND_THREAD);
+    expect(work).toHaveLength(1);
+    expect(work[0]).toMatchObject({ term: 2, vote: 3, entries: [{ term: 1, index: 1 }] });
+    expect(work[0]?.responses.map(({ type, term }) => [type, term])).toEqual([
+      ["appendResponse", 1],
+      ["voteResponse", 2],
+      ["storageAppendResponse", 2],
+    ]);
+  });
+
   test("what was handed out does not fill up afterwards", () => {
     const { node, storage } = makeHost([1, 2, 3], { asyncStorageWrites: true });
     const append = (index: number, commit: number): void => {
@@ -258,7 +272,7 @@ describe("asynchronous storage writes", () => {
   });
 
   test.each([{ durableCampaigns: true }, { durableCampaigns: false }])(
-    "votes are asked for after the own one is durable: $durableCampaigns",
+    "bug 22: votes are asked for after the own one is durable: $durableCampaigns",
     ({ durableCampaigns }) => {
       const { node } = makeHost([1, 2, 3], { asyncStorageWrites: true, durableCampaigns });
       node.campaign();

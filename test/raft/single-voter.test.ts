@@ -50,7 +50,7 @@ function write(node: RawNode, storage: MemoryLogStorage, work: Message): void {
   for (const response of work.responses) expect(node.step(response)).toBe("ok");
 }
 
-test("a single voter with asynchronous writes leads after its vote is durable", () => {
+test("bug 12: a single voter with asynchronous writes leads after its vote is durable", () => {
   const { node, storage } = singleVoter();
   node.campaign();
   expect(node.isLeader).toBe(false);
