@@ -215,8 +215,8 @@ test("calls of later versions say so by name", async () => {
   await using runtime = await openIn(MODES[0], [waiter]);
   const run = await runtime.startWorkflow(waiter);
   const calls: (() => unknown)[] = [
-    () => (run as { query(name: string): Promise<unknown> }).query("status"),
-    () => (run as { update(name: string): Promise<unknown> }).update("bump"),
+    () => run.query("status" as never),
+    () => run.update("bump" as never),
     () => run.waitForCompletion({ followContinueAsNew: true }),
     () => runtime.resolvePromise("p", 1),
     () => runtime.rejectPromise("p", new Error("x")),
@@ -226,6 +226,6 @@ test("calls of later versions say so by name", async () => {
     expect(error.code).toBe("ERR_NOT_AVAILABLE");
   }
   expect(() =>
-    defineWorkflow({ name: "x", version: 1, signals: { a: 5 } } as never, async () => 1),
+    defineWorkflow({ name: "x", version: 1, signals: { a: 5 as never } }, async () => 1),
   ).toThrow(InvalidArgumentError);
 });
