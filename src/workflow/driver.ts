@@ -13,20 +13,20 @@ import type { ReplicatedLog } from "../model/replicated-log.ts";
 import { decodeOperationRecord, type OperationRecord } from "../model/run-record.ts";
 import { operationStateKey } from "../model/state-keys.ts";
 import type { StateReader } from "../model/state-reader.ts";
-import { invariant, unreachable } from "../util/assert.ts";
+import { invariant } from "../util/assert.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
-import { type Drive, type DriveHost, type DriveOptions, refOf } from "./drive.ts";
+import { type Drive, type DriveHost, refOf } from "./drive.ts";
+import { driveFor } from "./drive-for.ts";
 import { DueTimers } from "./due-timers.ts";
 import type { RunExecutor } from "./executor.ts";
 import type { TurnWork } from "./executor-host.ts";
+import { warnOfLeftovers } from "./leftovers.ts";
 import type { Operation } from "./operation.ts";
-import { ProposalDrive } from "./proposal-drive.ts";
 import type { ProposalOwner, Proposals } from "./proposals.ts";
 import type { RunSlot } from "./run-slot.ts";
 import { SlowSteps } from "./slow-steps.ts";
-import { StepDrive } from "./step-drive.ts";
 import type { TimerEntry } from "./timer-heap.ts";
 
 /** What a driver stands on. */
@@ -298,31 +298,9 @@ export class Driver implements DriveHost {
     const { ending } = executor;
     if (ending === null || executor.endingProposedIn === this.#term) return;
     executor.endingProposedIn = this.#term;
-    this.#warnOfLeftovers(slot, executor);
+    warnOfLeftovers(executor, this.logger);
     this.#runClosed(slot, statusOf(ending));
     this.#proposeFor(slot, ending, NOBODY);
-  }
-
-  #warnOfLeftovers(slot: RunSlot, executor: RunExecutor): void {
-    const { workflowId, runNumber } = slot.run;
-    const keys: string[] = [];
-    for (const { key, work } of executor.pending()) {
-      // Waits and timers that lost a race are nothing to warn of.
-      if (work.type === "step" || work.type === "assign") keys.push(key);
-    }
-    if (keys.length > 0) {
-      this.logger.warn(
-        { workflowId, runNumber, keys },
-        "the function returned before these operations; they are abandoned",
-      );
-    }
-    const signals = executor.signals.untaken();
-    if (signals.length > 0) {
-      this.logger.warn(
-        { workflowId, runNumber, signals },
-        "the run ended without taking these signals",
-      );
-    }
   }
 
   #proposeFor(slot: RunSlot, command: Command, owner: ProposalOwner): void {
@@ -413,20 +391,6 @@ const GROWS: ReadonlySet<Command["type"]> = new Set([
   "StepAttemptFailed",
   "TimerFired",
 ] as const);
-
-function driveFor(options: DriveOptions): Drive {
-  const { work } = options.operation;
-  switch (work.type) {
-    case "step":
-      return new StepDrive(options, work);
-    case "assign":
-    case "timer":
-    case "wait":
-      return new ProposalDrive(options);
-    default:
-      return unreachable(work);
-  }
-}
 
 function statusOf(ending: NonNullable<RunExecutor["ending"]>): string {
   if (ending.type === "RunComplete") return "completed";
