@@ -2,7 +2,12 @@
  * Starts: what becomes of a RunStart, by the policies of start-policy.ts, and the rows of a new run.
  */
 import { type RunStart, START_KEY, type TerminateRun, TIMEOUT_KEY } from "../model/command.ts";
-import { decodeRequestRecord, encodeHead, type RequestRecord } from "../model/run-record.ts";
+import {
+  decodeRequestRecord,
+  encodeHead,
+  type RequestRecord,
+  type WorkflowHead,
+} from "../model/run-record.ts";
 import { headKey, type RunName, requestKey, statusKey } from "../model/state-keys.ts";
 import { invariant } from "../util/assert.ts";
 import type { MachineRun } from "./active-runs.ts";
@@ -19,7 +24,8 @@ import { decideStart, isStartOutcome, startResult } from "./start-policy.ts";
 export function applyStart(entry: Entry<RunStart>, changes: BatchChanges): CommandResult {
   const { command } = entry;
   const { workflowId, requestId } = command;
-  const source = { runs: changes.runs, get: (key: string) => changes.get(key) };
+  const get = (key: string): Uint8Array | undefined => changes.get(key);
+  const source = { runs: changes.runs, get };
   const repeated = changes.get(requestKey(workflowId, requestId));
   if (repeated !== undefined) {
     const { outcome, runNumber } = decodeRequestRecord(repeated);
@@ -28,12 +34,14 @@ export function applyStart(entry: Entry<RunStart>, changes: BatchChanges): Comma
     const found = findRun(source, workflowId, runNumber) ?? null;
     return startResult({ outcome, runNumber }, found);
   }
-  const newest = findRun(source, workflowId, null) ?? null;
+  const head = readHead(get, workflowId);
+  const newest =
+    head.runNumber === 0 ? null : (findRun(source, workflowId, head.runNumber) ?? null);
   const decision = decideStart(command, newest);
   if (decision === "replace") replace(workflowId, changes);
   const isNew = decision === "start" || decision === "replace";
   const outcome = isNew ? "started" : decision;
-  const runNumber = isNew ? startRun(entry, changes) : (newest?.runNumber ?? 0);
+  const runNumber = isNew ? startRun(entry, head, changes) : (newest?.runNumber ?? 0);
   const { machineTime } = changes;
   const record: RequestRecord = { machineTime, kind: "start", outcome, runNumber, status: null };
   putRequest({ workflowId, requestId }, record, changes);
@@ -41,13 +49,14 @@ export function applyStart(entry: Entry<RunStart>, changes: BatchChanges): Comma
 }
 
 /** Makes a new run and gives its number. */
-function startRun(entry: Entry<RunStart>, changes: BatchChanges): number {
+function startRun(entry: Entry<RunStart>, head: WorkflowHead, changes: BatchChanges): number {
   const { workflowId, runId, workflowName, workflowVersion, retentionMs = null } = entry.command;
-  const head = readHead((key) => changes.get(key), workflowId);
   const name: RunName = { workflowId, runNumber: head.runNumber + 1 };
   const startedAt = changes.machineTime;
+  // Without a spread: after one, each property is added the slow way, which was a quarter of a start.
   const run = changes.runs.add({
-    ...name,
+    workflowId,
+    runNumber: name.runNumber,
     runId,
     workflowName,
     workflowVersion,

@@ -136,12 +136,7 @@ function decodeAny(encoded: Uint8Array): Command | null {
 }
 
 function runStartFromWire(wire: raftwork.RunStart.$Properties): RunStart {
-  const runTimeoutMs = someUint64(wire.runTimeoutMs, "RunStart.runTimeoutMs");
-  const startDelayMs = someUint64(wire.startDelayMs, "RunStart.startDelayMs");
-  const attributes = someBytes(wire.attributes, "RunStart.attributes");
-  const memo = someBytes(wire.memo, "RunStart.memo");
-  const retentionMs = someUint64(wire.retentionMs, "RunStart.retentionMs");
-  return {
+  const start: RunStart = {
     type: "RunStart",
     // Only RunStart and calls bring new ids; they become parts of keys. Others are matched with what is there.
     workflowId: name(wire.workflowId, "RunStart.workflowId"),
@@ -152,24 +147,30 @@ function runStartFromWire(wire: raftwork.RunStart.$Properties): RunStart {
     input: bytes(wire.input, "RunStart.input"),
     ifRunning: choice(IF_RUNNING, wire.ifRunning, "RunStart.ifRunning"),
     ifClosed: choice(IF_CLOSED, wire.ifClosed, "RunStart.ifClosed"),
-    ...(runTimeoutMs === null ? null : { runTimeoutMs }),
-    ...(startDelayMs === null ? null : { startDelayMs }),
-    ...(attributes === null ? null : { attributes }),
-    ...(memo === null ? null : { memo }),
-    ...(retentionMs === null ? null : { retentionMs }),
   };
+  const runTimeoutMs = someUint64(wire.runTimeoutMs, "RunStart.runTimeoutMs");
+  const startDelayMs = someUint64(wire.startDelayMs, "RunStart.startDelayMs");
+  const attributes = someBytes(wire.attributes, "RunStart.attributes");
+  const memo = someBytes(wire.memo, "RunStart.memo");
+  const retentionMs = someUint64(wire.retentionMs, "RunStart.retentionMs");
+  return Object.assign(
+    start,
+    runTimeoutMs === null ? null : { runTimeoutMs },
+    startDelayMs === null ? null : { startDelayMs },
+    attributes === null ? null : { attributes },
+    memo === null ? null : { memo },
+    retentionMs === null ? null : { retentionMs },
+  );
 }
 
 function checkpointFromWire(wire: raftwork.Checkpoint.$Properties): Checkpoint {
   const outcome: Outcome = wire.failure
     ? { type: "failure", failure: failureFromWire(wire.failure, 0) }
     : { type: "value", payload: bytes(wire.value, "Checkpoint.value") };
-  return {
-    type: "Checkpoint",
-    ...refFromWire(wire, "Checkpoint"),
-    key: keyFromWire(wire.key, "Checkpoint.key"),
-    outcome,
-  };
+  // No spread in the most frequent ones: after one, each property is added the slow way.
+  const { workflowId, runId } = refFromWire(wire, "Checkpoint");
+  const key = keyFromWire(wire.key, "Checkpoint.key");
+  return { type: "Checkpoint", workflowId, runId, key, outcome };
 }
 
 function stepAttemptStartedFromWire(
@@ -266,9 +267,11 @@ function runParkedFromWire(wire: raftwork.RunParked.$Properties): RunParked {
 }
 
 function runCompleteFromWire(wire: raftwork.RunComplete.$Properties): RunComplete {
+  const { workflowId, runId } = refFromWire(wire, "RunComplete");
   return {
     type: "RunComplete",
-    ...refFromWire(wire, "RunComplete"),
+    workflowId,
+    runId,
     value: bytes(wire.value, "RunComplete.value"),
     consumedThrough: uint64(wire.consumedThrough, "RunComplete.consumedThrough"),
   };
