@@ -2,6 +2,7 @@
  * Where in the user's code the context was called last: a stack is taken at each call, which costs about a microsecond, and
  * made into text only when it is asked for.
  */
+import { fileURLToPath } from "node:url";
 
 /** A stack that has been taken. */
 export interface CallSite {
@@ -11,8 +12,9 @@ export interface CallSite {
 
 /** Own frames above the user's, and that: the call of the context, for variables with one more between. */
 const FRAMES = 3;
-/** Where the files of this folder are, as they stand in a stack. */
-const OWN_FOLDER = new URL(".", import.meta.url).href;
+/** Where the files of this folder are, as they stand in a stack: as addresses, or as paths when something transformed them. */
+const OWN_FOLDER: string = new URL(".", import.meta.url).href;
+const OWN_PATH: string = fileURLToPath(OWN_FOLDER);
 
 /** Takes the stack above `callee`. */
 export function takeCallSite(callee: (...args: never[]) => unknown): CallSite {
@@ -27,7 +29,7 @@ export function takeCallSite(callee: (...args: never[]) => unknown): CallSite {
 /** File, line and column of the first frame that is not ours; null when there is none. */
 export function describeCallSite(site: CallSite | null): string | null {
   const frames = site?.stack?.split("\n").slice(1) ?? [];
-  const frame = frames.find((line) => !line.includes(OWN_FOLDER));
+  const frame = frames.find((line) => !line.includes(OWN_FOLDER) && !line.includes(OWN_PATH));
   if (frame === undefined) return null;
   return /\(([^()]*)\)$/.exec(frame)?.[1] ?? frame.replace(/^\s*at (?:async )?/, "");
 }

@@ -483,13 +483,11 @@ describe("the rest of a step's life", () => {
       },
       async (ctx) => {
         const hanging = (name: string, options?: StepOptions): Promise<string> =>
-          ctx
-            .step(name, never, options)
-            .then(
-              () => "done",
-              (error: Error & { attempts: number }) =>
-                `${(error.cause as Error).name} ${error.attempts}`,
-            );
+          ctx.step(name, never, options).then(
+            () => "done",
+            (error: Error & { attempts: number }) =>
+              `${(error.cause as Error).name} ${error.attempts}`,
+          );
         return [
           await hanging("a"),
           await hanging("b", { retry: { maximumAttempts: 3 } }),
