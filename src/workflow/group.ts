@@ -137,6 +137,7 @@ export class WorkflowGroup {
       proposals,
       scheduler: options.housekeeping,
       retention: options.retention,
+      machineTimeNow: () => log.machineTimeNow(),
       term: () => host.drivingTerm,
       onError: onFatal,
     });

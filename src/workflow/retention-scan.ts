@@ -17,6 +17,8 @@ export interface RetentionScanOptions {
   readonly machine: Machine;
   readonly proposals: Proposals;
   readonly scheduler: Scheduler;
+  /** The log clock in ms: the machine's own stands still while nothing happens. */
+  readonly machineTimeNow: () => number;
   readonly retention: Retention;
   /** The term this node leads in, and has applied everything before; null otherwise. */
   readonly term: () => number | null;
@@ -73,7 +75,8 @@ export class RetentionScan {
     const { state, machine, proposals, retention, term } = this.#options;
     const now = term();
     if (now === null) return false;
-    const { machineTime, endedRuns } = machine;
+    const { endedRuns } = machine;
+    const machineTime = this.#options.machineTimeNow();
     const get = (key: string): Uint8Array | undefined => state.get(key);
     const plan = new RetentionPlan({ machineTime, endedRuns, retention, get });
     for (let scan = plan.nextScan(); scan !== null; scan = plan.nextScan()) {
