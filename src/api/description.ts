@@ -52,7 +52,7 @@ export interface PendingOperation {
 
 /** How one run stands. */
 export interface RunDescription extends RunSummary {
-  /** The values of its replicated variables by name; of those in scopes by their keys without count. */
+  /** The values of its replicated variables by name; those in scopes by path and name, as `inner#0/status`. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly pendingOperations: readonly PendingOperation[];
   /** As they were given at the start. */

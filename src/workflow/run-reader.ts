@@ -173,7 +173,7 @@ function noteVariable(
   const own = key.lastIndexOf("/") + 1;
   if (!key.startsWith("var:", own)) return;
   const { name, count } = parseOperationKey(key);
-  const shown = own === 0 ? (name ?? key) : key.slice(0, key.lastIndexOf("#"));
+  const shown = key.slice(0, own) + (name ?? "");
   const before = variables.get(shown);
   if (before === undefined || before.count < (count ?? 0)) {
     variables.set(shown, { payload, count: count ?? 0 });
