@@ -4,7 +4,7 @@
  * Method: random programs on a leader whose commits, crashes and calls are made by dice; then the log is fed to a follower, at once and with
  * "replay always", and all traces are compared.
  */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
 import type { None } from "../../src/api/messages.ts";
@@ -49,7 +49,7 @@ const { op: anyOp } = fc.letrec<{ op: Op; ops: Op[] }>((tie) => ({
       concurrency: fc.integer({ min: 1, max: 3 }),
     }),
     fc.record({ kind: fc.constantFrom("all", "race", "any", "settled"), ops: tie("ops") }),
-  ) as fc.Arbitrary<Op>,
+  ),
 }));
 
 /** What all parts of one call of the function share. */
