@@ -1,5 +1,6 @@
 /**
- * Twenty orders, each a durable workflow: reserve, charge, pack, ship.
+ * Twenty orders, each a durable workflow: reserve, charge, pack, ship. Large ones wait for an approval, which this program sends
+ * itself; one of them gets none, and is held back when its wait is over.
  *
  *   npm start                 runs them and prints the receipts; started again it prints the same ones
  *   SLOW=1 npm start          leaves time to kill it: kill -9 it, start it again, and it goes on where it was
@@ -10,7 +11,7 @@
  */
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { defineWorkflow, WorkflowRuntime } from "raftwork";
+import { defineWorkflow, matchesError, type RunOf, signal, WorkflowRuntime } from "raftwork";
 import { PaymentLedger } from "./payment-ledger.ts";
 
 interface Order {
@@ -34,6 +35,10 @@ interface Receipt {
 }
 
 const DIRECTORY = process.env["ORDER_EXAMPLE_DIR"] ?? "./data/order-example";
+/** From here on somebody has to approve. */
+const APPROVAL_CENTS = 50_000;
+/** Nobody approves a sofa. */
+const NOT_APPROVED = "1015";
 const STEP_MS = process.env["SLOW"] === "1" ? 1500 : 40;
 
 if (process.argv.includes("--reset")) await rm(DIRECTORY, { recursive: true, force: true });
@@ -41,7 +46,7 @@ await mkdir(DIRECTORY, { recursive: true });
 const ledger = await PaymentLedger.open(`${DIRECTORY}/ledger.jsonl`);
 
 const processOrder = defineWorkflow(
-  { name: "process_order", version: 1 },
+  { name: "process_order", version: 1, signals: { approved: signal<{ by: string }>() } },
   async (ctx, order: Order): Promise<Receipt> => {
     const status = await ctx.replicatedVar("status", "received");
     const shelf = await ctx.step("reserve", async () => {
@@ -57,11 +62,18 @@ const processOrder = defineWorkflow(
     });
     await status.set("charged");
     await ctx.sleep(STEP_MS * 3);
-    const parcel = await ctx.step("ship", async () => {
-      await delay(STEP_MS);
-      return `parcel-${order.id}-${shelf.shelf}`;
-    });
-    await status.set("shipped");
+    const isLarge = order.cents >= APPROVAL_CENTS;
+    // Undefined when the time is over; a signal that came before is not lost.
+    const approved = isLarge && (await ctx.waitForSignal("approved", { timeout: STEP_MS * 6 }));
+    let parcel = "none";
+    if (approved === undefined) await status.set("held: not approved");
+    else {
+      parcel = await ctx.step("ship", async () => {
+        await delay(STEP_MS);
+        return `parcel-${order.id}-${shelf.shelf}`;
+      });
+      await status.set(approved === false ? "shipped" : `shipped, approved by ${approved.by}`);
+    }
     return {
       order: order.id,
       customer: order.customer,
@@ -93,9 +105,25 @@ const runs = await Promise.all(
 const started = runs.filter((run) => run.started).length;
 console.log(`${started} orders started, ${runs.length - started} found`);
 
+for (const [at, run] of runs.entries()) {
+  const order = orders[at];
+  if (order === undefined || order.cents < APPROVAL_CENTS || order.id === NOT_APPROVED) continue;
+  await approve(run, order);
+}
+
 const receipts = await Promise.all(runs.map((run) => run.waitForCompletion()));
 await runtime.close();
 printTable(receipts);
+
+/** The signal's id makes it safe to send it again at every start of this program. */
+async function approve(run: RunOf<typeof processOrder>, order: Order): Promise<void> {
+  try {
+    await run.signal("approved", { by: "Ada" }, { signalId: `approve-${order.id}` });
+  } catch (error) {
+    // A run that has ended needs no approval.
+    if (!matchesError(error, "RunEndedError")) throw error;
+  }
+}
 
 function printTable(rows: readonly Receipt[]): void {
   const columns = ["order", "customer", "total", "charge", "attempts", "parcel", "status"] as const;

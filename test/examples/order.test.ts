@@ -72,6 +72,8 @@ async function chargedOrders(): Promise<string[]> {
   return lines.map((line) => (JSON.parse(line) as { orderId: string }).orderId).sort();
 }
 
+/** Seven for each order; the one that nobody approves is not shipped. */
+const CHECKPOINTS = 20 * 7 - 1;
 const orderIds = Array.from({ length: 20 }, (_, at) => `${1001 + at}`);
 
 test("the example ends with a receipt for each order", async () => {
@@ -79,6 +81,12 @@ test("the example ends with a receipt for each order", async () => {
   expect({ code, errors }).toEqual({ code: 0, errors: "" });
   expect(receiptsOf(output).map((line) => line.slice(0, 4))).toEqual(orderIds);
   expect(await chargedOrders()).toEqual(orderIds);
+  const statuses = receiptsOf(output).map((line) =>
+    line.replace(/^.*(parcel\S*|none) +/, "").trim(),
+  );
+  expect(statuses.filter((status) => status === "shipped")).toHaveLength(17);
+  expect(statuses.filter((status) => status === "shipped, approved by Ada")).toHaveLength(2);
+  expect(statuses[14]).toBe("held: not approved");
 });
 
 test.each([25, 47, 70])(
@@ -99,8 +107,8 @@ test.each([25, 47, 70])(
     expect(await chargedOrders()).toEqual(orderIds);
     // What had been committed is not done again; only what was not yet applied on disk is told of once more.
     const again = checkpointsOf(second.output);
-    expect(new Set([...committed, ...again]).size).toBe(20 * 7);
-    expect(again.length).toBeLessThan(20 * 7);
+    expect(new Set([...committed, ...again]).size).toBe(CHECKPOINTS);
+    expect(again.length).toBeLessThan(CHECKPOINTS);
 
     const third = await ended(start());
     expect(third.code).toBe(0);
