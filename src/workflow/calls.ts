@@ -144,9 +144,9 @@ export class GroupCalls implements WorkflowService {
     return this.#bounded(bounds, () => this.#options.reader.events(found, request.from));
   }
 
-  async list(request: RunQuery): Promise<ListAnswer> {
-    if (this.#closed) throw new RuntimeClosedError();
-    return this.#options.reader.list(request);
+  async list(request: RunQuery, bounds: CallBounds): Promise<ListAnswer> {
+    await this.#caughtUp(bounds);
+    return this.#bounded(bounds, () => this.#options.reader.list(request));
   }
 
   workflowOf({ workflowId, runNumber }: RunTarget): { name: string; version: number } | undefined {

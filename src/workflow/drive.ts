@@ -31,6 +31,10 @@ export interface Drive {
   readonly term: number;
   /** It may have left rows in the state that only TimerCancelled takes away. */
   readonly hasRows: boolean;
+  /** Attempts that this drive has begun. */
+  readonly attempts: number;
+  /** A human has been told that it takes long. */
+  isKnownSlow: boolean;
   /** Begins, or goes on where the state says that an earlier leader stopped. */
   begin(): void;
   /** The delay before the next attempt is over. */

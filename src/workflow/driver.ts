@@ -59,9 +59,8 @@ export class Driver implements DriveHost {
   readonly #historyLimits: HistoryLimits;
   readonly #slotOf: (entry: TimerEntry) => RunSlot | undefined;
   readonly #timers: DueTimers;
-  readonly #slow: SlowSteps;
   /** Steps with an attempt under way, or one whose outcome is not committed yet. */
-  readonly #attempts = new Set<Drive>();
+  readonly #attempts: SlowSteps;
   /** Runs whose history has been found to be large in this term. */
   #large = new WeakSet<RunSlot>();
   #held: Drive[] = [];
@@ -89,7 +88,7 @@ export class Driver implements DriveHost {
         this.#due(entry);
       },
     });
-    this.#slow = new SlowSteps({ scheduler: options.housekeeping, logger: options.logger });
+    this.#attempts = new SlowSteps({ scheduler: options.housekeeping, logger: options.logger });
     options.proposals.onRoom = this.#room;
   }
 
@@ -204,7 +203,7 @@ export class Driver implements DriveHost {
     this.#draining = true;
     for (const slot of slots) this.#abandonAll(slot, reason);
     this.#timers.disarm();
-    this.#slow.stop();
+    this.#attempts.stop();
     this.#proposals.stop();
   }
 
@@ -238,13 +237,11 @@ export class Driver implements DriveHost {
   }
 
   attemptStarted(drive: Drive): void {
-    this.#attempts.add(drive);
-    this.#slow.started(drive);
+    this.#attempts.started(drive);
   }
 
   attemptSettled(drive: Drive): void {
-    this.#attempts.delete(drive);
-    this.#slow.ended(drive);
+    this.#attempts.ended(drive);
     if (this.#draining) this.#checkDrained();
   }
 

@@ -292,9 +292,8 @@ export class RunExecutor implements TurnTaker {
   }
 
   /** Makes a new operation; one of a cancelled scope is rejected at once. */
-  create(options: Omit<OperationOptions, "calledAt">): Operation {
-    const given = intercepted(options, this.settings.interceptStep);
-    const operation = new Operation({ ...given, calledAt: this.#now });
+  create(options: OperationOptions): Operation {
+    const operation = new Operation(intercepted(options, this.settings.interceptStep));
     if (this.#halted) return operation;
     this.operations.add(operation);
     if (this.#state === "waitingForKey") this.#wake();

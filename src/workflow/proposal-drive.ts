@@ -9,6 +9,8 @@ export class ProposalDrive implements Drive, ProposalOwner {
   readonly slot: RunSlot;
   readonly term: number;
   readonly hasRows: boolean;
+  readonly attempts = 0;
+  isKnownSlow = false;
   readonly #host: DriveHost;
   #operation: Operation;
   #isOver = false;

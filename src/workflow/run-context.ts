@@ -267,7 +267,9 @@ export class RunContext implements TypedWorkflowContext<unknown, None, None, Non
   #create(base: string, options: Pick<OperationOptions, "name" | "work" | "hooks">): Operation {
     const scope = this.#scope;
     const key = `${scope.path}${base}#${scope.count(base)}`;
-    return this.#executor.create({ key, scope, ...options });
+    const { name, work, hooks } = options;
+    const calledAt = this.#executor.now;
+    return this.#executor.create({ key, name, scope, work, calledAt, hooks });
   }
 
   /** The context of a scope inside this one; the same kind, so that it fits where this one does. */

@@ -70,6 +70,7 @@ function scopeTimer(
     name,
     scope,
     work: { type: "timer", due: { durationMs: timeoutMs } },
+    calledAt: executor.now,
     hooks: { fired },
     isInner: true,
   });

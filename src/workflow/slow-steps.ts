@@ -1,4 +1,7 @@
-/** SlowSteps warns of steps that run for long without any timeout: nobody would notice if they hung. */
+/**
+ * SlowSteps knows the attempts of steps that are under way, and warns of those that run for long without any timeout: nobody would notice
+ * if they hung.
+ */
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import type { Drive } from "./drive.ts";
@@ -13,12 +16,13 @@ export interface SlowStepsOptions {
 /** A step without timeout that runs for longer than this is warned of. */
 const SLOW_AFTER_MS = 60_000;
 
-/** Attempts of steps without timeout. */
+/** Attempts under way, or whose outcome is not committed yet. */
 export class SlowSteps {
   readonly #scheduler: Scheduler;
   readonly #logger: Logger;
-  /** When each began; those that were warned of are not here. */
-  readonly #begun = new Map<Drive, number>();
+  readonly #attempts = new Set<Drive>();
+  /** Those that were there at the last look, which took place `SLOW_AFTER_MS` after the one before. */
+  #seen: readonly [drive: Drive, attempt: number][] = [];
   #timer: TimerHandle | null = null;
   #isStopped = false;
 
@@ -27,44 +31,53 @@ export class SlowSteps {
     this.#logger = logger;
   }
 
+  /** Attempts under way. */
+  get size(): number {
+    return this.#attempts.size;
+  }
+
   started(drive: Drive): void {
-    const { work } = drive.operation;
-    if (this.#isStopped || work.type !== "step") return;
-    if (work.timeoutMs !== null || work.totalTimeoutMs !== null) return;
-    if (work.heartbeatTimeoutMs !== null) return;
-    this.#begun.set(drive, this.#scheduler.now());
-    // One timer for all, left alone when they end: a timer per step would cost more than the warning is worth.
-    this.#timer ??= this.#scheduler.setTimeout(this.#rang, SLOW_AFTER_MS);
+    this.#attempts.add(drive);
+    // One timer for all, left alone when they end: a timer or a look at the clock for each would cost more than the
+    // warning is worth.
+    if (this.#timer === null && !this.#isStopped) this.#look();
   }
 
   ended(drive: Drive): void {
-    this.#begun.delete(drive);
+    this.#attempts.delete(drive);
   }
 
   stop(): void {
     this.#isStopped = true;
-    this.#begun.clear();
     if (this.#timer !== null) this.#scheduler.clearTimeout(this.#timer);
     this.#timer = null;
+    this.#seen = [];
   }
 
-  readonly #rang = (): void => {
-    this.#timer = null;
-    const now = this.#scheduler.now();
-    let next = Infinity;
-    for (const [drive, begunAt] of this.#begun) {
-      const left = begunAt + SLOW_AFTER_MS - now;
-      if (left > 0) {
-        next = Math.min(next, left);
-        continue;
-      }
-      this.#begun.delete(drive);
-      const { workflowId, runNumber } = drive.slot.run;
-      this.#logger.warn(
-        { workflowId, runNumber, key: drive.operation.key, afterMs: SLOW_AFTER_MS },
-        "a step without timeout has been running for long",
-      );
-    }
-    if (next < Infinity) this.#timer = this.#scheduler.setTimeout(this.#rang, next);
-  };
+  #look(): void {
+    const seen: [drive: Drive, attempt: number][] = [];
+    for (const drive of this.#attempts) if (!isBounded(drive)) seen.push([drive, drive.attempts]);
+    this.#seen = seen;
+    this.#timer = this.#scheduler.setTimeout(() => {
+      this.#timer = null;
+      for (const [drive, attempt] of this.#seen) this.#maybeWarn(drive, attempt);
+      this.#seen = [];
+      if (this.#attempts.size > 0) this.#look();
+    }, SLOW_AFTER_MS);
+  }
+
+  #maybeWarn(drive: Drive, attempt: number): void {
+    if (!this.#attempts.has(drive) || drive.attempts !== attempt || drive.isKnownSlow) return;
+    drive.isKnownSlow = true;
+    const { workflowId, runNumber } = drive.slot.run;
+    this.#logger.warn(
+      { workflowId, runNumber, key: drive.operation.key, afterMs: SLOW_AFTER_MS },
+      "a step without timeout has been running for long",
+    );
+  }
+}
+
+function isBounded({ operation: { work } }: Drive): boolean {
+  if (work.type !== "step") return true;
+  return (work.timeoutMs ?? work.totalTimeoutMs ?? work.heartbeatTimeoutMs) !== null;
 }

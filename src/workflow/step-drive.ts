@@ -32,6 +32,7 @@ export const MAXIMUM_INTERRUPTIONS = 10;
 export class StepDrive implements Drive, ProposalOwner, StepRunHost {
   readonly slot: RunSlot;
   readonly term: number;
+  isKnownSlow = false;
   readonly #host: DriveHost;
   #operation: Operation;
   #work: StepWork;
@@ -60,6 +61,10 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
 
   get operation(): Operation {
     return this.#operation;
+  }
+
+  get attempts(): number {
+    return this.#newest ?? 0;
   }
 
   get hasRows(): boolean {

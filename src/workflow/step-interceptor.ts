@@ -7,9 +7,9 @@ export type StepInterceptor = (stepName: string, fn: StepFn<unknown>) => StepFn<
 
 /** An operation with the interceptor's function, if it is a step and there is one. */
 export function intercepted(
-  options: Omit<OperationOptions, "calledAt">,
+  options: OperationOptions,
   interceptStep: StepInterceptor | undefined,
-): Omit<OperationOptions, "calledAt"> {
+): OperationOptions {
   const { work, name } = options;
   if (interceptStep === undefined || work.type !== "step") return options;
   return { ...options, work: { ...work, fn: interceptStep(name, work.fn) } };
