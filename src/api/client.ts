@@ -47,7 +47,7 @@ export interface WorkflowClient {
     options?: { runNumber?: number | undefined },
   ): RunOf<W>;
   /**
-   * Runs, the newest first, as this node has them. A run that starts meanwhile moves no other to another page.
+   * Runs, the newest first: everything that was acknowledged before the call. A run that starts meanwhile moves no other to another page.
    *
    * @throws {InvalidArgumentError} for an unknown key, a value out of range, a cursor of another filter.
    */

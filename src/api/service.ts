@@ -113,7 +113,7 @@ export interface WorkflowService {
   describe(target: RunTarget, bounds: CallBounds & { isLocal: boolean }): Promise<DescribedRun>;
   /** @throws {WorkflowNotFoundError} */
   events(target: RunTarget, request: EventsRequest, bounds: CallBounds): Promise<EventsAnswer>;
-  list(request: RunQuery): Promise<ListAnswer>;
+  list(request: RunQuery, bounds: CallBounds): Promise<ListAnswer>;
   /** Name and version of a run, as far as this node knows it; undefined otherwise. */
   workflowOf(target: RunTarget): { readonly name: string; readonly version: number } | undefined;
 }

@@ -97,7 +97,8 @@ export class RunClient implements WorkflowClient {
   }
 
   async listRuns(filter?: RunFilter, page?: PageOptions): Promise<RunPage> {
-    return this.#options.service().list(listRequest(filter, page));
+    const { service, callTimeoutMs: timeoutMs } = this.#options;
+    return service().list(listRequest(filter, page), { timeoutMs, abortSignal: undefined });
   }
 
   resolvePromise(): Promise<void> {

@@ -19,7 +19,7 @@ export function pumpedService(current: () => WorkflowService, pump: TestPump): W
     describe: (target, bounds) => during((service) => service.describe(target, bounds)),
     events: (target, request, bounds) =>
       during((service) => service.events(target, request, bounds)),
-    list: (request) => during((service) => service.list(request)),
+    list: (request, bounds) => during((service) => service.list(request, bounds)),
     workflowOf: (target) => current().workflowOf(target),
   };
 }

@@ -34,13 +34,13 @@ function problems(blocks: readonly Block[]): string[] {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const files = new Map(blocks.map(({ name, code }) => [join(root, "test", name), code]));
   const host = ts.createCompilerHost({ ...options, noUnusedLocals: false });
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (path) => files.has(path) || fileExists(path);
-  host.readFile = (path) => files.get(path) ?? readFile(path);
+  const disk = ts.createCompilerHost({ ...options, noUnusedLocals: false });
+  host.fileExists = (path) => files.has(path) || disk.fileExists(path);
+  host.readFile = (path) => files.get(path) ?? disk.readFile(path);
   host.getSourceFile = (path, version) => {
     const code = files.get(path);
     return code === undefined
-      ? getSourceFile.call(host, path, version)
+      ? disk.getSourceFile(path, version)
       : ts.createSourceFile(path, code, version);
   };
   const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
