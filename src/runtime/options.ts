@@ -5,7 +5,7 @@ import { checkCallTimeout } from "../api/start-request.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { HISTORY_LIMITS, RETENTION, type Retention } from "../model/limits.ts";
 import { assertWellFormed } from "../model/names.ts";
-import type { ReplicaLimits } from "../replica/options.ts";
+import { COMMAND_EXTRA_BYTES, type ReplicaLimits } from "../replica/options.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Logger } from "../util/logger.ts";
 import { defaultLogger, type LogLevel } from "./logging.ts";
@@ -113,6 +113,8 @@ const KEYS = {
   ],
   later: ["listen", "cluster"],
 };
+/** Bytes of a frame between nodes, unless a payload may be larger. */
+const FRAME_BYTES_MAX = 4 * 1024 * 1024;
 const LOG_METHODS = ["debug", "info", "warn", "error", "child"] as const;
 
 /**
@@ -134,10 +136,7 @@ export function checkOptions(
     logger: checkLogger(given.logger, given.logLevel),
     execution: checkExecution(given, environment["NODE_ENV"] === "production"),
     retention: checkRetention(given.retention),
-    limits: {
-      payloadBytesMax: given.payloadBytesMax,
-      inFlightBytesMax: given.inFlightBytesMax,
-    },
+    limits: checkSizes(given),
     callTimeoutMs: checkCallTimeout(
       parseDuration(given.callTimeout ?? "10s", "callTimeout"),
       "WorkflowRuntime.open",
@@ -173,6 +172,13 @@ export function checkExecution(given: RuntimeOptions, isProduction: boolean): Ex
       historyBytesMax: checkCount("historyBytesMax", given.historyBytesMax ?? historyBytesMax),
     },
   };
+}
+
+/** Frames are as large as the largest entry needs. */
+function checkSizes({ payloadBytesMax, inFlightBytesMax }: RuntimeOptions): ReplicaLimits {
+  if (payloadBytesMax === undefined) return { inFlightBytesMax };
+  const frameBytesMax = Math.max(FRAME_BYTES_MAX, payloadBytesMax + 2 * COMMAND_EXTRA_BYTES);
+  return { payloadBytesMax, inFlightBytesMax, frameBytesMax };
 }
 
 function checkRetention(given: RuntimeOptions["retention"]): Retention {

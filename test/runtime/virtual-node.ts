@@ -48,6 +48,7 @@ export interface OpenOptions {
   readonly runtime?: RuntimeOptions;
   readonly retention?: Retention;
   readonly limits?: ReplicaLimits;
+  readonly callTimeoutMs?: number;
 }
 
 export async function openNode(world: World, options: OpenOptions): Promise<WorkflowRuntime> {
@@ -64,7 +65,7 @@ export async function openNode(world: World, options: OpenOptions): Promise<Work
       execution: checkExecution(options.runtime ?? {}, false),
       retention: options.retention ?? RETENTION,
       limits: options.limits ?? {},
-      callTimeoutMs: 10_000,
+      callTimeoutMs: options.callTimeoutMs ?? 10_000,
     });
   return within(world, open());
 }
