@@ -16,6 +16,7 @@ export type OperationKind =
   | "step"
   | "sleep"
   | "signal"
+  | "condition"
   | "promise"
   | "child"
   | "scope"
@@ -54,6 +55,7 @@ const KINDS: ReadonlySet<string> = new Set([
   "step",
   "sleep",
   "signal",
+  "condition",
   "promise",
   "child",
   "scope",

@@ -105,6 +105,15 @@ describe("conditions", () => {
     expect(node.blocked).toEqual([]);
   });
 
+  test("a run that waits for one can be described", async () => {
+    const workflow = workflowOf(async (ctx) => ctx.condition(() => false, { timeout: "1h" }));
+    const node = await Harness.open({ workflows: [workflow] });
+    const run = await node.start(workflow);
+    await node.advance(10);
+    const { pendingOperations } = await node.wait(run.describe());
+    expect(pendingOperations).toMatchObject([{ key: "condition#0", kind: "condition" }]);
+  });
+
   test("what a predicate throws is what the wait rejects with", async () => {
     const workflow = workflowOf(async (ctx) => {
       let bad = false;
