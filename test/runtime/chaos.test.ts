@@ -5,6 +5,7 @@
  */
 import { expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
+import type { RuntimeOptions } from "../../src/runtime/options.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { makeWorld, openNode, within } from "./virtual-node.ts";
 
@@ -70,7 +71,16 @@ const chaotic = defineWorkflow({ name: "chaotic", version: 1 }, async (ctx, ops:
   return total.value;
 });
 
-test.each(Array.from({ length: 40 }, (_, at) => at + 1))(
+/** By the seed: a replay after every event, runs that leave memory at once, hardly any room for them, or none of it. */
+function modeOf(seed: number): RuntimeOptions {
+  return {
+    replay: seed % 3 === 0 ? "always" : "onEviction",
+    idleEviction: seed % 2 === 0 ? 5 : undefined,
+    maxResidentRuns: seed % 5 === 0 ? 1 : undefined,
+  };
+}
+
+test.each(Array.from({ length: 60 }, (_, at) => at + 1))(
   "runs survive a node that dies again and again (SEED=%d)",
   async (seed) => {
     given = new Map();
@@ -84,7 +94,11 @@ test.each(Array.from({ length: 40 }, (_, at) => at + 1))(
       slowWriteDelayMs: 40,
     });
     for (let life = 0; life < 2 + random.below(8); life += 1) {
-      const runtime = await openNode(world, { workflows: [chaotic], seed: seed + life });
+      const runtime = await openNode(world, {
+        workflows: [chaotic],
+        seed: seed + life,
+        runtime: modeOf(seed),
+      });
       for (const [at, ops] of programs.entries()) {
         const start = runtime.startWorkflow(chaotic, ops, { workflowId: `run-${at}` });
         start.catch(() => {});
@@ -95,7 +109,7 @@ test.each(Array.from({ length: 40 }, (_, at) => at + 1))(
       world.scheduler.clear();
     }
     world.disk.setFaults({ writeDelayMs: 0, slowWriteRatio: 0 });
-    const runtime = await openNode(world, { workflows: [chaotic], seed });
+    const runtime = await openNode(world, { workflows: [chaotic], seed, runtime: modeOf(seed) });
     const blocked: unknown[] = [];
     runtime.events.on("runBlocked", ({ error }) => blocked.push(error));
     const results = programs.map((ops, at) =>
