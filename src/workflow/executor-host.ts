@@ -1,5 +1,4 @@
 /** What an executor is made of and stands on, and what it tells of. */
-import type { StepOptions } from "../api/context.ts";
 import type { AnyWorkflowFn } from "../api/definition.ts";
 import type { ActiveRun } from "../machine/effects.ts";
 import type { HistoryLimits } from "../model/limits.ts";
@@ -7,6 +6,7 @@ import type { Logger } from "../util/logger.ts";
 import type { RunExecutor } from "./executor.ts";
 import type { Operation } from "./operation.ts";
 import type { StepInterceptor } from "./step-interceptor.ts";
+import type { StepOptionsReader } from "./step-options.ts";
 import type { DeterminismMismatch } from "./verification.ts";
 
 /** What the executors of a group have in common. */
@@ -79,5 +79,5 @@ export interface ExecutorOptions {
   readonly fn: AnyWorkflowFn;
   readonly host: ExecutorHost;
   /** Of the run's definition. */
-  readonly stepDefaults?: StepOptions | undefined;
+  readonly steps: StepOptionsReader;
 }

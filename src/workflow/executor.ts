@@ -31,7 +31,7 @@ import { RunInspector } from "./run-inspector.ts";
 import type { Scope } from "./scope.ts";
 import { Signals } from "./signals.ts";
 import { intercepted } from "./step-interceptor.ts";
-import { StepOptionsReader } from "./step-options.ts";
+import type { StepOptionsReader } from "./step-options.ts";
 import type { TurnTaker } from "./turn-queue.ts";
 
 export type {
@@ -70,10 +70,10 @@ export class RunExecutor implements TurnTaker {
   /** True once pending operations have been driven in this term. */
   live = false;
 
-  constructor({ run, fn, host, stepDefaults }: ExecutorOptions) {
+  constructor({ run, fn, host, steps }: ExecutorOptions) {
     this.run = run;
     this.settings = host.settings;
-    this.steps = new StepOptionsReader(stepDefaults);
+    this.steps = steps;
     this.#call = new FunctionCall(this, { fn, root: this.operations.root });
     this.signals = new Signals(this.#call);
     this.#host = host;

@@ -1,12 +1,14 @@
 /** Registry holds the workflow definitions that this node can run. */
 import { type AnyWorkflow, type DefinitionDetails, definitionDetails } from "../api/definition.ts";
 import { InvalidArgumentError, WorkflowAlreadyRegisteredError } from "../errors.ts";
-import { checkStepOptions } from "./step-options.ts";
+import { checkStepOptions, StepOptionsReader } from "./step-options.ts";
 
 /** A definition with its function. */
 export interface RegisteredWorkflow extends DefinitionDetails {
   readonly name: string;
   readonly version: number;
+  /** Reads the options of its steps. */
+  readonly steps: StepOptionsReader;
 }
 
 /** Definitions by name and version. */
@@ -32,7 +34,8 @@ export class Registry {
     checkStepOptions(details.stepDefaults ?? {}, "defineWorkflow.stepDefaults");
     const versions = this.#byName.get(name) ?? new Map<number, RegisteredWorkflow>();
     if (versions.has(version)) throw new WorkflowAlreadyRegisteredError({ name, version });
-    const registered: RegisteredWorkflow = { name, version, ...details };
+    const steps = new StepOptionsReader(details.stepDefaults);
+    const registered: RegisteredWorkflow = { name, version, ...details, steps };
     versions.set(version, registered);
     this.#byName.set(name, versions);
     return registered;

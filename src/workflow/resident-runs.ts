@@ -134,9 +134,9 @@ export class ResidentRuns {
     await this.#hydration.close();
   }
 
-  #executor(slot: RunSlot, { fn, stepDefaults }: RegisteredWorkflow): RunExecutor {
+  #executor(slot: RunSlot, { fn, steps }: RegisteredWorkflow): RunExecutor {
     const { host } = this.#options;
-    const executor = new RunExecutor({ run: slot.run, fn, host, stepDefaults });
+    const executor = new RunExecutor({ run: slot.run, fn, host, steps });
     slot.executor = executor;
     this.#residency.entered(slot);
     return executor;
