@@ -1,12 +1,14 @@
 /**
  * `npm run bench -- --workload L1|W1|W2|W3|W4 --nodes 1 [--seconds 3] [--json]`
  *
- * With --json stdout has one JSON line for each figure and nothing else.
+ * With --json stdout has one JSON line for each figure and nothing else. Runs as in production (NODE_ENV) unless told otherwise.
  */
 import { parseArgs } from "node:util";
 import { type Figure, print } from "./figures.ts";
 import { runL1 } from "./l1.ts";
 import { runW1, runW2, runW3, runW4 } from "./workflows.ts";
+
+process.env["NODE_ENV"] ??= "production";
 
 const { values } = parseArgs({
   options: {

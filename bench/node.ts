@@ -39,6 +39,11 @@ export function stepResult(number: number): { readonly value: string } {
   return { value: `${number}`.padStart(RESULT_BYTES - overhead, "x") };
 }
 
+/** The number in a step's result. */
+export function numberOf({ value }: { readonly value: string }): number {
+  return Number(value.slice(value.lastIndexOf("x") + 1));
+}
+
 /** Throws when a result is not what its steps returned: a fast wrong answer is no figure. */
 export function expectSum(actual: unknown, expected: number): void {
   if (actual !== expected) throw new Error(`expected ${expected}, got ${String(actual)}`);

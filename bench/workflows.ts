@@ -6,7 +6,7 @@
  */
 import type { WorkflowDefinition, WorkflowRuntime } from "raftwork";
 import { type Figure, percentile, Samples } from "./figures.ts";
-import { type BenchNode, expectSum, pssMegabytes, stepResult, withNode } from "./node.ts";
+import { type BenchNode, expectSum, numberOf, pssMegabytes, stepResult, withNode } from "./node.ts";
 
 const STEPS = 10;
 const STEPS_SUM = 45;
@@ -28,7 +28,7 @@ function registerSteps(runtime: WorkflowRuntime, gaps: Samples): WorkflowDefinit
         before = now;
         return stepResult(at);
       });
-      sum += Number(result.value.replaceAll("x", ""));
+      sum += numberOf(result);
     }
     return sum;
   });
@@ -144,7 +144,7 @@ export function runW4({ seconds }: { seconds: number }): Promise<Figure[]> {
       );
       const results = await Promise.all(steps);
       times.add(performance.now() - before);
-      return results.reduce((sum, { value }) => sum + Number(value.replaceAll("x", "")), 0);
+      return results.reduce((sum, result) => sum + numberOf(result), 0);
     });
     for (let count = 0; count < 200; count += 1) {
       expectSum(await runtime.runWorkflow(workflow), FANOUT_SUM);
