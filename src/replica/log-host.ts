@@ -47,8 +47,10 @@ export interface LogHostOptions {
 /** Flushes while closing: what was committed is applied and saved, then its commit index; two are enough. */
 const CLOSING_FLUSHES_MAX = 8;
 
-/** Fewest commands that begin a flush early. */
+/** Fewest commands that begin a flush early when there are many. */
 const EARLY_COMMANDS_MIN = 16;
+/** A flush of no more commands than this is followed by one that begins with the first command. */
+const SOLO_COMMANDS_MAX = 2;
 
 /** How early an idle flush may be. */
 const IDLE_TOLERANCE_MS = 0.5;
@@ -72,6 +74,8 @@ export class LogHost implements ReplicaHost<Replica> {
   #isEarlyAsked = false;
   /** So many commands begin a flush before the event loop's turn is over. */
   #earlyFlushCommands = EARLY_COMMANDS_MIN;
+  /** Commands of the last flush. */
+  #flushedCommands = 0;
   #lastFlushAt: number;
   #idleTimer: TimerHandle | null = null;
   #tickTimer: TimerHandle | null = null;
@@ -180,7 +184,7 @@ export class LogHost implements ReplicaHost<Replica> {
   /**
    * Many runs whose steps were committed together would go on together: all compute, then all wait for the disk.
    * A flush that begins when half of them have proposed makes two crowds of them, and while one computes the
-   * other one is being written.
+   * other one is being written. One that is alone need not wait for anybody.
    */
   readonly #flushEarly = (): void => {
     this.#isEarlyAsked = false;
@@ -214,7 +218,7 @@ export class LogHost implements ReplicaHost<Replica> {
     let isUrgent = this.#isForced;
     let hasLazyWork = false;
     for (const replica of this.#replicas.values()) {
-      isUrgent ||= replica.isUrgent;
+      isUrgent ||= needsFlush(replica);
       hasLazyWork ||= replica.hasLazyWork;
     }
     if (isUrgent) this.#flush();
@@ -223,9 +227,9 @@ export class LogHost implements ReplicaHost<Replica> {
 
   #flush(): void {
     this.#isForced = false;
-    let commands = 0;
-    for (const replica of this.#replicas.values()) commands += replica.waitingCommands;
-    this.#earlyFlushCommands = Math.max(EARLY_COMMANDS_MIN, Math.ceil(commands / 2));
+    const commands = this.#waitingCommands();
+    this.#flushedCommands = commands;
+    this.#earlyFlushCommands = earlyCommands(commands);
     const parts: GroupFlush[] = [];
     const works: { replica: Replica; work: FlushWork }[] = [];
     for (const replica of this.#replicas.values()) {
@@ -251,14 +255,43 @@ export class LogHost implements ReplicaHost<Replica> {
       for (const { replica, work } of works) replica.written(work);
       // What was proposed meanwhile goes to the disk before the hosts are told of what came from it.
       for (const { replica } of works) replica.advance({ isFlushing: false });
-      this.#maybeFlush();
+      const isHeld = this.#holdsBack();
+      if (!isHeld) this.#maybeFlush();
       this.#passes();
+      if (isHeld) this.#askBehindTurns();
       for (const replica of this.#replicas.values()) {
-        if (replica.isUrgent) this.schedule(replica);
+        if (needsFlush(replica)) this.schedule(replica);
         else if (replica.hasLazyWork) this.#armIdleFlush();
       }
       if (this.#isForced) this.forceFlush();
     });
+  }
+
+  /**
+   * Few commands wait while those who will make many more have just been answered: they wait for about as many of
+   * these, so that the two crowds stay equally large. At most until the turns that the answers begin are over.
+   */
+  #holdsBack(): boolean {
+    const waiting = this.#waitingCommands();
+    const landed = this.#flushedCommands;
+    if (this.#isForced || waiting === 0 || landed < EARLY_COMMANDS_MIN) return false;
+    for (const replica of this.#replicas.values()) if (replica.isUrgent) return false;
+    const half = earlyCommands(landed + waiting);
+    if (waiting >= half) return false;
+    this.#earlyFlushCommands = half;
+    return true;
+  }
+
+  /** Asks for a pass behind whatever has been asked for in the meantime. */
+  #askBehindTurns(): void {
+    if (this.#pending !== null) this.#scheduler.clearImmediate(this.#pending);
+    this.#pending = this.#scheduler.setImmediate(this.#onImmediate);
+  }
+
+  #waitingCommands(): number {
+    let commands = 0;
+    for (const replica of this.#replicas.values()) commands += replica.waitingCommands;
+    return commands;
   }
 
   // ------------------------------------------------------------------ time
@@ -335,4 +368,14 @@ export class LogHost implements ReplicaHost<Replica> {
       }
     }
   }
+}
+
+/** So many commands begin a flush when there are `commands` in circulation. */
+function earlyCommands(commands: number): number {
+  return commands <= SOLO_COMMANDS_MAX ? 1 : Math.max(EARLY_COMMANDS_MIN, Math.ceil(commands / 2));
+}
+
+/** Whether a flush must begin now, for the core or for commands that wait. */
+function needsFlush(replica: Replica): boolean {
+  return replica.isUrgent || replica.waitingCommands > 0;
 }

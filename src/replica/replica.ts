@@ -169,9 +169,9 @@ export class Replica implements ReplicatedLog {
     return this.#proposals.waitingCount;
   }
 
-  /** Whether a flush must begin now: entries, a new term or vote, or proposals to make entries of. */
+  /** Whether the core waits for the disk: entries, a new term or vote. */
   get isUrgent(): boolean {
-    return this.#work.isUrgent || this.#proposals.hasWaiting;
+    return this.#work.isUrgent;
   }
 
   /** Whether something waits that may ride along with a flush. */

@@ -2,7 +2,7 @@
 // memory and on virtual time, so that every flush and every crash point is where the test puts it.
 import { describe, expect, test } from "vitest";
 import { BATCH_OVERHEAD_BYTES } from "../../src/model/batch.ts";
-import { MemoryDisk } from "../../src/storage/memory-disk.ts";
+import { type DiskFaults, MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 import {
   finish,
@@ -22,9 +22,9 @@ interface World {
   settle(node: LogNode): Promise<void>;
 }
 
-function makeWorld(): World {
+function makeWorld(faults?: Partial<DiskFaults>): World {
   const scheduler = new VirtualScheduler();
-  const disk = new MemoryDisk({ scheduler });
+  const disk = new MemoryDisk({ scheduler, faults });
   const open = (options: Partial<LogNodeOptions> = {}): Promise<LogNode> =>
     finish(scheduler, openLogNode({ disk, scheduler, ...options }));
   const settle = async (node: LogNode): Promise<void> => {
@@ -69,6 +69,31 @@ describe("a group of one node", () => {
     expect(texts(node)).toEqual(["a", "b", "c"]);
     expect(node.sink.seen.map(({ ticket }) => ticket)).toEqual(tickets);
     expect(node.sink.dropped).toEqual([]);
+  });
+
+  test("makes two crowds, about equally large, of those who propose again when they are answered", async () => {
+    const world = makeWorld({ writeDelayMs: 0.3 });
+    const node = await world.lead();
+    const { scheduler } = world;
+    const again = (): void => {
+      // As a run does: its turn is a macrotask of its own.
+      scheduler.setImmediate(() => node.propose("again"));
+    };
+    let answered = 0;
+    node.sink.onCommand = () => {
+      answered += 1;
+      if (answered < 64 * 20) again();
+    };
+    for (let count = 0; count < 60; count += 1) node.propose("first");
+    await scheduler.run({ until: () => answered >= 60 });
+    // Four more join while the sixty are being written.
+    for (let count = 0; count < 4; count += 1) node.propose("joins");
+    await world.settle(node);
+    const sizes = new Map<number, number>();
+    for (const { index } of node.sink.seen) sizes.set(index, (sizes.get(index) ?? 0) + 1);
+    const steady = [...sizes.values()].slice(6, -6);
+    expect(steady.length).toBeGreaterThan(10);
+    expect(Math.max(...steady) - Math.min(...steady)).toBeLessThanOrEqual(8);
   });
 
   test("packs everything proposed since the last flush into one entry", async () => {
