@@ -4,36 +4,27 @@
  */
 import type { CallCommand, Cancel, Signal, TerminateCall } from "../model/command.ts";
 import { historyStanding } from "../model/limits.ts";
-import { decodeRequestRecord, type RequestRecord } from "../model/run-record.ts";
-import { requestKey } from "../model/state-keys.ts";
 import { unreachable } from "../util/assert.ts";
 import type { MachineRun } from "./active-runs.ts";
 import type { BatchChanges } from "./batch-changes.ts";
-import type { CallOutcome, CommandResult } from "./effects.ts";
-import { putRequest } from "./requests.ts";
-import { OTHER_REQUEST } from "./results.ts";
+import type { CallOutcome, CallResult, CommandResult } from "./effects.ts";
+import { putRequest, REQUEST_KINDS, requestResult } from "./requests.ts";
 import { appendEvent, type Entry, endRun, putRunRecord } from "./run-events.ts";
 import { findRun } from "./run-view.ts";
-import { isStartOutcome } from "./start-policy.ts";
-
-const KINDS = { Signal: "signal", Cancel: "cancel", Terminate: "terminate" } as const;
 
 /** Carries out a call, or gives the first outcome of its request again. */
 export function applyCall(entry: Entry<CallCommand>, changes: BatchChanges): CommandResult {
   const { command } = entry;
-  const kind = KINDS[command.type];
-  const repeated = changes.get(requestKey(command.workflowId, command.requestId));
-  if (repeated !== undefined) {
-    const first = decodeRequestRecord(repeated);
-    return first.kind === kind ? resultOf(first) : OTHER_REQUEST;
-  }
+  const source = { runs: changes.runs, get: (key: string) => changes.get(key) };
+  const first = requestResult(command, source);
+  if (first !== undefined) return first;
+  const kind = REQUEST_KINDS[command.type];
   const found = carryOut(entry, changes);
-  const record: RequestRecord = { machineTime: changes.machineTime, kind, ...found };
-  putRequest(command, record, changes);
-  return resultOf(record);
+  putRequest(command, { machineTime: changes.machineTime, kind, ...found }, changes);
+  return { type: "call", kind, ...found };
 }
 
-type Answer = Pick<RequestRecord, "outcome" | "runNumber" | "status">;
+type Answer = Pick<CallResult, "outcome" | "runNumber" | "status">;
 
 function carryOut(entry: Entry<CallCommand>, changes: BatchChanges): Answer {
   const { workflowId, runNumber } = entry.command;
@@ -85,9 +76,4 @@ function terminate(
 ): CallOutcome {
   endRun(run, { ...entry, status: "terminated" }, changes);
   return "done";
-}
-
-function resultOf({ kind, outcome, runNumber, status }: RequestRecord): CommandResult {
-  if (kind === "start" || isStartOutcome(outcome)) return OTHER_REQUEST;
-  return { type: "call", kind, outcome, runNumber, status };
 }

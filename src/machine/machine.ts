@@ -15,6 +15,7 @@
  */
 import { decodeBatch } from "../model/batch.ts";
 import {
+  type CallCommand,
   type Command,
   decodeCommand,
   type RunComplete,
@@ -50,6 +51,7 @@ import {
   setTimer,
   startAttempt,
 } from "./operations.ts";
+import { requestResult } from "./requests.ts";
 import { APPLIED, NO_SUCH_RUN, NOT_PENDING, NOT_REACHED, REPEATED } from "./results.ts";
 import { applyRetire } from "./retire.ts";
 import { appendEvent, type Entry, endRun, putRunRecord } from "./run-events.ts";
@@ -122,6 +124,13 @@ export class Machine {
   findRun(workflowId: string, runNumber?: number): RunView | undefined {
     const source = { runs: this.#runs, get: (key: string) => this.#state.get(key) };
     return findRun(source, workflowId, runNumber ?? null);
+  }
+
+  /** The first outcome of a call from outside that has been applied; undefined when it is not known. Reads the state. */
+  requestResult(
+    command: Pick<RunStart | CallCommand, "type" | "workflowId" | "requestId">,
+  ): CommandResult | undefined {
+    return requestResult(command, { runs: this.#runs, get: (key) => this.#state.get(key) });
   }
 
   /** A pending operation with its last failure; undefined when it is not pending. Reads the state. */

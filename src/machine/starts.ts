@@ -2,23 +2,17 @@
  * Starts: what becomes of a RunStart, by the policies of start-policy.ts, and the rows of a new run.
  */
 import { type RunStart, START_KEY, type TerminateRun, TIMEOUT_KEY } from "../model/command.ts";
-import {
-  decodeRequestRecord,
-  encodeHead,
-  type RequestRecord,
-  type WorkflowHead,
-} from "../model/run-record.ts";
-import { headKey, type RunName, requestKey, statusKey } from "../model/state-keys.ts";
+import { encodeHead, type RequestRecord, type WorkflowHead } from "../model/run-record.ts";
+import { headKey, type RunName, statusKey } from "../model/state-keys.ts";
 import { invariant } from "../util/assert.ts";
 import type { MachineRun } from "./active-runs.ts";
 import { type BatchChanges, NO_VALUE } from "./batch-changes.ts";
 import type { CommandResult } from "./effects.ts";
 import { deadlineAfter, setTimer } from "./operations.ts";
-import { putRequest } from "./requests.ts";
-import { OTHER_REQUEST } from "./results.ts";
+import { putRequest, requestResult } from "./requests.ts";
 import { type Entry, endRun, entryOf, putRunRecord, recordEvent } from "./run-events.ts";
 import { findRun, readHead } from "./run-view.ts";
-import { decideStart, isStartOutcome, startResult } from "./start-policy.ts";
+import { decideStart, startResult } from "./start-policy.ts";
 
 /** Starts a run, or says what is there instead; a repeated request gets its first outcome. */
 export function applyStart(entry: Entry<RunStart>, changes: BatchChanges): CommandResult {
@@ -26,14 +20,8 @@ export function applyStart(entry: Entry<RunStart>, changes: BatchChanges): Comma
   const { workflowId, requestId } = command;
   const get = (key: string): Uint8Array | undefined => changes.get(key);
   const source = { runs: changes.runs, get };
-  const repeated = changes.get(requestKey(workflowId, requestId));
-  if (repeated !== undefined) {
-    const { outcome, runNumber } = decodeRequestRecord(repeated);
-    if (!isStartOutcome(outcome)) return OTHER_REQUEST;
-    // The run may be gone from the state by now; the outcome stays what it was.
-    const found = findRun(source, workflowId, runNumber) ?? null;
-    return startResult({ outcome, runNumber }, found);
-  }
+  const first = requestResult(command, source);
+  if (first !== undefined) return first;
   const head = readHead(get, workflowId);
   const newest =
     head.runNumber === 0 ? null : (findRun(source, workflowId, head.runNumber) ?? null);
