@@ -139,6 +139,11 @@ export interface ReplicatedLog {
    */
   machineTimeNow(): number;
   /**
+   * While this node leads: whether a majority is known to have followed it within the last election timeout. Asked
+   * before every side effect.
+   */
+  hasContact(): boolean;
+  /**
    * Says that everything through `appliedIndex` has been applied and gives the state that follows. It goes to
    * disk with the next flush, at the latest after `idleFlushMs`; `saved` tells.
    *

@@ -23,6 +23,13 @@ export class ConfHistory {
     this.#states.push({ index, confState });
   }
 
+  /** The configuration that is in force in the core. */
+  get newest(): ConfState {
+    const last = this.#states.at(-1);
+    invariant(last !== undefined, "a group has a configuration");
+    return last.confState;
+  }
+
   /** The configuration that holds at `index`. */
   at(index: number): ConfState {
     for (let at = this.#states.length - 1; at >= 0; at -= 1) {

@@ -1,8 +1,10 @@
 /**
- * ReadWaiters matches linearizable reads with the answers of the core.
+ * ReadWaiters matches linearizable reads with the answers of the core. A round that was answered also shows that a
+ * majority followed this leader when the round began; leaders ask for rounds without a reader for that reason.
  *
  * Every round has a context of its own, never used again: a late answer to an old round must not answer a
- * new read (etcd issue 20418).
+ * new read (etcd issue 20418). Contact is reckoned from the beginning of a round, so that answers that waited in a socket
+ * while this process stood still prove nothing.
  */
 import { NoQuorumError } from "../errors.ts";
 import type { ReadState } from "../raft/types.ts";
@@ -14,23 +16,52 @@ interface ReadWaiter {
   readonly deadline: number;
 }
 
+/** One round of heartbeats. */
+interface Round {
+  readonly waiters: ReadWaiter[];
+  readonly askedAt: number;
+}
+
+/** Rounds without readers that are remembered while they are not answered. */
+const PROBES_MAX = 16;
+
 /** Reads of one group on one node. */
 export class ReadWaiters {
   readonly #group: number;
   readonly #timeoutTicks: number;
+  readonly #now: () => number;
   #nextRound = 1;
   #ticks = 0;
   #unasked: ReadWaiter[] = [];
-  readonly #rounds = new Map<number, ReadWaiter[]>();
+  #wantsProbe = false;
+  #contactAt = -Infinity;
+  readonly #rounds = new Map<number, Round>();
 
-  constructor(options: { group: number; timeoutTicks: number }) {
+  /** `now` is the monotonic clock in ms. */
+  constructor(options: { group: number; timeoutTicks: number; now: () => number }) {
     this.#group = options.group;
     this.#timeoutTicks = options.timeoutTicks;
+    this.#now = options.now;
   }
 
-  /** Whether reads wait to be asked for. */
+  /** Whether a round is to be asked for. */
   get hasUnasked(): boolean {
-    return this.#unasked.length > 0;
+    return this.#wantsProbe || this.#unasked.length > 0;
+  }
+
+  /** How long ago, in ms, a majority is known to have followed; Infinity when never. */
+  get contactAgeMs(): number {
+    return this.#now() - this.#contactAt;
+  }
+
+  /** This node was elected just now: what its first commit will prove. */
+  elected(): void {
+    this.#contactAt = this.#now();
+  }
+
+  /** Asks for a round even if nobody reads. */
+  probe(): void {
+    this.#wantsProbe = true;
   }
 
   /** Adds a read; it goes out with the next round. */
@@ -44,8 +75,10 @@ export class ReadWaiters {
   nextContext(): Uint8Array {
     const round = this.#nextRound;
     this.#nextRound += 1;
-    this.#rounds.set(round, this.#unasked);
+    this.#rounds.set(round, { waiters: this.#unasked, askedAt: this.#now() });
     this.#unasked = [];
+    this.#wantsProbe = false;
+    this.#forgetProbes();
     const context = new Uint8Array(8);
     new DataView(context.buffer).setFloat64(0, round);
     return context;
@@ -53,17 +86,20 @@ export class ReadWaiters {
 
   /** Puts a round back that the core did not take: there is no leader to ask yet. */
   takeBack(context: Uint8Array): void {
-    this.#unasked.unshift(...this.#take(context));
+    this.#unasked.unshift(...(this.#take(context)?.waiters ?? []));
   }
 
   /** Answers the reads of a round. */
   answer(state: ReadState): void {
-    for (const waiter of this.#take(state.context)) waiter.resolve(state.index);
+    const round = this.#take(state.context);
+    if (round === undefined) return;
+    this.#contactAt = Math.max(this.#contactAt, round.askedAt);
+    for (const waiter of round.waiters) waiter.resolve(state.index);
   }
 
   /** All rounds under way are asked again: their leader is gone. */
   askAgain(): void {
-    for (const waiters of this.#rounds.values()) this.#unasked.push(...waiters);
+    for (const { waiters } of this.#rounds.values()) this.#unasked.push(...waiters);
     this.#rounds.clear();
   }
 
@@ -71,10 +107,10 @@ export class ReadWaiters {
   tick(ticks: number): void {
     this.#ticks += ticks;
     this.#unasked = this.#giveUp(this.#unasked);
-    for (const [id, waiters] of this.#rounds) {
-      const kept = this.#giveUp(waiters);
-      if (kept.length > 0) this.#rounds.set(id, kept);
-      else this.#rounds.delete(id);
+    for (const [id, { waiters, askedAt }] of this.#rounds) {
+      if (waiters.length > 0) {
+        this.#rounds.set(id, { waiters: this.#giveUp(waiters), askedAt });
+      }
     }
   }
 
@@ -95,11 +131,22 @@ export class ReadWaiters {
     return kept;
   }
 
-  #take(context: Uint8Array): ReadWaiter[] {
-    if (context.length !== 8) return [];
+  /** Rounds nobody reads any more, the oldest first, beyond those that may still tell of contact. */
+  #forgetProbes(): void {
+    let excess = this.#rounds.size - PROBES_MAX;
+    for (const [id, { waiters }] of this.#rounds) {
+      if (excess <= 0) return;
+      if (waiters.length > 0) continue;
+      this.#rounds.delete(id);
+      excess -= 1;
+    }
+  }
+
+  #take(context: Uint8Array): Round | undefined {
+    if (context.length !== 8) return undefined;
     const id = new DataView(context.buffer, context.byteOffset, 8).getFloat64(0);
-    const waiters = this.#rounds.get(id) ?? [];
+    const round = this.#rounds.get(id);
     this.#rounds.delete(id);
-    return waiters;
+    return round;
   }
 }

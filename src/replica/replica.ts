@@ -79,7 +79,11 @@ export class Replica implements ReplicatedLog {
     this.#store = store;
     this.group = store.group;
     this.#proposals = new ProposalQueue({ entryBytesMax: limits.entryBytesMax });
-    this.#reads = new ReadWaiters({ group: store.group, timeoutTicks: 4 * timing.electionTicks });
+    this.#reads = new ReadWaiters({
+      group: store.group,
+      timeoutTicks: 4 * timing.electionTicks,
+      now: () => options.scheduler.now(),
+    });
     const { hardState, confState } = store.initialState();
     this.#work = new StorageWork(hardState);
     this.#term = hardState.term;
@@ -147,6 +151,11 @@ export class Replica implements ReplicatedLog {
     this.#options.host.schedule(this);
   }
 
+  hasContact(): boolean {
+    const { tickMs, electionTicks } = this.#options.timing;
+    return this.#isAlone || this.#reads.contactAgeMs <= tickMs * electionTicks;
+  }
+
   readIndex(): Promise<number> {
     const answer = this.#reads.wait();
     this.#options.host.schedule(this);
@@ -187,6 +196,7 @@ export class Replica implements ReplicatedLog {
     const count = this.#leadingTerm === 0 ? 1 : Math.min(ticks, this.#options.timing.electionTicks);
     for (let done = 0; done < count; done += 1) node.tick();
     this.#reads.tick(count);
+    if (this.#leadingTerm !== 0 && !this.#isAlone) this.#reads.probe();
     this.#options.host.schedule(this);
   }
 
@@ -263,7 +273,23 @@ export class Replica implements ReplicatedLog {
     this.#node = null;
   }
 
+  /** Lets members, transfers and reports of reachability into the core; null before the stream is open, and after its end. */
+  steer<T>(act: (node: RawNode) => T): T | null {
+    const node = this.#node;
+    if (node === null) return null;
+    this.#options.host.schedule(this);
+    return act(node);
+  }
+
   // ------------------------------------------------------------------ inside
+
+  /** No other peer has a vote. */
+  get #isAlone(): boolean {
+    const { voters, votersOutgoing } = this.#confs.newest;
+    return (
+      voters.length === 1 && votersOutgoing.length === 0 && voters[0] === this.#store.replicaId
+    );
+  }
 
   #exclusively(work: () => void): void {
     invariant(!this.#isWorking, "a replica was entered while it worked");
@@ -336,6 +362,7 @@ export class Replica implements ReplicatedLog {
       const first = entries.find((entry) => entry.term === this.#term);
       invariant(first !== undefined, `leader of term ${this.#term} without a first entry`);
       this.#leadingTerm = this.#term;
+      this.#reads.elected();
       this.#outbox.push({ type: "becameLeader", term: this.#term, firstIndex: first.index });
     }
     if (soft.leader !== before.leader) {

@@ -2,8 +2,8 @@
  * Driver does what only the leader does: it runs the functions of pending steps, proposes outcomes, sets timers and
  * fires those that are due. It exists on every node and works only between `begin` and `end` of a term.
  *
- * Invariants: one drive per pending operation and term; no function starts while outcomes wait for room in the log,
- * nor once draining has begun.
+ * Invariants: one drive per pending operation and term; no function starts while outcomes wait for room in the log, while a
+ * majority has not been heard of for an election timeout, nor once draining has begun.
  */
 import { CancelledError, HistoryLimitError, NotLeaderError, RunClosedError } from "../errors.ts";
 import { type Command, encodeCommand } from "../model/command.ts";
@@ -22,6 +22,7 @@ import { driveFor } from "./drive-for.ts";
 import { DueTimers } from "./due-timers.ts";
 import type { RunExecutor } from "./executor.ts";
 import type { TurnWork } from "./executor-host.ts";
+import { HeldDrives } from "./held-drives.ts";
 import { warnOfLeftovers } from "./leftovers.ts";
 import type { Operation } from "./operation.ts";
 import type { ProposalOwner, Proposals } from "./proposals.ts";
@@ -63,7 +64,7 @@ export class Driver implements DriveHost {
   readonly #attempts: SlowSteps;
   /** Runs whose history has been found to be large in this term. */
   #large = new WeakSet<RunSlot>();
-  #held: Drive[] = [];
+  readonly #held: HeldDrives;
   #term: number | null = null;
   /** Machine time in ms at which the term began here. */
   #termBeganAt = 0;
@@ -89,7 +90,7 @@ export class Driver implements DriveHost {
       },
     });
     this.#attempts = new SlowSteps({ scheduler: options.housekeeping, logger: options.logger });
-    options.proposals.onRoom = this.#room;
+    this.#held = new HeldDrives(options);
   }
 
   /** The term this node leads in and drives; null when it does not. */
@@ -114,7 +115,7 @@ export class Driver implements DriveHost {
     if (term === null) return;
     this.#term = null;
     this.#timers.disarm();
-    this.#held = [];
+    this.#held.clear();
     const reason = new NotLeaderError({ group: this.group, term });
     for (const slot of slots) this.#abandonAll(slot, reason);
   }
@@ -204,6 +205,7 @@ export class Driver implements DriveHost {
     for (const slot of slots) this.#abandonAll(slot, reason);
     this.#timers.disarm();
     this.#attempts.stop();
+    this.#held.clear();
     this.#proposals.stop();
   }
 
@@ -230,10 +232,7 @@ export class Driver implements DriveHost {
   }
 
   mayStart(drive: Drive): boolean {
-    if (this.#draining) return false;
-    if (!this.#proposals.congested) return true;
-    this.#held.push(drive);
-    return false;
+    return !this.#draining && this.#held.mayStart(drive);
   }
 
   attemptStarted(drive: Drive): void {
@@ -343,18 +342,6 @@ export class Driver implements DriveHost {
     slot.drives.clear();
     for (const drive of drives) drive.abandon(reason);
   }
-
-  readonly #room = (): void => {
-    // Steps are not run inside the log's delivery.
-    if (this.#held.length > 0) this.scheduler.setImmediate(this.#beginHeld);
-  };
-
-  readonly #beginHeld = (): void => {
-    if (this.#proposals.congested) return;
-    const held = this.#held;
-    this.#held = [];
-    for (const drive of held) drive.begin();
-  };
 
   #checkDrained(): void {
     if (this.#onDrained === null || this.#attempts.size > 0) return;

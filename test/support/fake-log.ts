@@ -46,6 +46,8 @@ export class FakeLog implements ReplicatedLog {
   commitsAtOnce = false;
   #unsaved: { appliedIndex: number; changes: StateChanges }[] = [];
   room = true;
+  /** False: no majority has been heard of. */
+  contact = true;
   /** Machine time of the next batch; the scheduler's wall clock when null. */
   clock: number | null = null;
   closed = false;
@@ -130,6 +132,10 @@ export class FakeLog implements ReplicatedLog {
         if (!this.closed) this.deliver([{ type: "saved", appliedIndex }]);
       });
     }
+  }
+
+  hasContact(): boolean {
+    return this.contact;
   }
 
   readIndex(): Promise<number> {

@@ -1,0 +1,66 @@
+/**
+ * HeldDrives keeps the steps that may not start yet: while outcomes of the engine wait for room in the log, and while this leader
+ * does not know that a majority still follows it (it may have been deposed without hearing of it).
+ */
+import type { ReplicatedLog } from "../model/replicated-log.ts";
+import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
+import type { Drive } from "./drive.ts";
+import type { Proposals } from "./proposals.ts";
+
+/** Contact is looked at again after this long. */
+const CONTACT_AGAIN_MS = 5;
+
+/** Drives of one group that wait to begin. */
+export class HeldDrives {
+  readonly #log: ReplicatedLog;
+  readonly #proposals: Proposals;
+  readonly #scheduler: Scheduler;
+  #held: Drive[] = [];
+  #timer: TimerHandle | null = null;
+
+  constructor(options: { log: ReplicatedLog; proposals: Proposals; scheduler: Scheduler }) {
+    this.#log = options.log;
+    this.#proposals = options.proposals;
+    this.#scheduler = options.scheduler;
+    options.proposals.onRoom = this.#room;
+  }
+
+  /** Whether a step's function may be called now; otherwise its drive begins later. */
+  mayStart(drive: Drive): boolean {
+    if (!this.#proposals.congested && this.#log.hasContact()) return true;
+    this.#held.push(drive);
+    this.#arm();
+    return false;
+  }
+
+  /** The term is over: those that wait never begin. */
+  clear(): void {
+    this.#held = [];
+    if (this.#timer !== null) this.#scheduler.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  readonly #room = (): void => {
+    // Steps are not run inside the log's delivery.
+    if (this.#held.length > 0) this.#scheduler.setImmediate(this.#begin);
+  };
+
+  readonly #begin = (): void => {
+    if (this.#proposals.congested || !this.#log.hasContact()) {
+      this.#arm();
+      return;
+    }
+    const held = this.#held;
+    this.#held = [];
+    for (const drive of held) drive.begin();
+  };
+
+  #arm(): void {
+    // When there is room again the log says so.
+    if (this.#timer !== null || this.#held.length === 0 || this.#proposals.congested) return;
+    this.#timer = this.#scheduler.setTimeout(() => {
+      this.#timer = null;
+      this.#begin();
+    }, CONTACT_AGAIN_MS);
+  }
+}
