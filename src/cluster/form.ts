@@ -11,7 +11,7 @@ import { STORAGE_FORMAT_VERSION } from "../storage/records.ts";
 /** The group of a cluster that has one: it holds the runs. */
 export const ONLY_GROUP = 1;
 /** Replica id of a node that forms a cluster of itself. */
-const FIRST_REPLICA_ID = 1;
+export const FIRST_REPLICA_ID = 1;
 
 /**
  * Makes a node store ready to run alone.

@@ -3,7 +3,7 @@
  * outside, so that tests and simulators run the very same node on virtual time over a disk in memory.
  */
 import type { RuntimeEvents } from "../api/events.ts";
-import { formAlone, ONLY_GROUP } from "../cluster/form.ts";
+import { FIRST_REPLICA_ID, formAlone, ONLY_GROUP } from "../cluster/form.ts";
 import { RuntimeClosedError } from "../errors.ts";
 import { errorOf } from "../model/failure.ts";
 import type { HistoryLimits, Retention } from "../model/limits.ts";
@@ -164,7 +164,8 @@ export class NodeCore {
       random,
       ids,
       retention,
-      nodeId: this.nodeId,
+      nodeIdOf: (replicaId) => (replicaId === FIRST_REPLICA_ID ? this.nodeId : null),
+      noQuorumMs: this.#host.noQuorumMs,
       housekeeping: options.housekeeping ?? scheduler,
       logger: logger.child({ nodeId: this.nodeId, group: ONLY_GROUP }),
       settings: {

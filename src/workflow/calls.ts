@@ -32,8 +32,10 @@ import type { HistoryLimits } from "../model/limits.ts";
 import type { RunQuery } from "../model/run-listing.ts";
 import type { RunName } from "../model/state-keys.ts";
 import type { IdSource } from "../util/ids.ts";
+import { acceptCall } from "./accepted-call.ts";
 import { type BoundedCall, type CallHandler, callWithin } from "./bounded-call.ts";
 import { type CallOfRun, checkCallResult, endingOf, startAnswer } from "./call-answers.ts";
+import type { Forwarded } from "./leader-link.ts";
 import { type CallFrame, ProposedCall, type ProposedCallOptions } from "./proposed-call.ts";
 import type { RunReader } from "./run-reader.ts";
 
@@ -62,11 +64,12 @@ export class GroupCalls implements WorkflowService {
 
   start(request: StartRequest, bounds: CallBounds): Promise<StartAnswer> {
     const { ids, host } = this.#options;
+    const { workflowId } = request;
     const requestId = ids.id16();
     const command = encodeCommand({ type: "RunStart", ...request, runId: ids.id16(), requestId });
     return this.#propose<StartAnswer>(bounds, {
       command,
-      requestId,
+      request: { type: "RunStart", workflowId, requestId },
       name: `start of ${JSON.stringify(request.workflowId)}`,
       answer: (result) => startAnswer(request, result, host.machine),
     });
@@ -154,6 +157,15 @@ export class GroupCalls implements WorkflowService {
     return run === undefined ? undefined : { name: run.workflowName, version: run.workflowVersion };
   }
 
+  /**
+   * Takes a call that another node carried here, and tells what became of it.
+   *
+   * @throws {MalformedBytesError} when it is none.
+   */
+  accept(command: Uint8Array): Promise<Forwarded> {
+    return acceptCall(command, this.#options);
+  }
+
   /** An event was appended to the history of a run. */
   eventAppended(run: RunName): void {
     if (this.#followers.size > 0) this.#wakeFollowers(run);
@@ -186,7 +198,7 @@ export class GroupCalls implements WorkflowService {
     const { host, historyLimits } = this.#options;
     return this.#propose<void>(bounds, {
       command: encodeCommand(command),
-      requestId: command.requestId,
+      request: command,
       name: `${called.name} of ${JSON.stringify(command.workflowId)}`,
       answer: (result) => {
         checkCallResult({ ...called, limits: historyLimits }, result, host.machine);

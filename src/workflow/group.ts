@@ -13,6 +13,7 @@ import type { Random } from "../util/random.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { GroupCalls } from "./calls.ts";
 import { type EngineListener, type EngineSettings, WorkflowEngine } from "./engine.ts";
+import type { LeaderLink } from "./leader-link.ts";
 import { Proposals } from "./proposals.ts";
 import type { Registry } from "./registry.ts";
 import { RetentionScan } from "./retention-scan.ts";
@@ -39,7 +40,12 @@ export interface WorkflowGroupOptions {
   readonly retention: Retention;
   /** For work that nobody waits for: sweeps and scans. @defaultValue `scheduler` */
   readonly housekeeping: Scheduler;
-  readonly nodeId: string;
+  /** The node of a replica of this group; null for 0, and when it is not known. */
+  readonly nodeIdOf: (replicaId: number) => string | null;
+  /** To leaders on other nodes. @defaultValue null: there are no others */
+  readonly link?: LeaderLink | null | undefined;
+  /** Calls give up without a leader after so long, in ms. */
+  readonly noQuorumMs: number;
   readonly listener: GroupListener;
   /** For messages. */
   readonly inFlightBytesMax: number;
@@ -79,7 +85,7 @@ export class WorkflowGroup {
    * @throws {MalformedBytesError} when the state cannot be read.
    */
   static async open(options: WorkflowGroupOptions): Promise<WorkflowGroup> {
-    const { log, scheduler, listener, nodeId, settings, onFatal } = options;
+    const { log, scheduler, listener, nodeIdOf, settings, onFatal } = options;
     const overlay = new Overlay(log.diskState);
     const machine = new Machine({ group: log.group, state: overlay });
     const loaded = await loadState(machine, log.diskState);
@@ -105,19 +111,15 @@ export class WorkflowGroup {
       overlay,
       proposals,
       listener: engine,
-      leaderKnown: (term) => {
-        // A group of one node: it leads or nobody does.
-        listener.leaderChanged({
-          leaderNodeId: term === null ? null : nodeId,
-          term: host.lastTerm,
-        });
+      leaderKnown: ({ term, leaderReplicaId }) => {
+        listener.leaderChanged({ leaderNodeId: nodeIdOf(leaderReplicaId), term });
       },
     });
     const reader = new RunReader({
       group: log.group,
       host,
       insight: engine,
-      leaderNodeId: () => (host.term === null ? null : nodeId),
+      leaderNodeId: () => nodeIdOf(host.leaderReplicaId),
     });
     const { ids, inFlightBytesMax } = options;
     const { historyLimits } = settings;
@@ -130,6 +132,8 @@ export class WorkflowGroup {
       reader,
       ids,
       historyLimits,
+      link: options.link ?? null,
+      noQuorumMs: options.noQuorumMs,
     });
     const retention = new RetentionScan({
       state: overlay,

@@ -31,7 +31,7 @@ export interface StateHostOptions {
   readonly proposals: Proposals;
   readonly listener: StateListener;
   /** This node leads in `term`, or leads no more. Called after `term` says so. */
-  readonly leaderKnown: (term: number | null) => void;
+  readonly leaderKnown: (leader: { term: number; leaderReplicaId: number }) => void;
 }
 
 /** Waits for an index to be applied. */
@@ -53,19 +53,19 @@ export class StateHost implements LogSink {
   readonly #log: ReplicatedLog;
   readonly #proposals: Proposals;
   readonly #listener: StateListener;
-  readonly #leaderKnown: (term: number | null) => void;
+  readonly #leaderKnown: StateHostOptions["leaderKnown"];
   readonly #generation: number;
   #appliedIndex: number;
   /** Term this node leads in, whether or not its first entry is applied. */
   #term: number | null = null;
-  #lastTerm = 0;
   /** First entry of that term while it is not applied. */
   #firstIndex: number | null = null;
   #keys: string[] = [];
   #values: (Uint8Array | null)[] = [];
   #unsaved = false;
   #appliedWaiters: AppliedWaiter[] = [];
-  #termWaiters = new Set<() => void>();
+  #leaderReplicaId = 0;
+  readonly #leaderWaiters = new Set<() => void>();
 
   constructor(options: StateHostOptions) {
     this.machine = options.machine;
@@ -99,26 +99,30 @@ export class StateHost implements LogSink {
     return this.#firstIndex === null ? this.#term : null;
   }
 
-  /** The newest term this node has heard of as leader or former leader; 0 for none. */
-  get lastTerm(): number {
-    return this.#lastTerm;
+  /** The replica that leads, as far as this node knows; 0 when it knows none. */
+  get leaderReplicaId(): number {
+    return this.#leaderReplicaId;
   }
 
-  /** Calls back when this node has become leader; returns the removal. */
-  onTerm(callback: () => void): () => void {
-    this.#termWaiters.add(callback);
+  /** Calls back when there is a leader, this node or another one; returns the removal. */
+  onLeader(callback: () => void): () => void {
+    this.#leaderWaiters.add(callback);
     return () => {
-      this.#termWaiters.delete(callback);
+      this.#leaderWaiters.delete(callback);
     };
   }
 
-  /** Resolves when everything acknowledged before the call is applied here. @throws {NoQuorumError} */
-  async caughtUp(): Promise<void> {
-    const index = await this.#log.readIndex();
+  /** Resolves when everything through `index` is applied here; never when this node stops before. */
+  async appliedThrough(index: number): Promise<void> {
     if (index <= this.#appliedIndex) return;
     await new Promise<void>((resolve) => {
       this.#appliedWaiters.push({ index, resolve });
     });
+  }
+
+  /** Resolves when everything acknowledged before the call is applied here. @throws {NoQuorumError} */
+  async caughtUp(): Promise<void> {
+    await this.appliedThrough(await this.#log.readIndex());
   }
 
   onEvents(events: readonly LogEvent[]): void {
@@ -140,21 +144,23 @@ export class StateHost implements LogSink {
         return;
       case "becameLeader":
         this.#term = event.term;
-        this.#lastTerm = event.term;
         this.#firstIndex = event.firstIndex;
         this.#maybeDrive();
-        for (const callback of this.#termWaiters) callback();
-        this.#leaderKnown(event.term);
+        this.#wakeCallers();
         return;
       case "lostLeadership":
         this.#term = null;
         this.#firstIndex = null;
         this.#listener.leadsNoMore();
         this.#proposals.termEnded();
-        this.#leaderKnown(null);
         return;
-      case "leaderKnown":
+      case "leaderKnown": {
+        const { term, leaderReplicaId } = event;
+        this.#leaderReplicaId = leaderReplicaId;
+        if (leaderReplicaId !== 0) this.#wakeCallers();
+        this.#leaderKnown({ term, leaderReplicaId });
         return;
+      }
       case "snapshotInstalled":
         // A group of one node has nobody to send it a snapshot.
         throw new InvariantError("a snapshot was installed in a group of one node");
@@ -206,6 +212,10 @@ export class StateHost implements LogSink {
       generation: this.#generation,
       changes,
     });
+  }
+
+  #wakeCallers(): void {
+    for (const callback of [...this.#leaderWaiters]) callback();
   }
 
   #wakeReaders(): void {

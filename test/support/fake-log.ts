@@ -154,7 +154,11 @@ export class FakeLog implements ReplicatedLog {
     this.disk.term += 1;
     this.#leading = true;
     const firstIndex = this.lastIndex + 1;
-    this.deliver([{ type: "becameLeader", term: this.disk.term, firstIndex }]);
+    const { term } = this.disk;
+    this.deliver([
+      { type: "becameLeader", term, firstIndex },
+      { type: "leaderKnown", term, leaderReplicaId: 1 },
+    ]);
     if (commitFirst) this.commitFirst();
   }
 
@@ -165,7 +169,11 @@ export class FakeLog implements ReplicatedLog {
 
   depose(): void {
     this.#leading = false;
-    this.deliver([{ type: "lostLeadership", term: this.disk.term }]);
+    const { term } = this.disk;
+    this.deliver([
+      { type: "lostLeadership", term },
+      { type: "leaderKnown", term, leaderReplicaId: 0 },
+    ]);
   }
 
   /** Commits what is proposed, or the proposals chosen, in one batch. */

@@ -28,14 +28,28 @@ async function call(
 }
 
 describe("start calls", () => {
-  test("wait for a leader, and end without one as NoQuorumError", async () => {
+  test("wait for a leader, and end as NoQuorumError when there is none for two election timeouts", async () => {
     const node = await Harness.open({ workflows: [answer], lead: false });
-    const early = call(node, { timeoutMs: 500 });
-    expect(await node.wait(early)).toBe("ERR_NO_QUORUM");
+    const before = node.scheduler.now();
+    expect(await node.wait(call(node))).toBe("ERR_NO_QUORUM");
+    expect(node.scheduler.now() - before).toBe(480);
+    expect(await node.wait(call(node, { timeoutMs: 300 }))).toBe("ERR_NO_QUORUM");
     const late = call(node);
-    await node.advance(1000);
+    await node.advance(400);
     node.log.lead();
     expect(await node.wait(late)).toBe("started true 1");
+  });
+
+  test("that may have happened wait for the next leader until their deadline", async () => {
+    const node = await Harness.open({ workflows: [answer], manual: true });
+    const starting = call(node);
+    await node.advance(1);
+    node.log.proposed = [];
+    node.log.depose();
+    await node.advance(5000);
+    node.log.commitsAtOnce = true;
+    node.log.lead();
+    expect(await node.wait(starting)).toBe("started true 1");
   });
 
   test("are repeated in the next term with the same request id: one run, and the first outcome", async () => {

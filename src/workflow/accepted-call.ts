@@ -1,0 +1,43 @@
+/** Calls that another node has carried here because this one leads. */
+import { MalformedBytesError } from "../errors.ts";
+import { decodeCommand } from "../model/command.ts";
+import type { Forwarded } from "./leader-link.ts";
+import type { ProposalOutcome } from "./proposals.ts";
+import type { CallFrame } from "./proposed-call.ts";
+
+/**
+ * Proposes a call here, and tells what became of it.
+ *
+ * @throws {MalformedBytesError} when it is none.
+ */
+export async function acceptCall(encoded: Uint8Array, frame: CallFrame): Promise<Forwarded> {
+  const { log, host, proposals } = frame;
+  const command = decodeCommand(encoded, { group: log.group, index: 0 });
+  // Everything else is the leader's own to propose.
+  if (!("requestId" in command)) {
+    const expected = "a call from outside";
+    throw new MalformedBytesError({ field: "the call", expected, found: command.type });
+  }
+  const { term } = host;
+  if (term === null) return { type: "refused" };
+  return new Promise((resolve) => {
+    proposals.propose({
+      command: encoded,
+      term,
+      source: "outside",
+      owner: {
+        proposalSettled: (outcome) => {
+          resolve(forwardedOf(outcome, frame));
+        },
+      },
+    });
+  });
+}
+
+function forwardedOf(outcome: ProposalOutcome, frame: CallFrame): Forwarded {
+  if (outcome.type === "committed") return { type: "applied", index: frame.host.appliedIndex };
+  if (outcome.type === "lost") return { type: "unknown" };
+  if (outcome.reason !== "overloaded") return { type: "refused" };
+  const { inFlightBytes } = frame.log;
+  return { type: "overloaded", limitBytes: frame.inFlightBytesMax, inFlightBytes };
+}

@@ -1,0 +1,25 @@
+/** LeaderLink is how calls of this node reach the leader of their group on another one. */
+
+/** What became of a call that was carried to the leader. */
+export type Forwarded =
+  /** It is committed, and applied there at this index. */
+  | { readonly type: "applied"; readonly index: number }
+  /** Nothing of it happened: that node does not lead, or was not reached. */
+  | { readonly type: "refused" }
+  /** It may have happened or may yet: the connection broke, or the term ended. */
+  | { readonly type: "unknown" }
+  /** The leader has too much in flight. */
+  | { readonly type: "overloaded"; readonly limitBytes: number; readonly inFlightBytes: number };
+
+/** Carries calls to leaders. */
+export interface LeaderLink {
+  /**
+   * Carries an encoded call to the leader of the group, and resolves with what became of it; never rejects. `abortSignal`:
+   * the caller waits no more.
+   */
+  forward(
+    leaderReplicaId: number,
+    command: Uint8Array,
+    abortSignal: AbortSignal,
+  ): Promise<Forwarded>;
+}
