@@ -130,8 +130,14 @@ export namespace raftwork {
         /** Command retire. */
         retire?: (raftwork.Retire.$Properties|null);
 
+        /** Command memberJoin. */
+        memberJoin?: (raftwork.MemberJoin.$Properties|null);
+
+        /** Command memberLeave. */
+        memberLeave?: (raftwork.MemberLeave.$Properties|null);
+
         /** Command kind. */
-        kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire");
+        kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave");
 
         /**
          * Encodes the specified Command message. Does not implicitly {@link raftwork.Command.verify|verify} messages.
@@ -202,8 +208,14 @@ export namespace raftwork {
             /** Command retire */
             retire?: (raftwork.Retire.$Properties|null);
 
+            /** Command memberJoin */
+            memberJoin?: (raftwork.MemberJoin.$Properties|null);
+
+            /** Command memberLeave */
+            memberLeave?: (raftwork.MemberLeave.$Properties|null);
+
             /** Command kind */
-            kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire");
+            kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -226,9 +238,11 @@ export namespace raftwork {
           runComplete?: raftwork.RunComplete.$Shape|null;
           runFail?: raftwork.RunFail.$Shape|null;
           retire?: raftwork.Retire.$Shape|null;
+          memberJoin?: raftwork.MemberJoin.$Shape|null;
+          memberLeave?: raftwork.MemberLeave.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape })
+          ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape; memberJoin?: null; memberLeave?: null }|{ kind?: "memberJoin"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin: raftwork.MemberJoin.$Shape; memberLeave?: null }|{ kind?: "memberLeave"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave: raftwork.MemberLeave.$Shape })
         );
     }
 
@@ -1697,6 +1711,144 @@ export namespace raftwork {
     }
 
     /**
+     * Properties of a MemberJoin.
+     * @deprecated Use raftwork.MemberJoin.$Properties instead.
+     */
+    interface IMemberJoin extends raftwork.MemberJoin.$Properties {
+    }
+
+    /** Represents a MemberJoin. */
+    class MemberJoin {
+
+        /**
+         * Constructs a new MemberJoin.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.MemberJoin.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** MemberJoin nodeId. */
+        nodeId: string;
+
+        /** MemberJoin incarnation. */
+        incarnation: number;
+
+        /** MemberJoin address. */
+        address: string;
+
+        /** MemberJoin replicaId. */
+        replicaId: number;
+
+        /**
+         * Encodes the specified MemberJoin message. Does not implicitly {@link raftwork.MemberJoin.verify|verify} messages.
+         * @param message MemberJoin message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.MemberJoin.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MemberJoin message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.MemberJoin & raftwork.MemberJoin.$Shape} MemberJoin
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.MemberJoin & raftwork.MemberJoin.$Shape;
+    }
+
+    namespace MemberJoin {
+
+        /** Properties of a MemberJoin. */
+        interface $Properties {
+
+            /** MemberJoin nodeId */
+            nodeId?: (string|null);
+
+            /** MemberJoin incarnation */
+            incarnation?: (number|null);
+
+            /** MemberJoin address */
+            address?: (string|null);
+
+            /** MemberJoin replicaId */
+            replicaId?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a MemberJoin. */
+        type $Shape = raftwork.MemberJoin.$Properties;
+    }
+
+    /**
+     * Properties of a MemberLeave.
+     * @deprecated Use raftwork.MemberLeave.$Properties instead.
+     */
+    interface IMemberLeave extends raftwork.MemberLeave.$Properties {
+    }
+
+    /** Represents a MemberLeave. */
+    class MemberLeave {
+
+        /**
+         * Constructs a new MemberLeave.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.MemberLeave.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** MemberLeave nodeId. */
+        nodeId: string;
+
+        /** MemberLeave replicaId. */
+        replicaId: number;
+
+        /**
+         * Encodes the specified MemberLeave message. Does not implicitly {@link raftwork.MemberLeave.verify|verify} messages.
+         * @param message MemberLeave message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.MemberLeave.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MemberLeave message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.MemberLeave & raftwork.MemberLeave.$Shape} MemberLeave
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.MemberLeave & raftwork.MemberLeave.$Shape;
+    }
+
+    namespace MemberLeave {
+
+        /** Properties of a MemberLeave. */
+        interface $Properties {
+
+            /** MemberLeave nodeId */
+            nodeId?: (string|null);
+
+            /** MemberLeave replicaId */
+            replicaId?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a MemberLeave. */
+        type $Shape = raftwork.MemberLeave.$Properties;
+    }
+
+    /**
      * Properties of a ConfChangeSingle.
      * @deprecated Use raftwork.ConfChangeSingle.$Properties instead.
      */
@@ -2312,6 +2464,150 @@ export namespace raftwork {
 
         /** Shape of a MachineRecord. */
         type $Shape = raftwork.MachineRecord.$Properties;
+    }
+
+    /**
+     * Properties of a MembersRecord.
+     * @deprecated Use raftwork.MembersRecord.$Properties instead.
+     */
+    interface IMembersRecord extends raftwork.MembersRecord.$Properties {
+    }
+
+    /** Represents a MembersRecord. */
+    class MembersRecord {
+
+        /**
+         * Constructs a new MembersRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.MembersRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** MembersRecord members. */
+        members: raftwork.MemberRecord.$Properties[];
+
+        /** MembersRecord lastReplicaId. */
+        lastReplicaId: number;
+
+        /** MembersRecord removed. */
+        removed: raftwork.MemberRecord.$Properties[];
+
+        /**
+         * Encodes the specified MembersRecord message. Does not implicitly {@link raftwork.MembersRecord.verify|verify} messages.
+         * @param message MembersRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.MembersRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MembersRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.MembersRecord & raftwork.MembersRecord.$Shape} MembersRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.MembersRecord & raftwork.MembersRecord.$Shape;
+    }
+
+    namespace MembersRecord {
+
+        /** Properties of a MembersRecord. */
+        interface $Properties {
+
+            /** MembersRecord members */
+            members?: (raftwork.MemberRecord.$Properties[]|null);
+
+            /** MembersRecord lastReplicaId */
+            lastReplicaId?: (number|null);
+
+            /** MembersRecord removed */
+            removed?: (raftwork.MemberRecord.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a MembersRecord. */
+        type $Shape = raftwork.MembersRecord.$Properties;
+    }
+
+    /**
+     * Properties of a MemberRecord.
+     * @deprecated Use raftwork.MemberRecord.$Properties instead.
+     */
+    interface IMemberRecord extends raftwork.MemberRecord.$Properties {
+    }
+
+    /** Represents a MemberRecord. */
+    class MemberRecord {
+
+        /**
+         * Constructs a new MemberRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.MemberRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** MemberRecord nodeId. */
+        nodeId: string;
+
+        /** MemberRecord replicaId. */
+        replicaId: number;
+
+        /** MemberRecord incarnation. */
+        incarnation: number;
+
+        /** MemberRecord address. */
+        address: string;
+
+        /**
+         * Encodes the specified MemberRecord message. Does not implicitly {@link raftwork.MemberRecord.verify|verify} messages.
+         * @param message MemberRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.MemberRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MemberRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.MemberRecord & raftwork.MemberRecord.$Shape} MemberRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.MemberRecord & raftwork.MemberRecord.$Shape;
+    }
+
+    namespace MemberRecord {
+
+        /** Properties of a MemberRecord. */
+        interface $Properties {
+
+            /** MemberRecord nodeId */
+            nodeId?: (string|null);
+
+            /** MemberRecord replicaId */
+            replicaId?: (number|null);
+
+            /** MemberRecord incarnation */
+            incarnation?: (number|null);
+
+            /** MemberRecord address */
+            address?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a MemberRecord. */
+        type $Shape = raftwork.MemberRecord.$Properties;
     }
 
     /**

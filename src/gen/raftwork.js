@@ -194,7 +194,9 @@ export const raftwork = $root.raftwork = (() => {
          * @property {raftwork.RunComplete.$Properties|null} [runComplete] Command runComplete
          * @property {raftwork.RunFail.$Properties|null} [runFail] Command runFail
          * @property {raftwork.Retire.$Properties|null} [retire] Command retire
-         * @property {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"} [kind] Command kind
+         * @property {raftwork.MemberJoin.$Properties|null} [memberJoin] Command memberJoin
+         * @property {raftwork.MemberLeave.$Properties|null} [memberLeave] Command memberLeave
+         * @property {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave"} [kind] Command kind
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -224,9 +226,11 @@ export const raftwork = $root.raftwork = (() => {
          *   runComplete?: raftwork.RunComplete.$Shape|null;
          *   runFail?: raftwork.RunFail.$Shape|null;
          *   retire?: raftwork.Retire.$Shape|null;
+         *   memberJoin?: raftwork.MemberJoin.$Shape|null;
+         *   memberLeave?: raftwork.MemberLeave.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape })
+         *   ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape; memberJoin?: null; memberLeave?: null }|{ kind?: "memberJoin"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin: raftwork.MemberJoin.$Shape; memberLeave?: null }|{ kind?: "memberLeave"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave: raftwork.MemberLeave.$Shape })
          * )} raftwork.Command.$Shape
          */
 
@@ -365,17 +369,33 @@ export const raftwork = $root.raftwork = (() => {
          */
         Command.prototype.retire = null;
 
+        /**
+         * Command memberJoin.
+         * @member {raftwork.MemberJoin.$Properties|null|undefined} memberJoin
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.memberJoin = null;
+
+        /**
+         * Command memberLeave.
+         * @member {raftwork.MemberLeave.$Properties|null|undefined} memberLeave
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.memberLeave = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * Command kind.
-         * @member {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|undefined} kind
+         * @member {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave"|undefined} kind
          * @memberof raftwork.Command
          * @instance
          */
         $Object.defineProperty(Command.prototype, "kind", {
-            get: $util.oneOfGetter($oneOfFields = ["runStart", "checkpoint", "stepAttemptStarted", "stepAttemptFailed", "stepHeartbeat", "timerSet", "timerFired", "timerCancelled", "signal", "cancel", "terminate", "runParked", "runComplete", "runFail", "retire"]),
+            get: $util.oneOfGetter($oneOfFields = ["runStart", "checkpoint", "stepAttemptStarted", "stepAttemptFailed", "stepHeartbeat", "timerSet", "timerFired", "timerCancelled", "signal", "cancel", "terminate", "runParked", "runComplete", "runFail", "retire", "memberJoin", "memberLeave"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -425,6 +445,10 @@ export const raftwork = $root.raftwork = (() => {
                 $root.raftwork.RunFail.encode(message.runFail, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
             if (message.retire != null && $Object.hasOwnProperty.call(message, "retire"))
                 $root.raftwork.Retire.encode(message.retire, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
+            if (message.memberJoin != null && $Object.hasOwnProperty.call(message, "memberJoin"))
+                $root.raftwork.MemberJoin.encode(message.memberJoin, writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
+            if (message.memberLeave != null && $Object.hasOwnProperty.call(message, "memberLeave"))
+                $root.raftwork.MemberLeave.encode(message.memberLeave, writer.uint32(/* id 25, wireType 2 =*/202).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -572,6 +596,20 @@ export const raftwork = $root.raftwork = (() => {
                             break;
                         message.retire = $root.raftwork.Retire.decode(reader, reader.size(), $undefined, _depth + 1, message.retire);
                         message.kind = "retire";
+                        continue;
+                    }
+                case 24: {
+                        if (wireType !== 2)
+                            break;
+                        message.memberJoin = $root.raftwork.MemberJoin.decode(reader, reader.size(), $undefined, _depth + 1, message.memberJoin);
+                        message.kind = "memberJoin";
+                        continue;
+                    }
+                case 25: {
+                        if (wireType !== 2)
+                            break;
+                        message.memberLeave = $root.raftwork.MemberLeave.decode(reader, reader.size(), $undefined, _depth + 1, message.memberLeave);
+                        message.kind = "memberLeave";
                         continue;
                     }
                 }
@@ -4500,6 +4538,358 @@ export const raftwork = $root.raftwork = (() => {
         return RetiredRequest;
     })();
 
+    raftwork.MemberJoin = (function() {
+
+        /**
+         * Properties of a MemberJoin.
+         * @typedef {Object} raftwork.MemberJoin.$Properties
+         * @property {string|null} [nodeId] MemberJoin nodeId
+         * @property {number|null} [incarnation] MemberJoin incarnation
+         * @property {string|null} [address] MemberJoin address
+         * @property {number|null} [replicaId] MemberJoin replicaId
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MemberJoin.
+         * @memberof raftwork
+         * @interface IMemberJoin
+         * @augments raftwork.MemberJoin.$Properties
+         * @deprecated Use raftwork.MemberJoin.$Properties instead.
+         */
+
+        /**
+         * Shape of a MemberJoin.
+         * @typedef {raftwork.MemberJoin.$Properties} raftwork.MemberJoin.$Shape
+         */
+
+        /**
+         * Constructs a new MemberJoin.
+         * @memberof raftwork
+         * @classdesc Represents a MemberJoin.
+         * @constructor
+         * @param {raftwork.MemberJoin.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MemberJoin = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MemberJoin nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.MemberJoin
+         * @instance
+         */
+        MemberJoin.prototype.nodeId = "";
+
+        /**
+         * MemberJoin incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.MemberJoin
+         * @instance
+         */
+        MemberJoin.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * MemberJoin address.
+         * @member {string} address
+         * @memberof raftwork.MemberJoin
+         * @instance
+         */
+        MemberJoin.prototype.address = "";
+
+        /**
+         * MemberJoin replicaId.
+         * @member {number} replicaId
+         * @memberof raftwork.MemberJoin
+         * @instance
+         */
+        MemberJoin.prototype.replicaId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified MemberJoin message. Does not implicitly {@link raftwork.MemberJoin.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.MemberJoin
+         * @static
+         * @param {raftwork.MemberJoin.$Properties} message MemberJoin message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MemberJoin.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.incarnation);
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
+            if (message.replicaId != null && $Object.hasOwnProperty.call(message, "replicaId") && (typeof message.replicaId === "object" ? message.replicaId.low || message.replicaId.high : message.replicaId !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.replicaId);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a MemberJoin message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.MemberJoin
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.MemberJoin & raftwork.MemberJoin.$Shape} MemberJoin
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        MemberJoin.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.MemberJoin();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.address = value;
+                        else
+                            delete message.address;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.replicaId = value;
+                        else
+                            delete message.replicaId;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return MemberJoin;
+    })();
+
+    raftwork.MemberLeave = (function() {
+
+        /**
+         * Properties of a MemberLeave.
+         * @typedef {Object} raftwork.MemberLeave.$Properties
+         * @property {string|null} [nodeId] MemberLeave nodeId
+         * @property {number|null} [replicaId] MemberLeave replicaId
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MemberLeave.
+         * @memberof raftwork
+         * @interface IMemberLeave
+         * @augments raftwork.MemberLeave.$Properties
+         * @deprecated Use raftwork.MemberLeave.$Properties instead.
+         */
+
+        /**
+         * Shape of a MemberLeave.
+         * @typedef {raftwork.MemberLeave.$Properties} raftwork.MemberLeave.$Shape
+         */
+
+        /**
+         * Constructs a new MemberLeave.
+         * @memberof raftwork
+         * @classdesc Represents a MemberLeave.
+         * @constructor
+         * @param {raftwork.MemberLeave.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MemberLeave = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MemberLeave nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.MemberLeave
+         * @instance
+         */
+        MemberLeave.prototype.nodeId = "";
+
+        /**
+         * MemberLeave replicaId.
+         * @member {number} replicaId
+         * @memberof raftwork.MemberLeave
+         * @instance
+         */
+        MemberLeave.prototype.replicaId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified MemberLeave message. Does not implicitly {@link raftwork.MemberLeave.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.MemberLeave
+         * @static
+         * @param {raftwork.MemberLeave.$Properties} message MemberLeave message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MemberLeave.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+            if (message.replicaId != null && $Object.hasOwnProperty.call(message, "replicaId") && (typeof message.replicaId === "object" ? message.replicaId.low || message.replicaId.high : message.replicaId !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.replicaId);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a MemberLeave message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.MemberLeave
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.MemberLeave & raftwork.MemberLeave.$Shape} MemberLeave
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        MemberLeave.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.MemberLeave();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.replicaId = value;
+                        else
+                            delete message.replicaId;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return MemberLeave;
+    })();
+
     raftwork.ConfChangeSingle = (function() {
 
         /**
@@ -6138,6 +6528,380 @@ export const raftwork = $root.raftwork = (() => {
         };
 
         return MachineRecord;
+    })();
+
+    raftwork.MembersRecord = (function() {
+
+        /**
+         * Properties of a MembersRecord.
+         * @typedef {Object} raftwork.MembersRecord.$Properties
+         * @property {Array.<raftwork.MemberRecord.$Properties>|null} [members] MembersRecord members
+         * @property {number|null} [lastReplicaId] MembersRecord lastReplicaId
+         * @property {Array.<raftwork.MemberRecord.$Properties>|null} [removed] MembersRecord removed
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MembersRecord.
+         * @memberof raftwork
+         * @interface IMembersRecord
+         * @augments raftwork.MembersRecord.$Properties
+         * @deprecated Use raftwork.MembersRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a MembersRecord.
+         * @typedef {raftwork.MembersRecord.$Properties} raftwork.MembersRecord.$Shape
+         */
+
+        /**
+         * Constructs a new MembersRecord.
+         * @memberof raftwork
+         * @classdesc Represents a MembersRecord.
+         * @constructor
+         * @param {raftwork.MembersRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MembersRecord = function (properties) {
+            this.members = [];
+            this.removed = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MembersRecord members.
+         * @member {Array.<raftwork.MemberRecord.$Properties>} members
+         * @memberof raftwork.MembersRecord
+         * @instance
+         */
+        MembersRecord.prototype.members = $util.emptyArray;
+
+        /**
+         * MembersRecord lastReplicaId.
+         * @member {number} lastReplicaId
+         * @memberof raftwork.MembersRecord
+         * @instance
+         */
+        MembersRecord.prototype.lastReplicaId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * MembersRecord removed.
+         * @member {Array.<raftwork.MemberRecord.$Properties>} removed
+         * @memberof raftwork.MembersRecord
+         * @instance
+         */
+        MembersRecord.prototype.removed = $util.emptyArray;
+
+        /**
+         * Encodes the specified MembersRecord message. Does not implicitly {@link raftwork.MembersRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.MembersRecord
+         * @static
+         * @param {raftwork.MembersRecord.$Properties} message MembersRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MembersRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.members != null && message.members.length)
+                for (let i = 0; i < message.members.length; ++i)
+                    $root.raftwork.MemberRecord.encode(message.members[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.lastReplicaId != null && $Object.hasOwnProperty.call(message, "lastReplicaId") && (typeof message.lastReplicaId === "object" ? message.lastReplicaId.low || message.lastReplicaId.high : message.lastReplicaId !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.lastReplicaId);
+            if (message.removed != null && message.removed.length)
+                for (let i = 0; i < message.removed.length; ++i)
+                    $root.raftwork.MemberRecord.encode(message.removed[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a MembersRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.MembersRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.MembersRecord & raftwork.MembersRecord.$Shape} MembersRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        MembersRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.MembersRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.members && message.members.length))
+                            message.members = [];
+                        message.members.push($root.raftwork.MemberRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lastReplicaId = value;
+                        else
+                            delete message.lastReplicaId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.removed && message.removed.length))
+                            message.removed = [];
+                        message.removed.push($root.raftwork.MemberRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return MembersRecord;
+    })();
+
+    raftwork.MemberRecord = (function() {
+
+        /**
+         * Properties of a MemberRecord.
+         * @typedef {Object} raftwork.MemberRecord.$Properties
+         * @property {string|null} [nodeId] MemberRecord nodeId
+         * @property {number|null} [replicaId] MemberRecord replicaId
+         * @property {number|null} [incarnation] MemberRecord incarnation
+         * @property {string|null} [address] MemberRecord address
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MemberRecord.
+         * @memberof raftwork
+         * @interface IMemberRecord
+         * @augments raftwork.MemberRecord.$Properties
+         * @deprecated Use raftwork.MemberRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a MemberRecord.
+         * @typedef {raftwork.MemberRecord.$Properties} raftwork.MemberRecord.$Shape
+         */
+
+        /**
+         * Constructs a new MemberRecord.
+         * @memberof raftwork
+         * @classdesc Represents a MemberRecord.
+         * @constructor
+         * @param {raftwork.MemberRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MemberRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MemberRecord nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.MemberRecord
+         * @instance
+         */
+        MemberRecord.prototype.nodeId = "";
+
+        /**
+         * MemberRecord replicaId.
+         * @member {number} replicaId
+         * @memberof raftwork.MemberRecord
+         * @instance
+         */
+        MemberRecord.prototype.replicaId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * MemberRecord incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.MemberRecord
+         * @instance
+         */
+        MemberRecord.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * MemberRecord address.
+         * @member {string} address
+         * @memberof raftwork.MemberRecord
+         * @instance
+         */
+        MemberRecord.prototype.address = "";
+
+        /**
+         * Encodes the specified MemberRecord message. Does not implicitly {@link raftwork.MemberRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.MemberRecord
+         * @static
+         * @param {raftwork.MemberRecord.$Properties} message MemberRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MemberRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+            if (message.replicaId != null && $Object.hasOwnProperty.call(message, "replicaId") && (typeof message.replicaId === "object" ? message.replicaId.low || message.replicaId.high : message.replicaId !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.replicaId);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.incarnation);
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.address);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a MemberRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.MemberRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.MemberRecord & raftwork.MemberRecord.$Shape} MemberRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        MemberRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.MemberRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.replicaId = value;
+                        else
+                            delete message.replicaId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.address = value;
+                        else
+                            delete message.address;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return MemberRecord;
     })();
 
     raftwork.EntryRecord = (function() {

@@ -7,6 +7,7 @@
 import type { Failure } from "../model/command.ts";
 import type { RunEvent, RunStatusWord } from "../model/history-event.ts";
 import type { HistorySize } from "../model/limits.ts";
+import type { Members } from "../model/members.ts";
 import type { CallOutcome, RequestKind, StartOutcome } from "../model/run-record.ts";
 import type { RunName } from "../model/state-keys.ts";
 
@@ -123,8 +124,14 @@ export type RunEffect =
   | RunParkedEffect
   | RunEndedEffect;
 
+/** Nodes joined, left or moved. */
+export interface MembersChangedEffect {
+  readonly type: "membersChanged";
+  readonly members: Members;
+}
+
 /** What the engine is told. */
-export type Effect = RunEffect | RetiredEffect;
+export type Effect = RunEffect | RetiredEffect | MembersChangedEffect;
 
 /** Answer to a RunStart. */
 export interface StartResult {
@@ -164,10 +171,23 @@ export type IgnoredReason =
   /** It speaks of an event that the history does not have. */
   | "notReached";
 
+/**
+ * Answer to a MemberJoin or MemberLeave.
+ *
+ * `joined`: under a new replica id. `known`: it is a member already. `stale`: a newer directory of that node is.
+ * `removed`: it was one, and its directory is not to be used again. `left`: it is one no more. `unknown`: it was none.
+ */
+export interface MemberResult {
+  readonly type: "member";
+  readonly outcome: "joined" | "known" | "stale" | "removed" | "left" | "unknown";
+  readonly replicaId: number;
+}
+
 /** What became of one command; aligned with the batch's commands. */
 export type CommandResult =
   | StartResult
   | CallResult
+  | MemberResult
   | { readonly type: "applied" }
   | { readonly type: "ignored"; readonly reason: IgnoredReason };
 

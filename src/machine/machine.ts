@@ -28,6 +28,7 @@ import {
   type TimerFired,
 } from "../model/command.ts";
 import type { RunStatusWord } from "../model/history-event.ts";
+import type { Members } from "../model/members.ts";
 import {
   commandOf,
   decodeMachineRecord,
@@ -42,6 +43,7 @@ import { ActiveRuns, type MachineRun, type PendingOperation } from "./active-run
 import { type AppliedBatch, BatchChanges } from "./batch-changes.ts";
 import { applyCall } from "./calls.ts";
 import type { ActiveRun, CommandResult, OperationState } from "./effects.ts";
+import { applyMemberJoin, applyMemberLeave, readMembers } from "./members.ts";
 import {
   cancelTimer,
   failAttempt,
@@ -126,6 +128,11 @@ export class Machine {
     return findRun(source, workflowId, runNumber ?? null);
   }
 
+  /** The nodes of the group. Reads the state. */
+  members(): Members {
+    return readMembers((key) => this.#state.get(key));
+  }
+
   /** The first outcome of a call from outside that has been applied; undefined when it is not known. Reads the state. */
   requestResult(
     command: Pick<RunStart | CallCommand, "type" | "workflowId" | "requestId">,
@@ -187,6 +194,10 @@ export class Machine {
         return applyCall({ ...entry, command }, changes);
       case "Retire":
         return applyRetire(command, changes);
+      case "MemberJoin":
+        return applyMemberJoin(command, changes);
+      case "MemberLeave":
+        return applyMemberLeave(command, changes);
       default:
         throw new InvariantError(`${command.type} is a command of a run's own`);
     }

@@ -24,6 +24,7 @@ import type {
 } from "./command.ts";
 import { FAIL_KINDS, IF_CLOSED, IF_RUNNING } from "./command-choices.ts";
 import { failureFromWire } from "./failure-wire.ts";
+import { memberJoinFromWire, memberLeaveFromWire } from "./member-decoding.ts";
 import { retireFromWire } from "./retire-decoding.ts";
 import { type Cursor, readVarint } from "./varint.ts";
 import {
@@ -95,6 +96,8 @@ const KINDS: ReadonlyMap<number, Kind> = new Map([
   [20, kind(raftwork.RunComplete, (wire) => wire.runComplete, runCompleteFromWire)],
   [21, kind(raftwork.RunFail, (wire) => wire.runFail, runFailFromWire)],
   [23, kind(raftwork.Retire, (wire) => wire.retire, retireFromWire)],
+  [24, kind(raftwork.MemberJoin, (wire) => wire.memberJoin, memberJoinFromWire)],
+  [25, kind(raftwork.MemberLeave, (wire) => wire.memberLeave, memberLeaveFromWire)],
 ]);
 
 /**

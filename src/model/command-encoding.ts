@@ -61,6 +61,13 @@ function toWire(command: Command): raftwork.Command.$Properties {
       const { runs, requests, requestsBefore } = command;
       return { retire: { runs: [...runs], requests: [...requests], requestsBefore } };
     }
+    case "MemberJoin": {
+      const { nodeId, incarnation, address } = command;
+      const replicaId = command.replicaId || null;
+      return { memberJoin: { nodeId, incarnation, address, replicaId } };
+    }
+    case "MemberLeave":
+      return { memberLeave: command };
     default:
       return unreachable(command);
   }

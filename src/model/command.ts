@@ -11,7 +11,7 @@ export { failureFromWire, failureToWire } from "./failure-wire.ts";
 export { ID_BYTES } from "./limits.ts";
 
 /** Highest command number that this version knows; members publish it. */
-export const COMMAND_LEVEL = 23;
+export const COMMAND_LEVEL = 25;
 
 /** An error as data. */
 export interface Failure {
@@ -215,6 +215,24 @@ export interface Retire {
   readonly requestsBefore: number;
 }
 
+/** A node becomes a member, says where it is now, or comes back with an empty directory. */
+export interface MemberJoin {
+  readonly type: "MemberJoin";
+  readonly nodeId: string;
+  readonly incarnation: number;
+  /** `host:port`. */
+  readonly address: string;
+  /** Of the node that formed the group; 0: the next one that is free. */
+  readonly replicaId: number;
+}
+
+/** A node is a member no more. */
+export interface MemberLeave {
+  readonly type: "MemberLeave";
+  readonly nodeId: string;
+  readonly replicaId: number;
+}
+
 /** Commands that come from outside and are answered by their outcome. */
 export type CallCommand = Signal | Cancel | TerminateCall;
 
@@ -234,7 +252,9 @@ export type Command =
   | RunParked
   | RunComplete
   | RunFail
-  | Retire;
+  | Retire
+  | MemberJoin
+  | MemberLeave;
 
 /** Timer of the run itself: when it fires the run ends as timed out. No operation's key can be this. */
 export const TIMEOUT_KEY = "$timeout";

@@ -35,6 +35,8 @@ export interface RunName {
 
 /** Key of the MachineRecord. */
 export const MACHINE_KEY = "machine";
+/** Key of the MembersRecord. */
+export const MEMBERS_KEY = "members";
 
 const END_OF_ID = "\u0000";
 

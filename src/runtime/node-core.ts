@@ -210,6 +210,7 @@ export class NodeCore {
       determinismMismatch: ({ workflowId, runNumber }, mismatch) => {
         events.emit("determinismMismatch", { workflowId, runNumber, ...mismatch });
       },
+      membersChanged: () => {},
       leaderChanged: ({ leaderNodeId, term }) => {
         events.emit("leaderChanged", { group: ONLY_GROUP, leaderNodeId, term });
       },

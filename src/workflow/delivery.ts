@@ -65,6 +65,8 @@ export class Delivery {
       case "TimerCancelled":
       case "RunParked":
       case "Retire":
+      case "MemberJoin":
+      case "MemberLeave":
         // No events of a history.
         this.#executor.consume(event);
         return;

@@ -1,5 +1,6 @@
 /** What an engine is made of, and what it tells of. */
 import type { ActiveRun, RunEndedEffect } from "../machine/effects.ts";
+import type { Members } from "../model/members.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
 import type { StateReader } from "../model/state-reader.ts";
 import type { Logger } from "../util/logger.ts";
@@ -18,6 +19,8 @@ export interface EngineListener {
   eventAppended(run: ActiveRun): void;
   runEnded(ended: RunEndedEffect): void;
   runBlocked(run: ActiveRun, error: Error): void;
+  /** Nodes joined, left or moved. */
+  membersChanged(members: Members): void;
   /** This node has computed something else than what was committed. */
   determinismMismatch(run: ActiveRun, mismatch: DeterminismMismatch): void;
 }

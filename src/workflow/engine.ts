@@ -256,6 +256,10 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   #apply(effect: Effect): void {
     // Runs that are retired have ended: nothing of them is here.
     if (effect.type === "retired") return;
+    if (effect.type === "membersChanged") {
+      this.#listener.membersChanged(effect.members);
+      return;
+    }
     const { run } = effect;
     switch (effect.type) {
       case "runStarted":

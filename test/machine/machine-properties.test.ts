@@ -197,7 +197,7 @@ function play(played: Groups, cut: () => boolean, restart: () => boolean): Told 
 }
 
 function describeEffect(effect: Effect): string {
-  if (effect.type === "retired") return JSON.stringify(effect);
+  if (effect.type === "retired" || effect.type === "membersChanged") return JSON.stringify(effect);
   const { run, type, ...rest } = effect;
   const { event, ...others } = { event: null, ...rest };
   const place = `${type} ${run.workflowId} ${run.runNumber}`;

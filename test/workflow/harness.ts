@@ -122,6 +122,7 @@ export class Harness {
       runBlocked: (_run, error) => blocked.push(error),
       determinismMismatch: (_run, mismatch) => mismatches.push(mismatch),
       leaderChanged: () => {},
+      membersChanged: () => {},
     };
     const group = await WorkflowGroup.open({
       log,

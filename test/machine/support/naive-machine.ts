@@ -4,6 +4,8 @@ import {
   type CallCommand,
   type Command,
   encodeCommand,
+  type MemberJoin,
+  type MemberLeave,
   type Retire,
   type RunStart,
 } from "../../../src/model/command.ts";
@@ -49,7 +51,7 @@ const BLANK = {
   interruptions: 0,
   lastHeartbeat: "",
 };
-type OwnCommand = Exclude<Command, RunStart | CallCommand | Retire>;
+type OwnCommand = Exclude<Command, RunStart | CallCommand | Retire | MemberJoin | MemberLeave>;
 
 export class NaiveMachine {
   time = 0;
@@ -63,6 +65,8 @@ export class NaiveMachine {
   apply(machineTime: number, command: Command): string {
     this.time = Math.max(this.time, machineTime);
     if (command.type === "Retire") return this.#retire(command);
+    // Members have tests of their own.
+    if (command.type === "MemberJoin" || command.type === "MemberLeave") return "member";
     if (command.type === "RunStart" || "requestId" in command) return this.#request(command);
     const run = this.runs.find(
       (one) =>
@@ -287,5 +291,5 @@ export function inShort(result: CommandResult): string {
     const { kind, outcome, runNumber, status } = result;
     return `${kind} ${outcome} ${runNumber} ${status ?? "-"}`;
   }
-  return result.type === "applied" ? "applied" : result.reason;
+  return result.type === "ignored" ? result.reason : result.type;
 }

@@ -5,6 +5,8 @@ import type {
   Checkpoint,
   Command,
   Failure,
+  MemberJoin,
+  MemberLeave,
   Outcome,
   Retire,
   RunComplete,
@@ -192,4 +194,16 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     { requiredKeys: ["type", "workflowId", "runId", "failure", "consumedThrough"] },
   ),
   retire,
+  fc.record<MemberJoin>({
+    type: fc.constant("MemberJoin" as const),
+    nodeId: ref.workflowId,
+    incarnation: anyNumber,
+    address: anyText,
+    replicaId: anyNumber,
+  }),
+  fc.record<MemberLeave>({
+    type: fc.constant("MemberLeave" as const),
+    nodeId: ref.workflowId,
+    replicaId: anyNumber,
+  }),
 );

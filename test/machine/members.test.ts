@@ -1,0 +1,74 @@
+// The nodes of a group as state: who joins, moves, comes back empty, leaves; and that a replica id is given once.
+import { describe, expect, test } from "vitest";
+import { Bench } from "./support/commands.ts";
+
+function join(
+  nodeId: string,
+  { incarnation = 1, address = `${nodeId}:1`, replicaId = 0 } = {},
+): Parameters<Bench["apply"]>[1] {
+  return { type: "MemberJoin", nodeId, incarnation, address, replicaId };
+}
+
+function ids(bench: Bench): string[] {
+  return bench.machine.members().members.map(({ nodeId, replicaId }) => `${nodeId}=${replicaId}`);
+}
+
+describe("members", () => {
+  test("get replica ids in the order in which they join; the first says its own", () => {
+    const bench = new Bench();
+    const [first] = bench.apply(1, join("a", { replicaId: 1 })).results;
+    expect(first).toEqual({ type: "member", outcome: "joined", replicaId: 1 });
+    bench.apply(2, join("b"));
+    const third = bench.apply(3, join("c"));
+    expect(third.results).toEqual([{ type: "member", outcome: "joined", replicaId: 3 }]);
+    expect(third.effects).toMatchObject([
+      { type: "membersChanged", members: { lastReplicaId: 3 } },
+    ]);
+    expect(ids(bench)).toEqual(["a=1", "b=2", "c=3"]);
+  });
+
+  test("that join again keep their replica id, and may have moved", () => {
+    const bench = new Bench();
+    bench.apply(1, join("a"));
+    const again = bench.apply(2, join("a"));
+    expect(again.results).toEqual([{ type: "member", outcome: "known", replicaId: 1 }]);
+    expect(again.effects).toEqual([]);
+    const moved = bench.apply(3, join("a", { address: "elsewhere:2" }));
+    expect(moved.results).toEqual([{ type: "member", outcome: "known", replicaId: 1 }]);
+    expect(bench.machine.members().members[0]?.address).toBe("elsewhere:2");
+  });
+
+  test("that come back with an empty directory are new replicas, and the old one is not used again", () => {
+    const bench = new Bench();
+    bench.apply(1, join("a"));
+    bench.apply(2, join("b"));
+    const wiped = bench.apply(3, join("a", { incarnation: 2 }));
+    expect(wiped.results).toEqual([{ type: "member", outcome: "joined", replicaId: 3 }]);
+    expect(ids(bench)).toEqual(["b=2", "a=3"]);
+    expect(bench.machine.members().removed).toMatchObject([{ nodeId: "a", replicaId: 1 }]);
+    const old = bench.apply(4, join("a", { incarnation: 1 }));
+    expect(old.results).toEqual([{ type: "member", outcome: "stale", replicaId: 3 }]);
+    expect(ids(bench)).toEqual(["b=2", "a=3"]);
+  });
+
+  test("that left do not come back with the same directory, but with an empty one", () => {
+    const bench = new Bench();
+    bench.apply(1, join("a"));
+    bench.apply(2, join("b"));
+    const left = bench.apply(3, { type: "MemberLeave", nodeId: "b", replicaId: 2 });
+    expect(left.results).toEqual([{ type: "member", outcome: "left", replicaId: 2 }]);
+    expect(bench.apply(4, join("b")).results).toMatchObject([{ outcome: "removed" }]);
+    expect(ids(bench)).toEqual(["a=1"]);
+    bench.apply(5, join("b", { incarnation: 2 }));
+    expect(ids(bench)).toEqual(["a=1", "b=3"]);
+  });
+
+  test("are not removed by a leave of an earlier replica, nor twice", () => {
+    const bench = new Bench();
+    bench.apply(1, join("a"));
+    bench.apply(2, join("a", { incarnation: 2 }));
+    const leave = { type: "MemberLeave", nodeId: "a", replicaId: 1 } as const;
+    expect(bench.apply(3, leave).results).toMatchObject([{ outcome: "unknown" }]);
+    expect(ids(bench)).toEqual(["a=2"]);
+  });
+});
