@@ -599,3 +599,27 @@ export class TestStalledError extends RaftworkError {
     super(`Nothing more can happen in this test runtime, and something is awaited. ${waiting}`);
   }
 }
+
+/** The cluster does not take this node. */
+export class JoinRefusedError extends RaftworkError {
+  readonly code = "ERR_JOIN_REFUSED";
+  readonly retryable = false;
+  readonly nodeId: string;
+
+  constructor({ nodeId, reason }: { nodeId: string; reason: string }) {
+    super(`Node ${JSON.stringify(nodeId)} was refused by the cluster: ${reason}`);
+    this.nodeId = nodeId;
+  }
+}
+
+/** There is no such member of the cluster. */
+export class MemberNotFoundError extends RaftworkError {
+  readonly code = "ERR_MEMBER_NOT_FOUND";
+  readonly retryable = false;
+  readonly nodeId: string;
+
+  constructor({ nodeId }: { nodeId: string }) {
+    super(`Node ${JSON.stringify(nodeId)} is no member of the cluster`);
+    this.nodeId = nodeId;
+  }
+}

@@ -18,13 +18,17 @@ export const FIRST_REPLICA_ID = 1;
  *
  * @throws {DataDirMismatchError} when the data belong to another node.
  */
-export async function formAlone(store: NodeStore, nodeId: string): Promise<void> {
+export async function formAlone(
+  store: NodeStore,
+  nodeId: string,
+  incarnation: number = 1,
+): Promise<void> {
   const { identity } = store;
   if (identity === null) {
     await store.initialise({
       clusterId: randomUUID(),
       nodeId,
-      incarnation: 1,
+      incarnation,
       formatVersion: STORAGE_FORMAT_VERSION,
     });
   } else if (identity.nodeId !== nodeId) {

@@ -4,6 +4,501 @@ import * as $protobuf from "protobufjs/minimal.js";
 export namespace raftwork {
 
     /**
+     * Properties of a KnownNode.
+     * @deprecated Use raftwork.KnownNode.$Properties instead.
+     */
+    interface IKnownNode extends raftwork.KnownNode.$Properties {
+    }
+
+    /** Represents a KnownNode. */
+    class KnownNode {
+
+        /**
+         * Constructs a new KnownNode.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.KnownNode.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** KnownNode nodeId. */
+        nodeId: string;
+
+        /** KnownNode address. */
+        address: string;
+
+        /** KnownNode saidAt. */
+        saidAt: number;
+
+        /**
+         * Encodes the specified KnownNode message. Does not implicitly {@link raftwork.KnownNode.verify|verify} messages.
+         * @param message KnownNode message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.KnownNode.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a KnownNode message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.KnownNode & raftwork.KnownNode.$Shape} KnownNode
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.KnownNode & raftwork.KnownNode.$Shape;
+    }
+
+    namespace KnownNode {
+
+        /** Properties of a KnownNode. */
+        interface $Properties {
+
+            /** KnownNode nodeId */
+            nodeId?: (string|null);
+
+            /** KnownNode address */
+            address?: (string|null);
+
+            /** KnownNode saidAt */
+            saidAt?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a KnownNode. */
+        type $Shape = raftwork.KnownNode.$Properties;
+    }
+
+    /**
+     * Properties of a HelloRequest.
+     * @deprecated Use raftwork.HelloRequest.$Properties instead.
+     */
+    interface IHelloRequest extends raftwork.HelloRequest.$Properties {
+    }
+
+    /** Represents a HelloRequest. */
+    class HelloRequest {
+
+        /**
+         * Constructs a new HelloRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.HelloRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** HelloRequest self. */
+        self?: (raftwork.KnownNode.$Properties|null);
+
+        /**
+         * Encodes the specified HelloRequest message. Does not implicitly {@link raftwork.HelloRequest.verify|verify} messages.
+         * @param message HelloRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.HelloRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a HelloRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.HelloRequest & raftwork.HelloRequest.$Shape} HelloRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.HelloRequest & raftwork.HelloRequest.$Shape;
+    }
+
+    namespace HelloRequest {
+
+        /** Properties of a HelloRequest. */
+        interface $Properties {
+
+            /** HelloRequest self */
+            self?: (raftwork.KnownNode.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a HelloRequest. */
+        type $Shape = raftwork.HelloRequest.$Properties;
+    }
+
+    /**
+     * Properties of a HelloAnswer.
+     * @deprecated Use raftwork.HelloAnswer.$Properties instead.
+     */
+    interface IHelloAnswer extends raftwork.HelloAnswer.$Properties {
+    }
+
+    /** Represents a HelloAnswer. */
+    class HelloAnswer {
+
+        /**
+         * Constructs a new HelloAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.HelloAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** HelloAnswer clusterId. */
+        clusterId: string;
+
+        /** HelloAnswer incarnation. */
+        incarnation: number;
+
+        /** HelloAnswer self. */
+        self?: (raftwork.KnownNode.$Properties|null);
+
+        /** HelloAnswer known. */
+        known: raftwork.KnownNode.$Properties[];
+
+        /**
+         * Encodes the specified HelloAnswer message. Does not implicitly {@link raftwork.HelloAnswer.verify|verify} messages.
+         * @param message HelloAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.HelloAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a HelloAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.HelloAnswer & raftwork.HelloAnswer.$Shape} HelloAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.HelloAnswer & raftwork.HelloAnswer.$Shape;
+    }
+
+    namespace HelloAnswer {
+
+        /** Properties of a HelloAnswer. */
+        interface $Properties {
+
+            /** HelloAnswer clusterId */
+            clusterId?: (string|null);
+
+            /** HelloAnswer incarnation */
+            incarnation?: (number|null);
+
+            /** HelloAnswer self */
+            self?: (raftwork.KnownNode.$Properties|null);
+
+            /** HelloAnswer known */
+            known?: (raftwork.KnownNode.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a HelloAnswer. */
+        type $Shape = raftwork.HelloAnswer.$Properties;
+    }
+
+    /**
+     * Properties of a JoinRequest.
+     * @deprecated Use raftwork.JoinRequest.$Properties instead.
+     */
+    interface IJoinRequest extends raftwork.JoinRequest.$Properties {
+    }
+
+    /** Represents a JoinRequest. */
+    class JoinRequest {
+
+        /**
+         * Constructs a new JoinRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.JoinRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** JoinRequest nodeId. */
+        nodeId: string;
+
+        /** JoinRequest incarnation. */
+        incarnation: number;
+
+        /** JoinRequest address. */
+        address: string;
+
+        /**
+         * Encodes the specified JoinRequest message. Does not implicitly {@link raftwork.JoinRequest.verify|verify} messages.
+         * @param message JoinRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.JoinRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a JoinRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.JoinRequest & raftwork.JoinRequest.$Shape} JoinRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.JoinRequest & raftwork.JoinRequest.$Shape;
+    }
+
+    namespace JoinRequest {
+
+        /** Properties of a JoinRequest. */
+        interface $Properties {
+
+            /** JoinRequest nodeId */
+            nodeId?: (string|null);
+
+            /** JoinRequest incarnation */
+            incarnation?: (number|null);
+
+            /** JoinRequest address */
+            address?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a JoinRequest. */
+        type $Shape = raftwork.JoinRequest.$Properties;
+    }
+
+    /**
+     * Properties of a JoinAnswer.
+     * @deprecated Use raftwork.JoinAnswer.$Properties instead.
+     */
+    interface IJoinAnswer extends raftwork.JoinAnswer.$Properties {
+    }
+
+    /** Represents a JoinAnswer. */
+    class JoinAnswer {
+
+        /**
+         * Constructs a new JoinAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.JoinAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** JoinAnswer outcome. */
+        outcome: number;
+
+        /** JoinAnswer clusterId. */
+        clusterId: string;
+
+        /** JoinAnswer replicaId. */
+        replicaId: number;
+
+        /** JoinAnswer known. */
+        known: raftwork.KnownNode.$Properties[];
+
+        /** JoinAnswer leaderAddress. */
+        leaderAddress: string;
+
+        /** JoinAnswer reason. */
+        reason: string;
+
+        /**
+         * Encodes the specified JoinAnswer message. Does not implicitly {@link raftwork.JoinAnswer.verify|verify} messages.
+         * @param message JoinAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.JoinAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a JoinAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.JoinAnswer & raftwork.JoinAnswer.$Shape} JoinAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.JoinAnswer & raftwork.JoinAnswer.$Shape;
+    }
+
+    namespace JoinAnswer {
+
+        /** Properties of a JoinAnswer. */
+        interface $Properties {
+
+            /** JoinAnswer outcome */
+            outcome?: (number|null);
+
+            /** JoinAnswer clusterId */
+            clusterId?: (string|null);
+
+            /** JoinAnswer replicaId */
+            replicaId?: (number|null);
+
+            /** JoinAnswer known */
+            known?: (raftwork.KnownNode.$Properties[]|null);
+
+            /** JoinAnswer leaderAddress */
+            leaderAddress?: (string|null);
+
+            /** JoinAnswer reason */
+            reason?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a JoinAnswer. */
+        type $Shape = raftwork.JoinAnswer.$Properties;
+    }
+
+    /**
+     * Properties of a GroupCall.
+     * @deprecated Use raftwork.GroupCall.$Properties instead.
+     */
+    interface IGroupCall extends raftwork.GroupCall.$Properties {
+    }
+
+    /** Represents a GroupCall. */
+    class GroupCall {
+
+        /**
+         * Constructs a new GroupCall.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.GroupCall.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** GroupCall group. */
+        group: number;
+
+        /** GroupCall command. */
+        command: Uint8Array;
+
+        /**
+         * Encodes the specified GroupCall message. Does not implicitly {@link raftwork.GroupCall.verify|verify} messages.
+         * @param message GroupCall message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.GroupCall.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a GroupCall message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.GroupCall & raftwork.GroupCall.$Shape} GroupCall
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.GroupCall & raftwork.GroupCall.$Shape;
+    }
+
+    namespace GroupCall {
+
+        /** Properties of a GroupCall. */
+        interface $Properties {
+
+            /** GroupCall group */
+            group?: (number|null);
+
+            /** GroupCall command */
+            command?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a GroupCall. */
+        type $Shape = raftwork.GroupCall.$Properties;
+    }
+
+    /**
+     * Properties of a GroupCallAnswer.
+     * @deprecated Use raftwork.GroupCallAnswer.$Properties instead.
+     */
+    interface IGroupCallAnswer extends raftwork.GroupCallAnswer.$Properties {
+    }
+
+    /** Represents a GroupCallAnswer. */
+    class GroupCallAnswer {
+
+        /**
+         * Constructs a new GroupCallAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.GroupCallAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** GroupCallAnswer outcome. */
+        outcome: number;
+
+        /** GroupCallAnswer index. */
+        index: number;
+
+        /** GroupCallAnswer limitBytes. */
+        limitBytes: number;
+
+        /** GroupCallAnswer inFlightBytes. */
+        inFlightBytes: number;
+
+        /**
+         * Encodes the specified GroupCallAnswer message. Does not implicitly {@link raftwork.GroupCallAnswer.verify|verify} messages.
+         * @param message GroupCallAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.GroupCallAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a GroupCallAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.GroupCallAnswer & raftwork.GroupCallAnswer.$Shape} GroupCallAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.GroupCallAnswer & raftwork.GroupCallAnswer.$Shape;
+    }
+
+    namespace GroupCallAnswer {
+
+        /** Properties of a GroupCallAnswer. */
+        interface $Properties {
+
+            /** GroupCallAnswer outcome */
+            outcome?: (number|null);
+
+            /** GroupCallAnswer index */
+            index?: (number|null);
+
+            /** GroupCallAnswer limitBytes */
+            limitBytes?: (number|null);
+
+            /** GroupCallAnswer inFlightBytes */
+            inFlightBytes?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a GroupCallAnswer. */
+        type $Shape = raftwork.GroupCallAnswer.$Properties;
+    }
+
+    /**
      * Properties of a Batch.
      * @deprecated Use raftwork.Batch.$Properties instead.
      */

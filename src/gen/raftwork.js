@@ -17,6 +17,1274 @@ export const raftwork = $root.raftwork = (() => {
      */
     const raftwork = {};
 
+    raftwork.KnownNode = (function() {
+
+        /**
+         * Properties of a KnownNode.
+         * @typedef {Object} raftwork.KnownNode.$Properties
+         * @property {string|null} [nodeId] KnownNode nodeId
+         * @property {string|null} [address] KnownNode address
+         * @property {number|null} [saidAt] KnownNode saidAt
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a KnownNode.
+         * @memberof raftwork
+         * @interface IKnownNode
+         * @augments raftwork.KnownNode.$Properties
+         * @deprecated Use raftwork.KnownNode.$Properties instead.
+         */
+
+        /**
+         * Shape of a KnownNode.
+         * @typedef {raftwork.KnownNode.$Properties} raftwork.KnownNode.$Shape
+         */
+
+        /**
+         * Constructs a new KnownNode.
+         * @memberof raftwork
+         * @classdesc Represents a KnownNode.
+         * @constructor
+         * @param {raftwork.KnownNode.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const KnownNode = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * KnownNode nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.KnownNode
+         * @instance
+         */
+        KnownNode.prototype.nodeId = "";
+
+        /**
+         * KnownNode address.
+         * @member {string} address
+         * @memberof raftwork.KnownNode
+         * @instance
+         */
+        KnownNode.prototype.address = "";
+
+        /**
+         * KnownNode saidAt.
+         * @member {number} saidAt
+         * @memberof raftwork.KnownNode
+         * @instance
+         */
+        KnownNode.prototype.saidAt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified KnownNode message. Does not implicitly {@link raftwork.KnownNode.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.KnownNode
+         * @static
+         * @param {raftwork.KnownNode.$Properties} message KnownNode message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        KnownNode.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.address);
+            if (message.saidAt != null && $Object.hasOwnProperty.call(message, "saidAt") && (typeof message.saidAt === "object" ? message.saidAt.low || message.saidAt.high : message.saidAt !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.saidAt);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a KnownNode message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.KnownNode
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.KnownNode & raftwork.KnownNode.$Shape} KnownNode
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        KnownNode.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.KnownNode();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.address = value;
+                        else
+                            delete message.address;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.saidAt = value;
+                        else
+                            delete message.saidAt;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return KnownNode;
+    })();
+
+    raftwork.HelloRequest = (function() {
+
+        /**
+         * Properties of a HelloRequest.
+         * @typedef {Object} raftwork.HelloRequest.$Properties
+         * @property {raftwork.KnownNode.$Properties|null} [self] HelloRequest self
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a HelloRequest.
+         * @memberof raftwork
+         * @interface IHelloRequest
+         * @augments raftwork.HelloRequest.$Properties
+         * @deprecated Use raftwork.HelloRequest.$Properties instead.
+         */
+
+        /**
+         * Shape of a HelloRequest.
+         * @typedef {raftwork.HelloRequest.$Properties} raftwork.HelloRequest.$Shape
+         */
+
+        /**
+         * Constructs a new HelloRequest.
+         * @memberof raftwork
+         * @classdesc Represents a HelloRequest.
+         * @constructor
+         * @param {raftwork.HelloRequest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const HelloRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * HelloRequest self.
+         * @member {raftwork.KnownNode.$Properties|null|undefined} self
+         * @memberof raftwork.HelloRequest
+         * @instance
+         */
+        HelloRequest.prototype.self = null;
+
+        /**
+         * Encodes the specified HelloRequest message. Does not implicitly {@link raftwork.HelloRequest.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.HelloRequest
+         * @static
+         * @param {raftwork.HelloRequest.$Properties} message HelloRequest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        HelloRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
+                $root.raftwork.KnownNode.encode(message.self, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a HelloRequest message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.HelloRequest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.HelloRequest & raftwork.HelloRequest.$Shape} HelloRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        HelloRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.HelloRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.self = $root.raftwork.KnownNode.decode(reader, reader.size(), $undefined, _depth + 1, message.self);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return HelloRequest;
+    })();
+
+    raftwork.HelloAnswer = (function() {
+
+        /**
+         * Properties of a HelloAnswer.
+         * @typedef {Object} raftwork.HelloAnswer.$Properties
+         * @property {string|null} [clusterId] HelloAnswer clusterId
+         * @property {number|null} [incarnation] HelloAnswer incarnation
+         * @property {raftwork.KnownNode.$Properties|null} [self] HelloAnswer self
+         * @property {Array.<raftwork.KnownNode.$Properties>|null} [known] HelloAnswer known
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a HelloAnswer.
+         * @memberof raftwork
+         * @interface IHelloAnswer
+         * @augments raftwork.HelloAnswer.$Properties
+         * @deprecated Use raftwork.HelloAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a HelloAnswer.
+         * @typedef {raftwork.HelloAnswer.$Properties} raftwork.HelloAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new HelloAnswer.
+         * @memberof raftwork
+         * @classdesc Represents a HelloAnswer.
+         * @constructor
+         * @param {raftwork.HelloAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const HelloAnswer = function (properties) {
+            this.known = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * HelloAnswer clusterId.
+         * @member {string} clusterId
+         * @memberof raftwork.HelloAnswer
+         * @instance
+         */
+        HelloAnswer.prototype.clusterId = "";
+
+        /**
+         * HelloAnswer incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.HelloAnswer
+         * @instance
+         */
+        HelloAnswer.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * HelloAnswer self.
+         * @member {raftwork.KnownNode.$Properties|null|undefined} self
+         * @memberof raftwork.HelloAnswer
+         * @instance
+         */
+        HelloAnswer.prototype.self = null;
+
+        /**
+         * HelloAnswer known.
+         * @member {Array.<raftwork.KnownNode.$Properties>} known
+         * @memberof raftwork.HelloAnswer
+         * @instance
+         */
+        HelloAnswer.prototype.known = $util.emptyArray;
+
+        /**
+         * Encodes the specified HelloAnswer message. Does not implicitly {@link raftwork.HelloAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.HelloAnswer
+         * @static
+         * @param {raftwork.HelloAnswer.$Properties} message HelloAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        HelloAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.incarnation);
+            if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
+                $root.raftwork.KnownNode.encode(message.self, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.known != null && message.known.length)
+                for (let i = 0; i < message.known.length; ++i)
+                    $root.raftwork.KnownNode.encode(message.known[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a HelloAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.HelloAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.HelloAnswer & raftwork.HelloAnswer.$Shape} HelloAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        HelloAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.HelloAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.clusterId = value;
+                        else
+                            delete message.clusterId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.self = $root.raftwork.KnownNode.decode(reader, reader.size(), $undefined, _depth + 1, message.self);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.known && message.known.length))
+                            message.known = [];
+                        message.known.push($root.raftwork.KnownNode.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return HelloAnswer;
+    })();
+
+    raftwork.JoinRequest = (function() {
+
+        /**
+         * Properties of a JoinRequest.
+         * @typedef {Object} raftwork.JoinRequest.$Properties
+         * @property {string|null} [nodeId] JoinRequest nodeId
+         * @property {number|null} [incarnation] JoinRequest incarnation
+         * @property {string|null} [address] JoinRequest address
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a JoinRequest.
+         * @memberof raftwork
+         * @interface IJoinRequest
+         * @augments raftwork.JoinRequest.$Properties
+         * @deprecated Use raftwork.JoinRequest.$Properties instead.
+         */
+
+        /**
+         * Shape of a JoinRequest.
+         * @typedef {raftwork.JoinRequest.$Properties} raftwork.JoinRequest.$Shape
+         */
+
+        /**
+         * Constructs a new JoinRequest.
+         * @memberof raftwork
+         * @classdesc Represents a JoinRequest.
+         * @constructor
+         * @param {raftwork.JoinRequest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const JoinRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * JoinRequest nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.JoinRequest
+         * @instance
+         */
+        JoinRequest.prototype.nodeId = "";
+
+        /**
+         * JoinRequest incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.JoinRequest
+         * @instance
+         */
+        JoinRequest.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JoinRequest address.
+         * @member {string} address
+         * @memberof raftwork.JoinRequest
+         * @instance
+         */
+        JoinRequest.prototype.address = "";
+
+        /**
+         * Encodes the specified JoinRequest message. Does not implicitly {@link raftwork.JoinRequest.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.JoinRequest
+         * @static
+         * @param {raftwork.JoinRequest.$Properties} message JoinRequest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        JoinRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.incarnation);
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a JoinRequest message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.JoinRequest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.JoinRequest & raftwork.JoinRequest.$Shape} JoinRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        JoinRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.JoinRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.address = value;
+                        else
+                            delete message.address;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return JoinRequest;
+    })();
+
+    raftwork.JoinAnswer = (function() {
+
+        /**
+         * Properties of a JoinAnswer.
+         * @typedef {Object} raftwork.JoinAnswer.$Properties
+         * @property {number|null} [outcome] JoinAnswer outcome
+         * @property {string|null} [clusterId] JoinAnswer clusterId
+         * @property {number|null} [replicaId] JoinAnswer replicaId
+         * @property {Array.<raftwork.KnownNode.$Properties>|null} [known] JoinAnswer known
+         * @property {string|null} [leaderAddress] JoinAnswer leaderAddress
+         * @property {string|null} [reason] JoinAnswer reason
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a JoinAnswer.
+         * @memberof raftwork
+         * @interface IJoinAnswer
+         * @augments raftwork.JoinAnswer.$Properties
+         * @deprecated Use raftwork.JoinAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a JoinAnswer.
+         * @typedef {raftwork.JoinAnswer.$Properties} raftwork.JoinAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new JoinAnswer.
+         * @memberof raftwork
+         * @classdesc Represents a JoinAnswer.
+         * @constructor
+         * @param {raftwork.JoinAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const JoinAnswer = function (properties) {
+            this.known = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * JoinAnswer outcome.
+         * @member {number} outcome
+         * @memberof raftwork.JoinAnswer
+         * @instance
+         */
+        JoinAnswer.prototype.outcome = 0;
+
+        /**
+         * JoinAnswer clusterId.
+         * @member {string} clusterId
+         * @memberof raftwork.JoinAnswer
+         * @instance
+         */
+        JoinAnswer.prototype.clusterId = "";
+
+        /**
+         * JoinAnswer replicaId.
+         * @member {number} replicaId
+         * @memberof raftwork.JoinAnswer
+         * @instance
+         */
+        JoinAnswer.prototype.replicaId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JoinAnswer known.
+         * @member {Array.<raftwork.KnownNode.$Properties>} known
+         * @memberof raftwork.JoinAnswer
+         * @instance
+         */
+        JoinAnswer.prototype.known = $util.emptyArray;
+
+        /**
+         * JoinAnswer leaderAddress.
+         * @member {string} leaderAddress
+         * @memberof raftwork.JoinAnswer
+         * @instance
+         */
+        JoinAnswer.prototype.leaderAddress = "";
+
+        /**
+         * JoinAnswer reason.
+         * @member {string} reason
+         * @memberof raftwork.JoinAnswer
+         * @instance
+         */
+        JoinAnswer.prototype.reason = "";
+
+        /**
+         * Encodes the specified JoinAnswer message. Does not implicitly {@link raftwork.JoinAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.JoinAnswer
+         * @static
+         * @param {raftwork.JoinAnswer.$Properties} message JoinAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        JoinAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.outcome);
+            if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.clusterId);
+            if (message.replicaId != null && $Object.hasOwnProperty.call(message, "replicaId") && (typeof message.replicaId === "object" ? message.replicaId.low || message.replicaId.high : message.replicaId !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.replicaId);
+            if (message.known != null && message.known.length)
+                for (let i = 0; i < message.known.length; ++i)
+                    $root.raftwork.KnownNode.encode(message.known[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.leaderAddress != null && $Object.hasOwnProperty.call(message, "leaderAddress") && message.leaderAddress !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.leaderAddress);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 6, wireType 2 =*/50).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a JoinAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.JoinAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.JoinAnswer & raftwork.JoinAnswer.$Shape} JoinAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        JoinAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.JoinAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.outcome = value;
+                        else
+                            delete message.outcome;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.clusterId = value;
+                        else
+                            delete message.clusterId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.replicaId = value;
+                        else
+                            delete message.replicaId;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.known && message.known.length))
+                            message.known = [];
+                        message.known.push($root.raftwork.KnownNode.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.leaderAddress = value;
+                        else
+                            delete message.leaderAddress;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return JoinAnswer;
+    })();
+
+    raftwork.GroupCall = (function() {
+
+        /**
+         * Properties of a GroupCall.
+         * @typedef {Object} raftwork.GroupCall.$Properties
+         * @property {number|null} [group] GroupCall group
+         * @property {Uint8Array|null} [command] GroupCall command
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a GroupCall.
+         * @memberof raftwork
+         * @interface IGroupCall
+         * @augments raftwork.GroupCall.$Properties
+         * @deprecated Use raftwork.GroupCall.$Properties instead.
+         */
+
+        /**
+         * Shape of a GroupCall.
+         * @typedef {raftwork.GroupCall.$Properties} raftwork.GroupCall.$Shape
+         */
+
+        /**
+         * Constructs a new GroupCall.
+         * @memberof raftwork
+         * @classdesc Represents a GroupCall.
+         * @constructor
+         * @param {raftwork.GroupCall.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const GroupCall = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * GroupCall group.
+         * @member {number} group
+         * @memberof raftwork.GroupCall
+         * @instance
+         */
+        GroupCall.prototype.group = 0;
+
+        /**
+         * GroupCall command.
+         * @member {Uint8Array} command
+         * @memberof raftwork.GroupCall
+         * @instance
+         */
+        GroupCall.prototype.command = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified GroupCall message. Does not implicitly {@link raftwork.GroupCall.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.GroupCall
+         * @static
+         * @param {raftwork.GroupCall.$Properties} message GroupCall message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        GroupCall.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.group);
+            if (message.command != null && $Object.hasOwnProperty.call(message, "command") && message.command.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.command);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a GroupCall message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.GroupCall
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.GroupCall & raftwork.GroupCall.$Shape} GroupCall
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        GroupCall.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.GroupCall();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.group = value;
+                        else
+                            delete message.group;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.command = value;
+                        else
+                            delete message.command;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return GroupCall;
+    })();
+
+    raftwork.GroupCallAnswer = (function() {
+
+        /**
+         * Properties of a GroupCallAnswer.
+         * @typedef {Object} raftwork.GroupCallAnswer.$Properties
+         * @property {number|null} [outcome] GroupCallAnswer outcome
+         * @property {number|null} [index] GroupCallAnswer index
+         * @property {number|null} [limitBytes] GroupCallAnswer limitBytes
+         * @property {number|null} [inFlightBytes] GroupCallAnswer inFlightBytes
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a GroupCallAnswer.
+         * @memberof raftwork
+         * @interface IGroupCallAnswer
+         * @augments raftwork.GroupCallAnswer.$Properties
+         * @deprecated Use raftwork.GroupCallAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a GroupCallAnswer.
+         * @typedef {raftwork.GroupCallAnswer.$Properties} raftwork.GroupCallAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new GroupCallAnswer.
+         * @memberof raftwork
+         * @classdesc Represents a GroupCallAnswer.
+         * @constructor
+         * @param {raftwork.GroupCallAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const GroupCallAnswer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * GroupCallAnswer outcome.
+         * @member {number} outcome
+         * @memberof raftwork.GroupCallAnswer
+         * @instance
+         */
+        GroupCallAnswer.prototype.outcome = 0;
+
+        /**
+         * GroupCallAnswer index.
+         * @member {number} index
+         * @memberof raftwork.GroupCallAnswer
+         * @instance
+         */
+        GroupCallAnswer.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupCallAnswer limitBytes.
+         * @member {number} limitBytes
+         * @memberof raftwork.GroupCallAnswer
+         * @instance
+         */
+        GroupCallAnswer.prototype.limitBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupCallAnswer inFlightBytes.
+         * @member {number} inFlightBytes
+         * @memberof raftwork.GroupCallAnswer
+         * @instance
+         */
+        GroupCallAnswer.prototype.inFlightBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified GroupCallAnswer message. Does not implicitly {@link raftwork.GroupCallAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.GroupCallAnswer
+         * @static
+         * @param {raftwork.GroupCallAnswer.$Properties} message GroupCallAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        GroupCallAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.outcome);
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.index);
+            if (message.limitBytes != null && $Object.hasOwnProperty.call(message, "limitBytes") && (typeof message.limitBytes === "object" ? message.limitBytes.low || message.limitBytes.high : message.limitBytes !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.limitBytes);
+            if (message.inFlightBytes != null && $Object.hasOwnProperty.call(message, "inFlightBytes") && (typeof message.inFlightBytes === "object" ? message.inFlightBytes.low || message.inFlightBytes.high : message.inFlightBytes !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.inFlightBytes);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a GroupCallAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.GroupCallAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.GroupCallAnswer & raftwork.GroupCallAnswer.$Shape} GroupCallAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        GroupCallAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.GroupCallAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.outcome = value;
+                        else
+                            delete message.outcome;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.limitBytes = value;
+                        else
+                            delete message.limitBytes;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.inFlightBytes = value;
+                        else
+                            delete message.inFlightBytes;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return GroupCallAnswer;
+    })();
+
     raftwork.Batch = (function() {
 
         /**

@@ -3,14 +3,17 @@
  * outside, so that tests and simulators run the very same node on virtual time over a disk in memory.
  */
 import type { RuntimeEvents } from "../api/events.ts";
+import { ClusterNode, type ClusterOptions } from "../cluster/cluster-node.ts";
 import { FIRST_REPLICA_ID, formAlone, ONLY_GROUP } from "../cluster/form.ts";
 import { RuntimeClosedError } from "../errors.ts";
 import { errorOf } from "../model/failure.ts";
 import type { HistoryLimits, Retention } from "../model/limits.ts";
+import type { Members } from "../model/members.ts";
 import { LogHost } from "../replica/log-host.ts";
-import type { ReplicaLimits, TimingOptions } from "../replica/options.ts";
+import { checkTiming, type ReplicaLimits, type TimingOptions } from "../replica/options.ts";
 import type { StorageBackend } from "../storage/key-value-store.ts";
 import { NodeStore } from "../storage/node-store.ts";
+import type { Transport } from "../transport/transport.ts";
 import type { IdSource } from "../util/ids.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
@@ -50,6 +53,12 @@ export interface NodeCoreOptions {
   readonly retention: Retention;
   readonly timing?: TimingOptions | undefined;
   readonly limits?: ReplicaLimits | undefined;
+  /** Other nodes, and how they are reached. @defaultValue none: the node is alone */
+  readonly cluster?:
+    | { readonly transport: Transport; readonly options: ClusterOptions }
+    | undefined;
+  /** Gives up waiting for a cluster to form or to take this node in. */
+  readonly abortSignal?: AbortSignal | undefined;
 }
 
 /** Time that turns of runs get in one iteration of the event loop, in ms. */
@@ -83,12 +92,15 @@ export class NodeCore {
   readonly #logger: Logger;
   readonly #store: NodeStore;
   readonly #host: LogHost;
+  readonly #cluster: ClusterNode | null;
   #group: WorkflowGroup | null = null;
+  #members: ReadonlyMap<string, string> = new Map();
   #failure: Error | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(options: NodeCoreOptions, store: NodeStore) {
+  private constructor(options: NodeCoreOptions, store: NodeStore, cluster: ClusterNode | null) {
     const { scheduler, random, logger, timing, limits, housekeeping = scheduler } = options;
+    this.#cluster = cluster;
     this.nodeId = options.nodeId;
     this.scheduler = scheduler;
     this.registry = options.registry;
@@ -102,6 +114,7 @@ export class NodeCore {
       logger,
       timing,
       limits,
+      send: cluster?.send,
       onFatal: (error) => {
         this.#fail(error);
       },
@@ -118,14 +131,18 @@ export class NodeCore {
     const { scheduler, nodeId, housekeeping = scheduler } = options;
     const store = await NodeStore.open(options.backend, { scheduler: housekeeping });
     let core: NodeCore | null = null;
+    let cluster: ClusterNode | null = null;
     try {
-      await formAlone(store, nodeId);
-      core = new NodeCore(options, store);
+      if (options.cluster === undefined) await formAlone(store, nodeId);
+      else cluster = await joinCluster(options, options.cluster, store);
+      core = new NodeCore(options, store, cluster);
       await core.#openGroup(options);
       return core;
     } catch (error) {
-      if (core === null) await store.close();
-      else await core.close({ drainMs: 0 });
+      if (core === null) {
+        await options.cluster?.transport.close();
+        await store.close();
+      } else await core.close({ drainMs: 0 });
       throw error;
     }
   }
@@ -164,7 +181,8 @@ export class NodeCore {
       random,
       ids,
       retention,
-      nodeIdOf: (replicaId) => (replicaId === FIRST_REPLICA_ID ? this.nodeId : null),
+      nodeIdOf: (replicaId) => this.#nodeIdOf(replicaId),
+      link: this.#cluster?.link,
       noQuorumMs: this.#host.noQuorumMs,
       housekeeping: options.housekeeping ?? scheduler,
       logger: logger.child({ nodeId: this.nodeId, group: ONLY_GROUP }),
@@ -182,6 +200,12 @@ export class NodeCore {
       },
     });
     if (this.#failure !== null) throw this.#failure;
+    this.#cluster?.start({ host: this.#host, group: this.#group });
+  }
+
+  #nodeIdOf(replicaId: number): string | null {
+    if (this.#cluster !== null) return this.#cluster.nodeIdOf(replicaId);
+    return replicaId === FIRST_REPLICA_ID ? this.nodeId : null;
   }
 
   #listener(): GroupListener {
@@ -210,11 +234,25 @@ export class NodeCore {
       determinismMismatch: ({ workflowId, runNumber }, mismatch) => {
         events.emit("determinismMismatch", { workflowId, runNumber, ...mismatch });
       },
-      membersChanged: () => {},
+      membersChanged: (members) => {
+        this.#cluster?.membersChanged(members);
+        this.#tellMembers(members);
+      },
       leaderChanged: ({ leaderNodeId, term }) => {
         events.emit("leaderChanged", { group: ONLY_GROUP, leaderNodeId, term });
       },
     };
+  }
+
+  #tellMembers({ members }: Members): void {
+    const before = this.#members;
+    this.#members = new Map(members.map(({ nodeId, address }) => [nodeId, address]));
+    for (const [nodeId, address] of this.#members) {
+      if (!before.has(nodeId)) this.events.emit("nodeJoined", { nodeId, address });
+    }
+    for (const nodeId of before.keys()) {
+      if (!this.#members.has(nodeId)) this.events.emit("nodeLeft", { nodeId });
+    }
   }
 
   /** The log host has stopped: nothing is acknowledged any more. The rest of the node follows. */
@@ -241,7 +279,29 @@ export class NodeCore {
       if (drainMs > 0 && this.#failure === null) await group.drain(drainMs);
       await group.stop(new RuntimeClosedError());
     }
+    await this.#cluster?.close();
     await this.#host.close();
     await this.#store.close();
   }
+}
+
+function joinCluster(
+  { nodeId, scheduler, random, logger, timing, abortSignal, housekeeping }: NodeCoreOptions,
+  cluster: NonNullable<NodeCoreOptions["cluster"]>,
+  store: NodeStore,
+): Promise<ClusterNode> {
+  const { tickMs } = checkTiming(timing);
+  return ClusterNode.open(
+    {
+      nodeId,
+      store,
+      random,
+      logger,
+      tickMs,
+      transport: cluster.transport,
+      cluster: cluster.options,
+      scheduler: housekeeping ?? scheduler,
+    },
+    abortSignal ?? new AbortController().signal,
+  );
 }

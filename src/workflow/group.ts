@@ -3,8 +3,11 @@
  * calls, on the group's log.
  */
 import type { AnyWorkflow } from "../api/definition.ts";
+import type { MemberResult } from "../machine/effects.ts";
 import { Machine } from "../machine/machine.ts";
+import { encodeCommand, type MemberJoin, type MemberLeave } from "../model/command.ts";
 import type { Retention } from "../model/limits.ts";
+import type { Members } from "../model/members.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
 import { Overlay } from "../storage/overlay.ts";
 import type { IdSource } from "../util/ids.ts";
@@ -14,7 +17,7 @@ import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { GroupCalls } from "./calls.ts";
 import { type EngineListener, type EngineSettings, WorkflowEngine } from "./engine.ts";
 import type { LeaderLink } from "./leader-link.ts";
-import { Proposals } from "./proposals.ts";
+import { type ProposalOwner, Proposals } from "./proposals.ts";
 import type { Registry } from "./registry.ts";
 import { RetentionScan } from "./retention-scan.ts";
 import { RunReader } from "./run-reader.ts";
@@ -174,6 +177,37 @@ export class WorkflowGroup {
   /** Everything through this index is applied. */
   get appliedIndex(): number {
     return this.#host.appliedIndex;
+  }
+
+  /** Whether this node leads the group and has applied everything before its term. */
+  get leads(): boolean {
+    return this.#host.drivingTerm !== null;
+  }
+
+  /** The replica that leads, as far as this node knows; 0 when it knows none. */
+  get leaderReplicaId(): number {
+    return this.#host.leaderReplicaId;
+  }
+
+  /** The nodes of the group. */
+  members(): Members {
+    return this.#host.machine.members();
+  }
+
+  /** Proposes a change of the members; null when this node does not lead, or not for long enough. */
+  proposeMember(command: MemberJoin | MemberLeave): Promise<MemberResult | null> {
+    const { drivingTerm: term } = this.#host;
+    if (term === null) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const owner: ProposalOwner = {
+        proposalSettled: (outcome) => {
+          const result = outcome.type === "committed" ? outcome.result : null;
+          resolve(result?.type === "member" ? result : null);
+        },
+      };
+      const encoded = encodeCommand(command);
+      this.#proposals.propose({ command: encoded, term, source: "engine", owner });
+    });
   }
 
   /** A definition was added to the registry: its runs go on. */

@@ -1,0 +1,359 @@
+/**
+ * ClusterNode is this node's part in its cluster: it finds or forms the cluster, carries the messages of replicas between nodes,
+ * knows where the others are, and takes their calls.
+ *
+ * Order of things: `open` (listen, answer hellos, get an identity and a group), then the log host and the group are made, then
+ * `start` (frames flow, joins are taken). Nothing here decides who leads or what is committed.
+ */
+import { DataDirMismatchError, RuntimeClosedError } from "../errors.ts";
+import type { Members } from "../model/members.ts";
+import type { Message } from "../raft/types.ts";
+import type { LogHost } from "../replica/log-host.ts";
+import type { Replica } from "../replica/replica.ts";
+import type { NodeStore } from "../storage/node-store.ts";
+import type {
+  GroupMessage,
+  IncomingSnapshot,
+  ListenOptions,
+  Transport,
+  TransportListener,
+} from "../transport/transport.ts";
+import type { Logger } from "../util/logger.ts";
+import type { Random } from "../util/random.ts";
+import type { Scheduler } from "../util/scheduler.ts";
+import type { WorkflowGroup } from "../workflow/group.ts";
+import type { Forwarded, LeaderLink } from "../workflow/leader-link.ts";
+import { AddressBook } from "./address-book.ts";
+import { Failover } from "./failover.ts";
+import { ONLY_GROUP } from "./form.ts";
+import { findCluster } from "./formation.ts";
+import { Greeter } from "./greeter.ts";
+import { takeJoin } from "./joining.ts";
+import { Membership } from "./membership.ts";
+import {
+  decodeForwarded,
+  decodeGroupCall,
+  decodeHello,
+  decodeJoin,
+  encodeForwarded,
+  encodeGroupCall,
+  encodeHelloAnswer,
+  encodeJoinAnswer,
+  type KnownNode,
+  METHODS,
+} from "./messages.ts";
+import { ReplicaMap } from "./replica-map.ts";
+
+/** Who may become a member. */
+export type MembershipPolicy = "open" | "restricted" | "strict";
+
+/** How a node takes part in a cluster. */
+export interface ClusterOptions {
+  readonly listen: ListenOptions;
+  /** Under which others reach this node; what it listens on when not given. */
+  readonly advertise?: string | undefined;
+  /** The nodes that form the cluster together; empty for one that joins. */
+  readonly initialNodes: ReadonlyArray<{ readonly nodeId: string; readonly address: string }>;
+  /** Addresses of nodes to join. */
+  readonly join: readonly string[];
+  readonly policy: MembershipPolicy;
+}
+
+/** What it stands on. */
+export interface ClusterNodeOptions {
+  readonly nodeId: string;
+  readonly store: NodeStore;
+  readonly transport: Transport;
+  readonly cluster: ClusterOptions;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly tickMs: number;
+}
+
+/** A node that has an identity and a group, and can be reached. */
+export class ClusterNode {
+  readonly #options: ClusterNodeOptions;
+  readonly #self: KnownNode;
+  readonly #book: AddressBook;
+  readonly #map = new ReplicaMap();
+  readonly #failover: Failover;
+  readonly #greeter: Greeter;
+  readonly #closing = new AbortController();
+  #members: Members | null = null;
+  #host: LogHost | null = null;
+  #group: WorkflowGroup | null = null;
+  #membership: Membership | null = null;
+
+  private constructor(options: ClusterNodeOptions, self: KnownNode, book: AddressBook) {
+    this.#options = options;
+    this.#self = self;
+    this.#book = book;
+    const { transport, scheduler, random, logger, tickMs } = options;
+    this.#failover = new Failover({
+      scheduler,
+      random,
+      tickMs,
+      nodeIdOf: (replicaId) => this.nodeIdOf(replicaId),
+    });
+    this.#greeter = new Greeter({ transport, scheduler, logger, self, book });
+    this.#greeter.onNews = () => {
+      this.#setPeers();
+    };
+  }
+
+  /**
+   * Listens, and gives an empty node its identity and its group; that takes until there is a cluster.
+   *
+   * @throws {ListenFailedError} @throws {JoinRefusedError}
+   * @throws {DataDirMismatchError} when the data belong to another node.
+   */
+  static async open(options: ClusterNodeOptions, abortSignal: AbortSignal): Promise<ClusterNode> {
+    const { transport, cluster, nodeId, store, scheduler, logger } = options;
+    const { identity } = store;
+    if (identity !== null && identity.nodeId !== nodeId) {
+      throw new DataDirMismatchError({
+        field: "nodeId",
+        expected: JSON.stringify(nodeId),
+        found: JSON.stringify(identity.nodeId),
+      });
+    }
+    const listening = await transport.listen(cluster.listen);
+    const address = cluster.advertise ?? listening;
+    const self: KnownNode = {
+      nodeId,
+      address,
+      saidAt: Math.max(1, Math.floor(scheduler.wallMs())),
+    };
+    const book = new AddressBook();
+    book.configured(cluster.initialNodes);
+    const node = new ClusterNode(options, self, book);
+    node.#answerHellos();
+    if (!store.groups.includes(ONLY_GROUP)) {
+      const { initialNodes, join } = cluster;
+      const incarnation = identity?.incarnation ?? self.saidAt;
+      const known = { store, transport, self, incarnation, initialNodes, join, book };
+      await findCluster({ ...known, scheduler, logger, abortSignal });
+    }
+    const { clusterId, incarnation } = node.#identity;
+    transport.identify({ clusterId, incarnation });
+    return node;
+  }
+
+  /** How calls of this node reach leaders elsewhere. */
+  readonly link: LeaderLink = {
+    forward: (leaderReplicaId, command, abortSignal) =>
+      this.#forward(leaderReplicaId, command, abortSignal),
+  };
+
+  /** Where other nodes reach this one. */
+  get address(): string {
+    return this.#self.address;
+  }
+
+  get clusterId(): string {
+    return this.#identity.clusterId;
+  }
+
+  /** The node of a replica; null when it is not known. */
+  nodeIdOf(replicaId: number): string | null {
+    return replicaId === this.#replicaId ? this.#self.nodeId : this.#map.nodeIdOf(replicaId);
+  }
+
+  /** Messages of a group leave for the nodes of their replicas; those to replicas that nobody knows are lost. */
+  readonly send = (group: number, messages: readonly Message[]): void => {
+    const byNode = new Map<string, GroupMessage[]>();
+    for (const message of messages) {
+      const nodeId = this.#map.nodeIdOf(message.to);
+      if (nodeId === null) continue;
+      const list = byNode.get(nodeId);
+      if (list === undefined) byNode.set(nodeId, [{ group, message }]);
+      else list.push({ group, message });
+    }
+    for (const [nodeId, list] of byNode) this.#options.transport.send(nodeId, list);
+  };
+
+  /** Frames flow from now on, and this node takes calls and joins of others. */
+  start({ host, group }: { host: LogHost; group: WorkflowGroup }): void {
+    const { transport, scheduler, logger } = this.#options;
+    this.#host = host;
+    this.#group = group;
+    this.membersChanged(group.members());
+    transport.handle(METHODS.join, async (payload) => this.#join(payload));
+    transport.handle(METHODS.call, async (payload) => this.#call(payload));
+    transport.attach(this.#listener());
+    this.#membership = new Membership({
+      group,
+      scheduler,
+      logger,
+      self: this.#self,
+      incarnation: this.#identity.incarnation,
+      replicaId: this.#replicaId,
+      steer: (act) => this.#replica().steer(act),
+      saidAddressOf: (nodeId) => this.#book.saidAddressOf(nodeId),
+    });
+    this.#membership.start();
+    this.#greeter.start();
+  }
+
+  /** The members are others now. */
+  membersChanged(members: Members): void {
+    this.#members = members;
+    this.#map.update(members.members);
+    this.#book.configured(members.members);
+    this.#setPeers();
+  }
+
+  /** Ends its work for the cluster and closes the transport. Idempotent. */
+  async close(): Promise<void> {
+    this.#closing.abort(new RuntimeClosedError());
+    this.#membership?.stop();
+    this.#greeter.stop();
+    this.#failover.stop();
+    await this.#options.transport.close();
+  }
+
+  // ---- inside
+
+  get #identity(): NonNullable<NodeStore["identity"]> {
+    const { identity } = this.#options.store;
+    if (identity === null) throw new RuntimeClosedError();
+    return identity;
+  }
+
+  get #replicaId(): number {
+    return this.#options.store.group(ONLY_GROUP).replicaId;
+  }
+
+  #replica(): Replica {
+    if (this.#host === null) throw new RuntimeClosedError();
+    return this.#host.replica(ONLY_GROUP);
+  }
+
+  #answerHellos(): void {
+    const { transport, store } = this.#options;
+    transport.handle(METHODS.hello, (payload) => {
+      const caller = decodeHello(payload);
+      if (this.#book.heard(caller)) this.#setPeers();
+      // A node without a group has nothing that others could join.
+      const identity = store.groups.length > 0 ? store.identity : null;
+      const { clusterId, incarnation } = identity ?? { clusterId: "", incarnation: 0 };
+      const known = this.#book.all();
+      const answer = encodeHelloAnswer({ clusterId, incarnation, self: this.#self, known });
+      return Promise.resolve(answer);
+    });
+  }
+
+  async #join(payload: Uint8Array): Promise<Uint8Array> {
+    const group = this.#group;
+    if (group === null) throw new RuntimeClosedError();
+    const request = decodeJoin(payload);
+    const { cluster, logger } = this.#options;
+    const leader = this.nodeIdOf(group.leaderReplicaId);
+    const answer = await takeJoin(request, {
+      group,
+      policy: cluster.policy,
+      listed: cluster.initialNodes.map(({ nodeId }) => nodeId),
+      clusterId: this.clusterId,
+      leaderAddress: leader === null ? "" : (this.#addressOf(leader) ?? ""),
+      known: () => [...this.#book.all(), this.#self],
+    });
+    logger.info({ nodeId: request.nodeId, outcome: answer.outcome }, "a node asked to join");
+    return encodeJoinAnswer(answer);
+  }
+
+  async #call(payload: Uint8Array): Promise<Uint8Array> {
+    const group = this.#group;
+    if (group === null) return encodeForwarded({ type: "refused" });
+    const { command } = decodeGroupCall(payload);
+    return encodeForwarded(await group.calls.accept(command));
+  }
+
+  async #forward(
+    leaderReplicaId: number,
+    command: Uint8Array,
+    abortSignal: AbortSignal,
+  ): Promise<Forwarded> {
+    const nodeId = this.#map.nodeIdOf(leaderReplicaId);
+    if (nodeId === null) return { type: "refused" };
+    const { transport, logger } = this.#options;
+    try {
+      const payload = encodeGroupCall({ group: ONLY_GROUP, command });
+      const call = { payload, abortSignal, timeoutMs: Infinity };
+      return decodeForwarded(await transport.call(nodeId, METHODS.call, call));
+    } catch (error) {
+      logger.debug({ nodeId, err: error }, "a call did not come back from the leader");
+      return isUndelivered(error) ? { type: "refused" } : { type: "unknown" };
+    }
+  }
+
+  #listener(): TransportListener {
+    return {
+      onMessages: (from, messages) => {
+        this.#received(from, messages);
+      },
+      onPeerUp: (nodeId) => {
+        this.#greeter.isUp(nodeId, true);
+      },
+      onPeerDown: (nodeId) => {
+        this.#greeter.isUp(nodeId, false);
+        this.#failover.peerDown(nodeId, this.#replica());
+        this.#reportUnreachable(nodeId);
+      },
+      onUnreachable: (nodeId) => {
+        this.#reportUnreachable(nodeId);
+      },
+      onSnapshot: (snapshot) => this.#snapshot(snapshot),
+    };
+  }
+
+  #received(from: string, messages: readonly GroupMessage[]): void {
+    const host = this.#host;
+    if (host === null) return;
+    for (const { group, message } of messages) {
+      if (group !== ONLY_GROUP) continue;
+      this.#map.seen(message.from, from);
+      host.replica(group).receive(message);
+    }
+  }
+
+  #reportUnreachable(nodeId: string): void {
+    const member = this.#members?.members.find((one) => one.nodeId === nodeId);
+    if (member === undefined) return;
+    this.#replica().steer((node) => {
+      node.reportUnreachable(member.replicaId);
+    });
+  }
+
+  #snapshot(_snapshot: IncomingSnapshot): Promise<void> {
+    return Promise.reject(new RuntimeClosedError());
+  }
+
+  #addressOf(nodeId: string): string | undefined {
+    return nodeId === this.#self.nodeId ? this.#self.address : this.#book.addressOf(nodeId);
+  }
+
+  /** Before there are members, whoever is known may be one. */
+  #setPeers(): void {
+    if (this.#host === null) return;
+    const members = this.#members?.members ?? [];
+    const ids =
+      members.length > 0
+        ? members.map(({ nodeId }) => nodeId)
+        : this.#book.all().map(({ nodeId }) => nodeId);
+    const peers = ids.flatMap((nodeId) => {
+      const address = this.#book.addressOf(nodeId);
+      return nodeId === this.#self.nodeId || address === undefined ? [] : [{ nodeId, address }];
+    });
+    this.#options.transport.setPeers(peers);
+  }
+}
+
+function isUndelivered(error: unknown): boolean {
+  return (
+    typeof error === "object" &&
+    error !== null &&
+    "maybeDelivered" in error &&
+    error.maybeDelivered === false
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * Greeter keeps asking nodes that cannot be reached where they are, and tells them where this one is: at the addresses that are known of
+ * them, through any that answer. All nodes may have moved at once.
+ */
+import type { Transport } from "../transport/transport.ts";
+import type { Logger } from "../util/logger.ts";
+import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
+import type { AddressBook } from "./address-book.ts";
+import { decodeHelloAnswer, encodeHello, type KnownNode, METHODS } from "./messages.ts";
+
+/** What it stands on. */
+export interface GreeterOptions {
+  readonly transport: Transport;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  readonly self: KnownNode;
+  readonly book: AddressBook;
+}
+
+/** Pause between two rounds, in ms. */
+const ROUND_MS = 1000;
+
+/** Hellos of one node. */
+export class Greeter {
+  readonly #options: GreeterOptions;
+  readonly #up = new Set<string>();
+  readonly #asking = new Set<string>();
+  readonly #stopping = new AbortController();
+  #timer: TimerHandle | null = null;
+  /** Called when an address has changed. */
+  onNews: () => void = () => {};
+
+  constructor(options: GreeterOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#round();
+  }
+
+  stop(): void {
+    this.#stopping.abort(new Error("the node closes"));
+    if (this.#timer !== null) this.#options.scheduler.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** A node is connected, or is not any more. */
+  isUp(nodeId: string, up: boolean): void {
+    if (up) this.#up.add(nodeId);
+    else this.#up.delete(nodeId);
+  }
+
+  #round(): void {
+    const { book, self, scheduler } = this.#options;
+    for (const { nodeId, address } of book.all()) {
+      if (nodeId === self.nodeId || this.#up.has(nodeId) || this.#asking.has(address)) continue;
+      void this.#ask(address);
+    }
+    this.#timer = scheduler.setTimeout(() => {
+      this.#round();
+    }, ROUND_MS);
+  }
+
+  async #ask(address: string): Promise<void> {
+    const { transport, self, book, logger } = this.#options;
+    this.#asking.add(address);
+    try {
+      const payload = encodeHello(self);
+      const call = { payload, timeoutMs: ROUND_MS, abortSignal: this.#stopping.signal };
+      const answer = decodeHelloAnswer(await transport.call({ address }, METHODS.hello, call));
+      const news = [answer.self, ...answer.known].filter((node) => book.heard(node));
+      if (news.some(({ nodeId }) => nodeId !== self.nodeId)) this.onNews();
+    } catch (error) {
+      logger.debug({ address, err: error }, "a node did not answer a hello");
+    } finally {
+      this.#asking.delete(address);
+    }
+  }
+}

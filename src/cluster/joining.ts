@@ -1,0 +1,48 @@
+/** Joining, on the side of those who are asked: the leader takes a node in, or says why not. */
+import type { Member } from "../model/members.ts";
+import type { MembershipPolicy } from "./cluster-node.ts";
+import type { MemberGroup } from "./membership.ts";
+import type { JoinAnswer, JoinRequest, KnownNode } from "./messages.ts";
+
+/** What the answer depends on. */
+export interface JoinSurroundings {
+  readonly group: MemberGroup;
+  readonly policy: MembershipPolicy;
+  /** Nodes that the configuration of this node lists. */
+  readonly listed: readonly string[];
+  readonly clusterId: string;
+  /** "" when it is not known. */
+  readonly leaderAddress: string;
+  readonly known: () => readonly KnownNode[];
+}
+
+/** Takes a node in, or says why not. */
+export async function takeJoin(
+  { nodeId, incarnation, address }: JoinRequest,
+  { group, policy, listed, clusterId, leaderAddress, known }: JoinSurroundings,
+): Promise<JoinAnswer> {
+  if (policy !== "open" && !listed.includes(nodeId)) {
+    return { outcome: "refused", reason: `policy ${JSON.stringify(policy)} lists other nodes` };
+  }
+  if (!group.leads) return { outcome: "again", leaderAddress };
+  const command = { type: "MemberJoin", nodeId, incarnation, address, replicaId: 0 } as const;
+  const result = await group.proposeMember(command);
+  switch (result?.outcome) {
+    case "joined":
+    case "known": {
+      const places = new Map(known().map((node) => [node.nodeId, node]));
+      const others = group.members().members.map((member) => placeOf(member, places));
+      return { outcome: "joined", clusterId, replicaId: result.replicaId, known: others };
+    }
+    case "stale":
+      return { outcome: "refused", reason: "a newer directory of this node is a member" };
+    case "removed":
+      return { outcome: "refused", reason: "the node was removed; its directory must be emptied" };
+    default:
+      return { outcome: "again", leaderAddress: "" };
+  }
+}
+
+function placeOf({ nodeId, address }: Member, places: ReadonlyMap<string, KnownNode>): KnownNode {
+  return places.get(nodeId) ?? { nodeId, address, saidAt: 0 };
+}

@@ -1,0 +1,161 @@
+/**
+ * Membership is the leader's work on who belongs to the group: it takes nodes in, and moves the configuration of the consensus
+ * core towards the members that the state names, one change at a time. A new replica is a learner until it has caught up.
+ *
+ * It runs on every node and does something only while this node leads. Everything it needs is state, so a new leader goes on
+ * where the old one stood.
+ */
+import type { MemberResult } from "../machine/effects.ts";
+import type { MemberJoin, MemberLeave } from "../model/command.ts";
+import type { Members } from "../model/members.ts";
+import type { ConfChangeSingle } from "../raft/conf-change.ts";
+import type { RawNode } from "../raft/raw-node.ts";
+import type { Status } from "../raft/status.ts";
+import { NO_BYTES } from "../raft/types.ts";
+import type { Logger } from "../util/logger.ts";
+import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
+import type { KnownNode } from "./messages.ts";
+
+/** What it asks of the group. */
+export interface MemberGroup {
+  readonly leads: boolean;
+  members(): Members;
+  /** Null when this node does not lead, or not for long enough. */
+  proposeMember(command: MemberJoin | MemberLeave): Promise<MemberResult | null>;
+}
+
+/** What it stands on. */
+export interface MembershipOptions {
+  readonly self: KnownNode;
+  readonly incarnation: number;
+  readonly replicaId: number;
+  readonly group: MemberGroup;
+  /** Lets a change into the core; null when that is not open. */
+  readonly steer: <T>(act: (node: RawNode) => T) => T | null;
+  /** Where a node says that it is; undefined when it has not said. */
+  readonly saidAddressOf: (nodeId: string) => string | undefined;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}
+
+/** The leader looks at the members this often, in ms. */
+const LOOK_MS = 50;
+/** A learner that is behind by no more entries than this becomes a voter. */
+const CAUGHT_UP_ENTRIES = 256;
+
+/** The members of one group, as their leader sees to them. */
+export class Membership {
+  readonly #options: MembershipOptions;
+  #timer: TimerHandle | null = null;
+  #isBusy = false;
+  #isStopped = false;
+
+  constructor(options: MembershipOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#timer !== null) this.#options.scheduler.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #arm(): void {
+    if (this.#isStopped) return;
+    this.#timer = this.#options.scheduler.setTimeout(() => {
+      this.#look();
+      this.#arm();
+    }, LOOK_MS);
+  }
+
+  #look(): void {
+    const { group, logger } = this.#options;
+    if (!group.leads || this.#isBusy) return;
+    const command = this.#missing(group.members());
+    if (command === null) {
+      this.#moveConfiguration();
+      return;
+    }
+    this.#isBusy = true;
+    group.proposeMember(command).then(
+      () => {
+        this.#isBusy = false;
+      },
+      (error: unknown) => {
+        this.#isBusy = false;
+        logger.error({ err: error }, "a change of the members was not proposed");
+      },
+    );
+  }
+
+  /** What the state should say and does not: this node itself, when it formed the group; addresses that have changed. */
+  #missing({ members }: Members): MemberJoin | null {
+    const { self, incarnation, replicaId, saidAddressOf } = this.#options;
+    const type = "MemberJoin";
+    if (!members.some((member) => member.replicaId === replicaId)) {
+      return { type, nodeId: self.nodeId, incarnation, address: self.address, replicaId };
+    }
+    for (const member of members) {
+      const said = member.nodeId === self.nodeId ? self.address : saidAddressOf(member.nodeId);
+      if (said !== undefined && said !== member.address) {
+        return { ...member, type, address: said, replicaId: 0 };
+      }
+    }
+    return null;
+  }
+
+  #moveConfiguration(): void {
+    const { group, steer, logger } = this.#options;
+    const { members } = group.members();
+    const wanted = new Set(members.map(({ replicaId }) => replicaId));
+    steer((node) => {
+      const status = node.status();
+      const change = nextChange(status, wanted);
+      if (change === null) return;
+      if (change.type === "remove" && change.peerId === status.id) {
+        transferAway(node, status, wanted);
+        return;
+      }
+      logger.info({ ...change }, "the configuration of the group is moved towards its members");
+      node.proposeConfChange({ transition: "auto", changes: [change], context: NO_BYTES });
+    });
+  }
+}
+
+/** The next step from the configuration in force to the replicas that are wanted; null when there is none to be made now. */
+function nextChange(status: Status, wanted: ReadonlySet<number>): ConfChangeSingle | null {
+  const { confState, progress, applied, commit, lastIndex } = status;
+  const { voters, learners, votersOutgoing } = confState;
+  // One change at a time, and only when what came before is known to this leader.
+  if (votersOutgoing.length > 0 || applied < commit) return null;
+  const here = new Set([...voters, ...learners]);
+  for (const peerId of wanted) if (!here.has(peerId)) return { type: "addLearner", peerId };
+  for (const { id, isLearner, match, recentlyActive, state } of progress) {
+    if (!isLearner || !wanted.has(id)) continue;
+    const isCaughtUp = state === "replicate" && lastIndex - match <= CAUGHT_UP_ENTRIES;
+    if (isCaughtUp && recentlyActive) return { type: "addVoter", peerId: id };
+  }
+  // Those that take somebody's place come before those leave, so that the quorum does not shrink meanwhile.
+  const isWaiting = progress.some(
+    ({ id, isLearner, recentlyActive }) => isLearner && wanted.has(id) && recentlyActive,
+  );
+  if (isWaiting) return null;
+  for (const peerId of here) if (!wanted.has(peerId)) return { type: "remove", peerId };
+  return null;
+}
+
+/** A leader that is to leave hands over first, to whoever is furthest. */
+function transferAway(node: RawNode, status: Status, wanted: ReadonlySet<number>): void {
+  if (status.leadTransferee !== 0) return;
+  const candidates = status.progress
+    .filter(({ id, isLearner, recentlyActive }) => {
+      return id !== status.id && !isLearner && recentlyActive && wanted.has(id);
+    })
+    .sort((one, other) => other.match - one.match);
+  const [best] = candidates;
+  if (best !== undefined) node.transferLeader(best.id);
+}
