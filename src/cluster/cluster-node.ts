@@ -5,6 +5,7 @@
  * Order of things: `open` (listen, answer hellos, get an identity and a group), then the log host and the group are made, then
  * `start` (frames flow, joins are taken). Nothing here decides who leads or what is committed.
  */
+import type { ClusterInfo, ClusterMember, MemberRole } from "../api/cluster.ts";
 import { DataDirMismatchError, RuntimeClosedError } from "../errors.ts";
 import type { Members } from "../model/members.ts";
 import type { Message } from "../raft/types.ts";
@@ -160,6 +161,28 @@ export class ClusterNode {
     return replicaId === this.#replicaId ? this.#self.nodeId : this.#map.nodeIdOf(replicaId);
   }
 
+  /** The cluster as this node knows it now. */
+  info(): ClusterInfo {
+    const { nodeId } = this.#self;
+    const status = this.#replica().status();
+    const leaderNodeId = status === null ? null : this.nodeIdOf(status.leader);
+    const { voters = [], learners = [] } = status?.confState ?? {};
+    const roleOf = (replicaId: number): MemberRole => {
+      if (voters.includes(replicaId)) return "voter";
+      return learners.includes(replicaId) ? "learner" : "joining";
+    };
+    const members = (this.#members?.members ?? []).map(
+      (member): ClusterMember => ({
+        nodeId: member.nodeId,
+        address: this.#addressOf(member.nodeId) ?? member.address,
+        role: roleOf(member.replicaId),
+        isLeader: member.nodeId === leaderNodeId,
+        isConnected: member.nodeId === nodeId || this.#greeter.sees(member.nodeId),
+      }),
+    );
+    return { clusterId: this.clusterId, nodeId, leaderNodeId, term: status?.term ?? 0, members };
+  }
+
   /** Messages of a group leave for the nodes of their replicas; those to replicas that nobody knows are lost. */
   readonly send = (group: number, messages: readonly Message[]): void => {
     const byNode = new Map<string, GroupMessage[]>();
@@ -189,7 +212,7 @@ export class ClusterNode {
       self: this.#self,
       incarnation: this.#identity.incarnation,
       replicaId: this.#replicaId,
-      steer: (act) => this.#replica().steer(act),
+      replica: this.#replica(),
       saidAddressOf: (nodeId) => this.#book.saidAddressOf(nodeId),
     });
     this.#membership.start();

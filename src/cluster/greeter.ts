@@ -50,6 +50,11 @@ export class Greeter {
     else this.#up.delete(nodeId);
   }
 
+  /** Whether a node is connected. */
+  sees(nodeId: string): boolean {
+    return this.#up.has(nodeId);
+  }
+
   #round(): void {
     const { book, self, scheduler } = this.#options;
     for (const { nodeId, address } of book.all()) {

@@ -9,9 +9,9 @@ import type { MemberResult } from "../machine/effects.ts";
 import type { MemberJoin, MemberLeave } from "../model/command.ts";
 import type { Members } from "../model/members.ts";
 import type { ConfChangeSingle } from "../raft/conf-change.ts";
-import type { RawNode } from "../raft/raw-node.ts";
 import type { Status } from "../raft/status.ts";
 import { NO_BYTES } from "../raft/types.ts";
+import type { Replica } from "../replica/replica.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import type { KnownNode } from "./messages.ts";
@@ -30,8 +30,7 @@ export interface MembershipOptions {
   readonly incarnation: number;
   readonly replicaId: number;
   readonly group: MemberGroup;
-  /** Lets a change into the core; null when that is not open. */
-  readonly steer: <T>(act: (node: RawNode) => T) => T | null;
+  readonly replica: Pick<Replica, "status" | "steer">;
   /** Where a node says that it is; undefined when it has not said. */
   readonly saidAddressOf: (nodeId: string) => string | undefined;
   readonly scheduler: Scheduler;
@@ -109,19 +108,20 @@ export class Membership {
   }
 
   #moveConfiguration(): void {
-    const { group, steer, logger } = this.#options;
+    const { group, replica, logger } = this.#options;
     const { members } = group.members();
     const wanted = new Set(members.map(({ replicaId }) => replicaId));
-    steer((node) => {
-      const status = node.status();
-      const change = nextChange(status, wanted);
-      if (change === null) return;
-      if (change.type === "remove" && change.peerId === status.id) {
-        transferAway(node, status, wanted);
-        return;
-      }
-      logger.info({ ...change }, "the configuration of the group is moved towards its members");
-      node.proposeConfChange({ transition: "auto", changes: [change], context: NO_BYTES });
+    const status = replica.status();
+    const change = status === null ? null : nextChange(status, wanted);
+    if (status === null || change === null) return;
+    const isItself = change.type === "remove" && change.peerId === status.id;
+    const successor = isItself ? successorOf(status, wanted) : null;
+    if (isItself && successor === null) return;
+    logger.info({ ...change, successor }, "the configuration is moved towards the members");
+    replica.steer((node) => {
+      // A leader that is to leave hands over first.
+      if (successor !== null) node.transferLeader(successor);
+      else node.proposeConfChange({ transition: "auto", changes: [change], context: NO_BYTES });
     });
   }
 }
@@ -148,14 +148,13 @@ function nextChange(status: Status, wanted: ReadonlySet<number>): ConfChangeSing
   return null;
 }
 
-/** A leader that is to leave hands over first, to whoever is furthest. */
-function transferAway(node: RawNode, status: Status, wanted: ReadonlySet<number>): void {
-  if (status.leadTransferee !== 0) return;
-  const candidates = status.progress
+/** Who is furthest of those that may lead in this leader's place; null when there is nobody, or it is being handed over. */
+function successorOf(status: Status, wanted: ReadonlySet<number>): number | null {
+  if (status.leadTransferee !== 0) return null;
+  const [best] = status.progress
     .filter(({ id, isLearner, recentlyActive }) => {
       return id !== status.id && !isLearner && recentlyActive && wanted.has(id);
     })
     .sort((one, other) => other.match - one.match);
-  const [best] = candidates;
-  if (best !== undefined) node.transferLeader(best.id);
+  return best?.id ?? null;
 }

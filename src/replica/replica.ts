@@ -20,6 +20,7 @@ import type {
 } from "../model/replicated-log.ts";
 import type { StateChanges, StateReader } from "../model/state-reader.ts";
 import type { RawNode } from "../raft/raw-node.ts";
+import type { Status } from "../raft/status.ts";
 import {
   APPEND_THREAD,
   APPLY_THREAD,
@@ -279,6 +280,11 @@ export class Replica implements ReplicatedLog {
     if (node === null) return null;
     this.#options.host.schedule(this);
     return act(node);
+  }
+
+  /** The core as it is now; null before the stream is open, and after its end. */
+  status(): Status | null {
+    return this.#node?.status() ?? null;
   }
 
   // ------------------------------------------------------------------ inside

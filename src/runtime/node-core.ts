@@ -155,6 +155,11 @@ export class NodeCore {
     return this.#group;
   }
 
+  /** This node's part in its cluster; null when it is alone. */
+  get cluster(): ClusterNode | null {
+    return this.#cluster;
+  }
+
   /** Drains, stops, writes what is to be written, gives the data back. Idempotent. */
   close({ drainMs }: { drainMs: number }): Promise<void> {
     this.#closing ??= this.#close(drainMs);
@@ -167,7 +172,8 @@ export class NodeCore {
    */
   abandon(): void {
     this.#closing ??= Promise.resolve();
-    this.#group?.stop(new RuntimeClosedError()).catch((error: unknown) => {
+    const stopping = [this.#group?.stop(new RuntimeClosedError()), this.#cluster?.close()];
+    Promise.all(stopping).catch((error: unknown) => {
       this.#logger.debug({ err: error }, "an abandoned node did not stop in order");
     });
   }

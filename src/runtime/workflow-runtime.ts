@@ -49,9 +49,17 @@ let construct: (parts: RuntimeParts) => WorkflowRuntime;
 
 /** Opens a runtime over parts that the caller chose. It keeps no process alive and listens to no signals. */
 export async function openRuntime(options: OpenRuntimeOptions): Promise<WorkflowRuntime> {
+  return (await openNode(options)).runtime;
+}
+
+/** The same, and gives the node below the runtime as well. */
+export async function openNode(
+  options: OpenRuntimeOptions,
+): Promise<{ readonly runtime: WorkflowRuntime; readonly core: NodeCore }> {
   const registry = new Registry();
   for (const workflow of options.workflows) registry.add(workflow);
-  return construct(await openParts({ ...options, registry }));
+  const parts = await openParts({ ...options, registry });
+  return { runtime: construct(parts), core: parts.core };
 }
 
 async function openParts(

@@ -1,0 +1,254 @@
+/**
+ * TestCluster is a cluster of whole nodes in one process: real runtimes, the network in memory, disks that forget what was not
+ * synced when their node is killed, all on virtual time. Whatever is awaited goes through `wait`, which lets time pass.
+ */
+import type { AnyWorkflow } from "../../src/api/definition.ts";
+import type { RuntimeEvents } from "../../src/api/events.ts";
+import type { MembershipPolicy } from "../../src/cluster/cluster-node.ts";
+import { HISTORY_LIMITS, RETENTION } from "../../src/model/limits.ts";
+import type { TimingOptions } from "../../src/replica/options.ts";
+import { EventHub } from "../../src/runtime/event-hub.ts";
+import { EVENT_NAMES, type ExecutionOptions, type NodeCore } from "../../src/runtime/node-core.ts";
+import { openNode, type WorkflowRuntime } from "../../src/runtime/workflow-runtime.ts";
+import { MemoryDisk } from "../../src/storage/memory-disk.ts";
+import { MemoryNetwork } from "../../src/transport/memory-network.ts";
+import { SeededIds } from "../../src/util/ids.ts";
+import { silentLogger } from "../../src/util/logger.ts";
+import { SeededRandom } from "../../src/util/random.ts";
+import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+
+/** How nodes of a test are opened. */
+export interface TestNodeOptions {
+  /** Listed in the configuration of every node. @defaultValue all nodes of the cluster */
+  readonly initialNodes?: readonly string[];
+  readonly join?: readonly string[];
+  readonly policy?: MembershipPolicy;
+  readonly workflows?: readonly AnyWorkflow[];
+  readonly execution?: Partial<ExecutionOptions>;
+}
+
+/** How a cluster of a test is made. */
+export interface TestClusterOptions extends TestNodeOptions {
+  readonly nodes: readonly string[];
+  readonly seed: number;
+  readonly timing?: TimingOptions;
+}
+
+type Opened = Awaited<ReturnType<typeof openNode>>;
+
+interface Lives {
+  readonly disk: MemoryDisk;
+  life: number;
+  opened: Opened | null;
+}
+
+export class TestCluster {
+  readonly scheduler: VirtualScheduler = new VirtualScheduler();
+  readonly network: MemoryNetwork;
+  readonly events: string[] = [];
+  readonly #options: TestClusterOptions;
+  readonly #random: SeededRandom;
+  readonly #nodes = new Map<string, Lives>();
+
+  constructor(options: TestClusterOptions) {
+    this.#options = options;
+    this.#random = new SeededRandom(options.seed);
+    this.network = new MemoryNetwork({ scheduler: this.scheduler, seed: options.seed });
+  }
+
+  /** Opens all nodes and waits until each knows that all of them vote. */
+  static async open(options: TestClusterOptions): Promise<TestCluster> {
+    const cluster = new TestCluster(options);
+    await cluster.wait(Promise.all(options.nodes.map((nodeId) => cluster.start(nodeId))));
+    const { length } = options.nodes;
+    await cluster.until(() =>
+      options.nodes.every((nodeId) => cluster.voters(nodeId).length === length),
+    );
+    return cluster;
+  }
+
+  /** Opens a node; whoever awaits it must let time pass. */
+  async start(nodeId: string, options: TestNodeOptions = this.#options): Promise<WorkflowRuntime> {
+    const { scheduler, network } = this;
+    const node = this.#node(nodeId);
+    node.life += 1;
+    const { timing } = this.#options;
+    // Nodes with the same dice would split every vote.
+    const random = new SeededRandom(this.#random.below(2 ** 31));
+    const ids = new SeededIds(new SeededRandom(this.#random.below(2 ** 31)));
+    const listed = options.initialNodes ?? this.#options.nodes;
+    const events = new EventHub<RuntimeEvents>(EVENT_NAMES, silentLogger);
+    this.#listen(nodeId, events);
+    const opened = await openNode({
+      scheduler,
+      random,
+      ids,
+      events,
+      backend: await node.disk.open(),
+      nodeId,
+      workflows: options.workflows ?? this.#options.workflows ?? [],
+      logger: silentLogger,
+      execution: {
+        nonDurableAwait: "error",
+        verifyDeterminism: "always",
+        replay: "onEviction",
+        idleEvictionMs: 60_000,
+        maxResidentRuns: 10_000,
+        historyLimits: HISTORY_LIMITS,
+        ...(options.execution ?? this.#options.execution),
+      },
+      retention: RETENTION,
+      timing,
+      callTimeoutMs: 10_000,
+      cluster: {
+        transport: network.transport({ nodeId }),
+        options: {
+          listen: { host: nodeId, port: portOf(nodeId) },
+          initialNodes: listed.map((id) => ({ nodeId: id, address: addressOf(id) })),
+          join: (options.join ?? []).map(addressOf),
+          policy: options.policy ?? "open",
+        },
+      },
+    });
+    node.opened = opened;
+    return opened.runtime;
+  }
+
+  /** The runtime of a node that lives. */
+  node(nodeId: string): WorkflowRuntime {
+    return this.#opened(nodeId).runtime;
+  }
+
+  /** What is below it. */
+  core(nodeId: string): NodeCore {
+    return this.#opened(nodeId).core;
+  }
+
+  /** Nodes that live. */
+  get living(): string[] {
+    return [...this.#nodes].filter(([, { opened }]) => opened !== null).map(([nodeId]) => nodeId);
+  }
+
+  /** The process dies: what was not synced is gone, nobody hears of it again. */
+  kill(nodeId: string): void {
+    const node = this.#node(nodeId);
+    this.network.crash(nodeId);
+    node.disk.crash();
+    node.opened?.core.abandon();
+    node.opened = null;
+  }
+
+  /** The disk of a dead node is replaced by an empty one. */
+  wipe(nodeId: string): void {
+    this.#nodes.delete(nodeId);
+  }
+
+  /** Ids of the members that vote, as a node knows them. */
+  voters(nodeId: string): string[] {
+    const members = this.#node(nodeId).opened?.core.cluster?.info().members ?? [];
+    return members.filter(({ role }) => role === "voter").map((member) => member.nodeId);
+  }
+
+  /** Ids of the members as a node knows them. */
+  members(nodeId: string): string[] {
+    return (
+      this.#node(nodeId)
+        .opened?.core.group.members()
+        .members.map((one) => one.nodeId) ?? []
+    );
+  }
+
+  /** The node that leads and drives; null when there is none. */
+  get leader(): string | null {
+    return this.living.find((nodeId) => this.core(nodeId).group.leads) ?? null;
+  }
+
+  /** Waits for a node that leads. */
+  async waitForLeader(): Promise<string> {
+    await this.until(() => this.leader !== null);
+    return this.leader ?? "";
+  }
+
+  /** Lets time pass until a promise has settled. */
+  async wait<T>(promise: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = (): void => {
+      isDone = true;
+    };
+    promise.then(done, done);
+    const end = await this.scheduler.run({
+      until: () => isDone,
+      untilMs: this.scheduler.now() + 600_000,
+    });
+    if (end !== "condition") throw new Error(`waited in vain (${end})`);
+    return promise;
+  }
+
+  /** Lets time pass until something holds. */
+  async until(holds: () => boolean, withinMs = 60_000): Promise<void> {
+    const end = await this.scheduler.run({
+      until: holds,
+      untilMs: this.scheduler.now() + withinMs,
+    });
+    if (end !== "condition") throw new Error(`waited in vain (${end}) for ${String(holds)}`);
+  }
+
+  /** Lets time pass. */
+  async advance(ms: number): Promise<void> {
+    await this.scheduler.run({ untilMs: this.scheduler.now() + ms });
+  }
+
+  /** Waits until all living nodes have applied the same, and compares their states. */
+  async converge(): Promise<void> {
+    const applied = (): number[] => this.living.map((id) => this.core(id).group.appliedIndex);
+    await this.until(() => new Set(applied()).size === 1);
+  }
+
+  /** Closes all nodes in order. */
+  async close(): Promise<void> {
+    await this.wait(
+      Promise.all(this.living.map((nodeId) => this.core(nodeId).close({ drainMs: 0 }))),
+    );
+  }
+
+  #opened(nodeId: string): Opened {
+    const { opened } = this.#node(nodeId);
+    if (opened === null) throw new Error(`${nodeId} is not open`);
+    return opened;
+  }
+
+  #listen(nodeId: string, events: EventHub<RuntimeEvents>): void {
+    events.on("nodeJoined", (event) => {
+      this.events.push(`${nodeId}: ${event.nodeId} joined`);
+    });
+    events.on("nodeLeft", (event) => {
+      this.events.push(`${nodeId}: ${event.nodeId} left`);
+    });
+    events.on("leaderChanged", ({ leaderNodeId }) => {
+      this.events.push(`${nodeId}: led by ${leaderNodeId}`);
+    });
+    events.on("fatal", ({ error }) => {
+      this.events.push(`${nodeId}: fatal ${error.message}`);
+    });
+  }
+
+  #node(nodeId: string): Lives {
+    let node = this.#nodes.get(nodeId);
+    if (node === undefined) {
+      const { scheduler } = this;
+      const seed = this.#random.below(2 ** 31);
+      const disk = new MemoryDisk({ name: nodeId, scheduler, seed, faults: { writeDelayMs: 0.2 } });
+      node = { disk, life: 0, opened: null };
+      this.#nodes.set(nodeId, node);
+    }
+    return node;
+  }
+}
+
+function portOf(nodeId: string): number {
+  return 7000 + Number(/\d+$/.exec(nodeId)?.[0] ?? 0);
+}
+
+function addressOf(nodeId: string): string {
+  return `${nodeId}:${portOf(nodeId)}`;
+}
