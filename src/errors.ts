@@ -26,6 +26,16 @@ export abstract class RaftworkError extends Error {
   }
 }
 
+/** The message of what was thrown, as the end of another one; "" when it has none, or will not give it. */
+function textOf(cause: unknown): string {
+  try {
+    return cause instanceof Error ? `: ${cause.message}` : "";
+  } catch {
+    // A proxy or a getter that throws.
+    return "";
+  }
+}
+
 /** What was wrong with a value that a caller gave. */
 export interface InvalidValue {
   /** The option, argument or field, as the caller spells it: `step.retry.maximumAttempts`. */
@@ -321,7 +331,7 @@ export class WorkflowFailedError extends RaftworkError {
   readonly workflowId: string;
 
   constructor({ workflowId, cause }: { workflowId: string; cause: unknown }) {
-    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    const why = textOf(cause);
     super(`Workflow ${JSON.stringify(workflowId)} failed${why}`, { cause });
     this.workflowId = workflowId;
   }
@@ -426,7 +436,7 @@ export class StepFailedError extends RaftworkError {
     attempts,
     cause,
   }: { stepName: string; attempts: number; cause: unknown }) {
-    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    const why = textOf(cause);
     super(`Step ${JSON.stringify(stepName)} failed after ${attempts} attempts${why}`, { cause });
     this.stepName = stepName;
     this.attempts = attempts;

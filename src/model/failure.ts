@@ -245,7 +245,11 @@ function isErrorLike(value: unknown): value is object {
   );
 }
 
-function isInstance(value: object, kind: abstract new (...args: never[]) => unknown): boolean {
+/** `instanceof`, for whatever was thrown. Never throws. */
+export function isInstance<T>(
+  value: unknown,
+  kind: abstract new (...args: never[]) => T,
+): value is T {
   try {
     return value instanceof kind;
   } catch {

@@ -5,7 +5,7 @@
 import { InvalidArgumentError, RaftworkError, type RaftworkErrorOptions } from "../errors.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Random } from "../util/random.ts";
-import { errorOf, failureOf, matchesError } from "./failure.ts";
+import { errorOf, failureOf, isInstance, matchesError } from "./failure.ts";
 
 /** How a step is retried. */
 export interface RetryPolicy {
@@ -139,7 +139,7 @@ export function retryDecision(failed: {
   random: Random;
 }): RetryDecision {
   const { policy, attempt, error } = failed;
-  const asked = error instanceof RetryAfter ? error.delayMs : null;
+  const asked = isInstance(error, RetryAfter) ? error.delayMs : null;
   if (asked === null) {
     const refusal = refusalOf(policy, attempt, error);
     if (refusal !== null) return refusal;
@@ -164,7 +164,7 @@ function refusalOf(
   // At the last attempt the answer could change nothing but the reason.
   if (policy.shouldRetry === null || attempt >= policy.maximumAttempts) return null;
   try {
-    const asError = error instanceof Error ? error : errorOf(failureOf(error));
+    const asError = isInstance(error, Error) ? error : errorOf(failureOf(error));
     return policy.shouldRetry(asError, attempt) ? null : fail("shouldRetry");
   } catch (thrown) {
     return { type: "fail", reason: "shouldRetryThrew", thrown };

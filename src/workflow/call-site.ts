@@ -28,8 +28,18 @@ export function takeCallSite(callee: (...args: never[]) => unknown): CallSite {
 
 /** File, line and column of the first frame that is not ours; null when there is none. */
 export function describeCallSite(site: CallSite | null): string | null {
-  const frames = site?.stack?.split("\n").slice(1) ?? [];
+  const frames = textOf(site).split("\n").slice(1);
   const frame = frames.find((line) => !line.includes(OWN_FOLDER) && !line.includes(OWN_PATH));
   if (frame === undefined) return null;
   return /\(([^()]*)\)$/.exec(frame)?.[1] ?? frame.replace(/^\s*at (?:async )?/, "");
+}
+
+/** A user may have a stack formatted as something else, or fail to. */
+function textOf(site: CallSite | null): string {
+  try {
+    const stack: unknown = site?.stack;
+    return typeof stack === "string" ? stack : "";
+  } catch {
+    return "";
+  }
 }

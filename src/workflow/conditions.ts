@@ -2,6 +2,7 @@
  * Conditions are the predicates over local state that a run's function waits for. They are asked after a turn has drained, in order of
  * creation; the first that holds is settled, that turn drains, and the asking starts over.
  */
+import { InvalidArgumentError } from "../errors.ts";
 import type { Operation } from "./operation.ts";
 
 interface Condition {
@@ -9,10 +10,39 @@ interface Condition {
   readonly predicate: () => boolean;
 }
 
+/** What a predicate answers. What it throws is the same on every node. */
+export type PredicateAnswer =
+  | { readonly type: "holds" }
+  | { readonly type: "open" }
+  | { readonly type: "threw"; readonly error: Error };
+
 /** A condition that is to be settled: it holds, or asking it threw. */
 export interface JudgedCondition {
   readonly operation: Operation;
-  readonly thrown: { readonly error: unknown } | null;
+  readonly answer: Exclude<PredicateAnswer, { readonly type: "open" }>;
+}
+
+const HOLDS: PredicateAnswer = Object.freeze({ type: "holds" });
+const OPEN: PredicateAnswer = Object.freeze({ type: "open" });
+
+/** Asks a predicate. One that answers with a promise would always hold, so that is a mistake. */
+export function askPredicate(predicate: () => boolean): PredicateAnswer {
+  try {
+    const answer: unknown = predicate();
+    if (answer instanceof Promise) {
+      answer.catch(() => {
+        // Its answer comes too late, whatever it is.
+      });
+      throw new InvalidArgumentError({
+        field: "ctx.condition: predicate",
+        expected: "a function that answers at once with true or false",
+        found: "one that returns a promise",
+      });
+    }
+    return answer ? HOLDS : OPEN;
+  } catch (error) {
+    return { type: "threw", error: error as Error };
+  }
 }
 
 /** The conditions of one run. */
@@ -30,10 +60,10 @@ export class Conditions {
     // Those that timed out or were cancelled are not asked.
     this.#waiting = this.#waiting.filter(({ operation }) => !operation.isSettled);
     for (const condition of this.#waiting) {
-      const judged = judgeOne(condition);
-      if (judged === null) continue;
+      const answer = askPredicate(condition.predicate);
+      if (answer.type === "open") continue;
       this.#waiting = this.#waiting.filter((other) => other !== condition);
-      return judged;
+      return { operation: condition.operation, answer };
     }
     return null;
   }
@@ -44,16 +74,7 @@ export class Conditions {
 }
 
 /** Gives the one who waits the answer. */
-export function settleJudged({ operation, thrown }: JudgedCondition): void {
-  if (thrown === null) operation.resolve(true);
-  else operation.reject(thrown.error);
-}
-
-function judgeOne({ operation, predicate }: Condition): JudgedCondition | null {
-  try {
-    return predicate() ? { operation, thrown: null } : null;
-  } catch (error) {
-    // The same on every node: the wait rejects with it.
-    return { operation, thrown: { error } };
-  }
+export function settleJudged({ operation, answer }: JudgedCondition): void {
+  if (answer.type === "holds") operation.resolve(true);
+  else operation.reject(answer.error);
 }

@@ -60,6 +60,8 @@ export interface DriveHost {
   mayHaveBegun(drive: Drive): boolean;
   /** False while no function may start; the driver calls `begin` again later. */
   mayStart(drive: Drive): boolean;
+  /** Calls back in a macrotask that belongs to the run: steps are not run inside the log's delivery. */
+  inTurn(drive: Drive, work: () => void): void;
   /** An attempt of a step is under way… */
   attemptStarted(drive: Drive): void;
   /** …and what came of it is committed, or of no consequence. */

@@ -19,6 +19,7 @@ import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import { type Drive, type DriveHost, refOf } from "./drive.ts";
 import { driveFor } from "./drive-for.ts";
+import type { DriverOptions } from "./driver-options.ts";
 import { DueTimers } from "./due-timers.ts";
 import type { RunExecutor } from "./executor.ts";
 import type { TurnWork } from "./executor-host.ts";
@@ -29,23 +30,6 @@ import type { ProposalOwner, Proposals } from "./proposals.ts";
 import type { RunSlot } from "./run-slot.ts";
 import { SlowSteps } from "./slow-steps.ts";
 import type { TimerEntry } from "./timer-heap.ts";
-
-/** What a driver stands on. */
-export interface DriverOptions {
-  readonly log: ReplicatedLog;
-  /** The applied state. */
-  readonly state: StateReader;
-  readonly proposals: Proposals;
-  readonly scheduler: Scheduler;
-  /** For work that nobody waits for. */
-  readonly housekeeping: Scheduler;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly payloadBytesMax: number;
-  readonly historyLimits: HistoryLimits;
-  /** The slot of an active run, if this is still the run. */
-  readonly slotOf: (entry: TimerEntry) => RunSlot | undefined;
-}
 
 /** The leader's side of one group. */
 export class Driver implements DriveHost {
@@ -59,6 +43,7 @@ export class Driver implements DriveHost {
   readonly #proposals: Proposals;
   readonly #historyLimits: HistoryLimits;
   readonly #slotOf: (entry: TimerEntry) => RunSlot | undefined;
+  readonly #inTurn: (slot: RunSlot, work: () => void) => void;
   readonly #timers: DueTimers;
   /** Steps with an attempt under way, or one whose outcome is not committed yet. */
   readonly #attempts: SlowSteps;
@@ -70,6 +55,8 @@ export class Driver implements DriveHost {
   #termBeganAt = 0;
   #draining = false;
   #onDrained: (() => void) | null = null;
+  /** Keys of the steps whose functions have been called since somebody cleared it: in the turn that drains. */
+  readonly calledKeys: string[] = [];
 
   constructor(options: DriverOptions) {
     this.group = options.log.group;
@@ -82,6 +69,7 @@ export class Driver implements DriveHost {
     this.#proposals = options.proposals;
     this.#historyLimits = options.historyLimits;
     this.#slotOf = options.slotOf;
+    this.#inTurn = options.inTurn;
     this.#timers = new DueTimers({
       scheduler: options.scheduler,
       machineTimeNow: () => options.log.machineTimeNow(),
@@ -235,7 +223,12 @@ export class Driver implements DriveHost {
     return !this.#draining && this.#held.mayStart(drive);
   }
 
+  inTurn({ slot }: Drive, work: () => void): void {
+    this.#inTurn(slot, work);
+  }
+
   attemptStarted(drive: Drive): void {
+    this.calledKeys.push(drive.operation.key);
     this.#attempts.started(drive);
   }
 
@@ -354,7 +347,11 @@ export class Driver implements DriveHost {
     const slot = this.#slotOf(entry);
     if (slot === undefined) return;
     if (entry.attempt > 0) {
-      slot.drives.get(entry.key)?.retryDue();
+      const drive = slot.drives.get(entry.key);
+      if (drive === undefined) return;
+      this.#inTurn(slot, () => {
+        drive.retryDue();
+      });
       return;
     }
     const owner: ProposalOwner = {

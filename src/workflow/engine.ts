@@ -10,7 +10,7 @@ import type { RunEvent } from "../model/history-event.ts";
 import type { RunName } from "../model/state-keys.ts";
 import { unreachable } from "../util/assert.ts";
 import type { Logger } from "../util/logger.ts";
-import type { Scheduler } from "../util/scheduler.ts";
+import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { Driver } from "./driver.ts";
 import type {
   EngineListener,
@@ -25,6 +25,7 @@ import { isParked, isSettled } from "./residency.ts";
 import { ResidentRuns } from "./resident-runs.ts";
 import type { RunInsight, RunInspection } from "./run-reader.ts";
 import { RunSlot } from "./run-slot.ts";
+import { StepTurn } from "./step-turn.ts";
 import type { TimerEntry } from "./timer-heap.ts";
 import { TurnQueue } from "./turn-queue.ts";
 import type { DeterminismMismatch } from "./verification.ts";
@@ -48,6 +49,8 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   readonly #residents: ResidentRuns;
   readonly #slots = new Map<string, RunSlot>();
   readonly #stopWatching: () => void;
+  /** What executors wait for; a node that stops leaves none behind. */
+  readonly #delays = new Set<TimerHandle>();
   #stopped = false;
 
   constructor(options: EngineOptions) {
@@ -70,6 +73,9 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
         // A retry is due: it needs the function that the run has left memory with.
         if (slot !== undefined && entry.attempt > 0) this.#residents.hydrate(slot);
         return slot;
+      },
+      inTurn: (slot, work) => {
+        this.#turns.enqueue(new StepTurn(slot, this.#driver, work));
       },
     });
     this.#residents = new ResidentRuns({
@@ -155,13 +161,10 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       const { executor } = slot;
       if (executor === null) continue;
       executor.driveFrom = slot.run.lastSeq;
-      // Steps are not run inside the log's delivery: each run gets a turn of its own in which nothing is delivered.
-      this.#turns.enqueue({
-        turn: () => {},
-        drained: () => {
-          this.#driver.maybeGoLive(slot, executor);
-        },
-      });
+      const work = (): void => {
+        this.#driver.maybeGoLive(slot, executor);
+      };
+      this.#turns.enqueue(new StepTurn(slot, this.#driver, work));
     }
   }
 
@@ -185,6 +188,8 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     if (!this.#stopped) {
       this.#stopped = true;
       this.#turns.stop();
+      for (const timer of this.#delays) this.#scheduler.clearTimeout(timer);
+      this.#delays.clear();
       this.#driver.abort(this.#slots.values(), reason);
       this.#stopWatching();
     }
@@ -201,6 +206,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     const slot = this.#slot(executor.run);
     if (slot === undefined) return;
     this.#residents.active(slot);
+    this.#driver.calledKeys.length = 0;
     this.#driver.turned(slot, executor, work);
     this.#settled(slot);
     this.#residents.maybeReplay(slot, executor);
@@ -215,8 +221,8 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     if (slot !== undefined) this.#settled(slot);
   }
 
-  warned(executor: RunExecutor, { message, error, keys }: RunWarning): void {
-    const { workflowId, runNumber } = executor.run;
+  warned({ run }: { readonly run: RunName }, { message, error, keys }: RunWarning): void {
+    const { workflowId, runNumber } = run;
     this.#logger.warn({ workflowId, runNumber, keys, err: error }, message);
   }
 
@@ -240,15 +246,23 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   }
 
   delay(callback: () => void, delayMs: number): void {
-    this.#scheduler.setTimeout(callback, delayMs);
+    if (this.#stopped) return;
+    const timer = this.#scheduler.setTimeout(() => {
+      this.#delays.delete(timer);
+      callback();
+    }, delayMs);
+    this.#delays.add(timer);
   }
 
   // ---- inside
 
   /** Tells those who wait for it that the function has consumed what there is, or cannot. */
   #settled(slot: RunSlot): void {
-    if (slot.onSettled === null || !isSettled(slot)) return;
-    const told = slot.onSettled;
+    if (slot.onSettled !== null && isSettled(slot)) this.#tellSettled(slot);
+  }
+
+  #tellSettled(slot: RunSlot): void {
+    const told = slot.onSettled ?? [];
     slot.onSettled = null;
     for (const tell of told) tell();
   }
@@ -328,6 +342,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       this.#residents.ended(slot);
       this.#driver.runEnded(slot, status);
       slot.executor?.close(status, effect.event);
+      this.#tellSettled(slot);
     }
     this.#listener.runEnded(effect);
   }
@@ -345,8 +360,12 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
 
   #unhandledRejection(reason: unknown): boolean {
     const { current } = this.#turns;
-    if (!(current instanceof RunExecutor)) return false;
-    current.unhandledRejection(reason);
+    if (!(current instanceof RunExecutor || current instanceof StepTurn)) return false;
+    const message = "a rejection was unhandled at the end of a turn";
+    // Behind the turn of a function come those of its steps that are called then.
+    const keys = this.#turns.isInTurn ? [] : [...this.#driver.calledKeys];
+    const warning = { message, error: reason };
+    this.warned(current, keys.length === 0 ? warning : { ...warning, keys });
     return true;
   }
 }

@@ -13,7 +13,13 @@ import { ContextMisuseError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
 import type { RunEvent } from "../model/history-event.ts";
 import type { Logger } from "../util/logger.ts";
-import { Conditions, type JudgedCondition, settleJudged } from "./conditions.ts";
+import {
+  askPredicate,
+  Conditions,
+  type JudgedCondition,
+  type PredicateAnswer,
+  settleJudged,
+} from "./conditions.ts";
 import { Delivery } from "./delivery.ts";
 import { EventQueue } from "./event-queue.ts";
 import type {
@@ -208,13 +214,10 @@ export class RunExecutor implements TurnTaker {
     this.#wake();
   }
 
-  /** Notes a rejection that nobody had handled when the turn was over. */
-  unhandledRejection(reason: unknown): void {
-    this.#host.warned(this, {
-      message: "a rejection was unhandled at the end of a turn",
-      error: reason,
-    });
-  }
+  /** A listener of an abort signal of the function threw. Bound. */
+  readonly listenerFailed = (error: unknown): void => {
+    this.#host.warned(this, { message: "an abort listener threw", error });
+  };
 
   /** The head is consumed. */
   consume(event: RunEvent): void {
@@ -289,6 +292,16 @@ export class RunExecutor implements TurnTaker {
       this.drained();
     }, 0);
     return true;
+  }
+
+  /** Asks a predicate for the first time, with nothing of the context at hand but the time. */
+  ask(predicate: () => boolean): PredicateAnswer {
+    const before = this.#state;
+    this.#state = "judging";
+    const answer = askPredicate(predicate);
+    // It may have been asked to drop its own run.
+    if (!this.#halted) this.#state = before;
+    return answer;
   }
 
   /** Makes a new operation; one of a cancelled scope is rejected at once. */

@@ -5,6 +5,7 @@
 import type { ReplicatedLog } from "../model/replicated-log.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import type { Drive } from "./drive.ts";
+import type { DriverOptions } from "./driver-options.ts";
 import type { Proposals } from "./proposals.ts";
 
 /** Contact is looked at again after this long. */
@@ -15,13 +16,15 @@ export class HeldDrives {
   readonly #log: ReplicatedLog;
   readonly #proposals: Proposals;
   readonly #scheduler: Scheduler;
+  readonly #inTurn: DriverOptions["inTurn"];
   #held: Drive[] = [];
   #timer: TimerHandle | null = null;
 
-  constructor(options: { log: ReplicatedLog; proposals: Proposals; scheduler: Scheduler }) {
+  constructor(options: Pick<DriverOptions, "log" | "proposals" | "scheduler" | "inTurn">) {
     this.#log = options.log;
     this.#proposals = options.proposals;
     this.#scheduler = options.scheduler;
+    this.#inTurn = options.inTurn;
     options.proposals.onRoom = this.#room;
   }
 
@@ -52,7 +55,11 @@ export class HeldDrives {
     }
     const held = this.#held;
     this.#held = [];
-    for (const drive of held) drive.begin();
+    for (const drive of held) {
+      this.#inTurn(drive.slot, () => {
+        drive.begin();
+      });
+    }
   };
 
   #arm(): void {

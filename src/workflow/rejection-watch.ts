@@ -4,7 +4,11 @@
  *
  * Node reports unhandled rejections between two macrotasks, and a turn is a macrotask of its own, so the run whose
  * turn it is when a report comes is the one it belongs to. One handler serves all runtimes of the process.
+ *
+ * The functions of steps are called in such macrotasks too, and what they reject with there is told apart in the same way. What
+ * goes wrong later, behind an await of their own, has no run to its name and is left to Node.
  */
+import { performance } from "node:perf_hooks";
 
 /** Takes the rejection of one of its runs; false when it is not about one. */
 export type RejectionTaker = (reason: unknown) => boolean;
@@ -19,6 +23,11 @@ export function watchRejections(taker: RejectionTaker): () => void {
     if (!takers.delete(taker)) return;
     if (takers.size === 0) process.off("unhandledRejection", onUnhandledRejection);
   };
+}
+
+/** Number of the pass of the event loop that is under way. */
+export function loopPass(): number {
+  return performance.nodeTiming.uvMetricsInfo.loopCount;
 }
 
 function onUnhandledRejection(reason: unknown): void {

@@ -59,7 +59,7 @@ export class RunContext implements TypedWorkflowContext<unknown, None, None, Non
   }
 
   get abortSignal(): AbortSignal {
-    return this.#scope.abortSignal;
+    return this.#scope.abortSignal(this.#executor.listenerFailed);
   }
 
   now(): number {
@@ -142,10 +142,12 @@ export class RunContext implements TypedWorkflowContext<unknown, None, None, Non
     assertFunction(predicate, "ctx.condition: predicate");
     const work = waitWork("ctx.condition", options);
     if (this.#executor.isDropped) return NEVER;
-    const holds = this.#scope.cancelledBy === null && predicate();
-    if (holds) {
-      this.#scope.count("condition");
-      return Promise.resolve(true);
+    if (this.#scope.cancelledBy === null) {
+      const answer = this.#executor.ask(predicate);
+      if (answer.type !== "open") {
+        this.#scope.count("condition");
+        return answer.type === "holds" ? Promise.resolve(true) : Promise.reject(answer.error);
+      }
     }
     const hooks = { fired: () => false };
     const operation = this.#create("condition", { name: "condition", work, hooks });

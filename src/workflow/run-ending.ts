@@ -2,7 +2,7 @@
 import { CancelledError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
 import type { Command, Outcome, RunComplete, RunFail } from "../model/command.ts";
-import { failureOf } from "../model/failure.ts";
+import { failureOf, isInstance } from "../model/failure.ts";
 import { decodePayload, encodePayload } from "../model/payload-codec.ts";
 
 /** The command that ends a run. */
@@ -56,9 +56,9 @@ const DEPTH_MAX = 16;
 
 /** True for a CancelledError, one that it caused, and what Promise.any makes of nothing but those. */
 function isCancellation(error: unknown, depth = 0): boolean {
-  if (error instanceof CancelledError) return true;
-  if (depth > DEPTH_MAX || !(error instanceof Error)) return false;
-  if (error instanceof AggregateError && error.errors.length > 0) {
+  if (isInstance(error, CancelledError)) return true;
+  if (depth > DEPTH_MAX || !isInstance(error, Error)) return false;
+  if (isInstance(error, AggregateError) && error.errors.length > 0) {
     return error.errors.every((inner) => isCancellation(inner, depth + 1));
   }
   return isCancellation(error.cause, depth + 1);

@@ -60,10 +60,14 @@ export class RunReader {
   }
 
   /** Everything that can be told of a run. */
-  async describe(run: RunView): Promise<DescribedRun> {
-    const { insight } = this.#options;
+  async describe(found: RunView): Promise<DescribedRun> {
+    const { insight, host } = this.#options;
+    const { workflowId, runNumber } = found;
+    const inspection =
+      found.status === "running" ? await insight.inspect(found) : { waitingFor: null, keys: [] };
+    // It may have ended while its function was brought to where it is.
+    const run = host.machine.findRun(workflowId, runNumber) ?? found;
     const isRunning = run.status === "running";
-    const inspection = isRunning ? await insight.inspect(run) : { waitingFor: null, keys: [] };
     const variables = new Map<string, { payload: Uint8Array; count: number }>();
     let start: Command | undefined;
     for await (const events of this.#eventsOf(run, run.firstSeq)) {
@@ -76,7 +80,7 @@ export class RunReader {
     }
     const given = start?.type === "RunStart" ? start : null;
     return {
-      summary: { ...this.#summary(run), waitingFor: inspection.waitingFor },
+      summary: { ...this.#summary(run), waitingFor: isRunning ? inspection.waitingFor : null },
       variables: new Map([...variables].map(([name, { payload }]) => [name, payload])),
       pendingOperations: isRunning ? this.#pending(run, inspection.keys) : [],
       attributes: given?.attributes ?? null,

@@ -7,6 +7,7 @@
  */
 import { escapeName, operationKey } from "../model/operation-key.ts";
 import { Dice } from "./dice.ts";
+import { guardedController, type ListenerFailed } from "./guarded-abort.ts";
 
 /** How a scope is made. */
 export interface ScopeMaking {
@@ -53,10 +54,10 @@ export class Scope {
     return this.#cancelledBy;
   }
 
-  /** Aborted when the scope is cancelled. */
-  get abortSignal(): AbortSignal {
+  /** Aborted when the scope is cancelled. `failed` is told of listeners that throw. */
+  abortSignal(failed: ListenerFailed): AbortSignal {
     if (this.#controller === null) {
-      this.#controller = new AbortController();
+      this.#controller = guardedController(failed);
       if (this.#cancelledBy !== null) this.#controller.abort(this.#cancelledBy);
     }
     return this.#controller.signal;

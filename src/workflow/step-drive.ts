@@ -14,7 +14,7 @@ import {
   StepTimeoutError,
 } from "../errors.ts";
 import type { Outcome } from "../model/command.ts";
-import { failureOf } from "../model/failure.ts";
+import { failureOf, isInstance } from "../model/failure.ts";
 import { encodePayload } from "../model/payload-codec.ts";
 import { type RetryDecision, retryDecision } from "../model/retry-policy.ts";
 import { invariant } from "../util/assert.ts";
@@ -178,8 +178,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
         if (this.#isOver) return;
         this.#newest = attempt;
         this.#announced = attempt;
-        // Steps are not run inside the log's delivery.
-        this.#host.scheduler.setImmediate(() => {
+        this.#host.inTurn(this, () => {
           this.#isAnnouncing = false;
           this.begin();
         });
@@ -206,19 +205,22 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
     host.attemptStarted(this);
     this.#watch(step);
     let result: unknown;
+    let pending: Promise<unknown> | null = null;
     this.slot.closures += 1;
     try {
       result = this.#work.fn(step);
+      // Looking at what it returned may throw as well.
+      if (isThenable(result)) pending = Promise.resolve(result);
     } catch (error) {
       this.#failed(step, error);
       return;
     } finally {
       this.slot.closures -= 1;
     }
-    if (isThenable(result)) {
+    if (pending !== null) {
       // Counted until it has really ended, aborted or not: until then it may call what it must not.
       this.slot.closures += 1;
-      Promise.resolve(result).then(
+      pending.then(
         (value) => {
           this.slot.closures -= 1;
           this.#succeeded(step, value);
@@ -288,7 +290,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
 
   #decide(attempt: number, error: unknown): RetryDecision {
     // A call on the context inside a step is a mistake in the code: it would be there at every attempt.
-    if (error instanceof ContextMisuseError) return MISUSED;
+    if (isInstance(error, ContextMisuseError)) return MISUSED;
     const { random } = this.#host;
     const { policy } = this.#work;
     const elapsedMs = this.#elapsedMs();

@@ -6,6 +6,7 @@ import type { ActiveRun } from "../machine/effects.ts";
 import { decodePayload } from "../model/payload-codec.ts";
 import { orderedNumber } from "../model/state-keys.ts";
 import type { Logger } from "../util/logger.ts";
+import { guardedController } from "./guarded-abort.ts";
 
 /** What an attempt tells its drive, and asks it. */
 export interface StepRunHost {
@@ -65,7 +66,9 @@ export class StepRun implements StepContext {
 
   get abortSignal(): AbortSignal {
     if (this.#controller === null) {
-      this.#controller = new AbortController();
+      this.#controller = guardedController((error) => {
+        this.logger.warn({ err: error }, "an abort listener threw");
+      });
       if (this.#abortedBy !== null) this.#controller.abort(this.#abortedBy.reason);
     }
     return this.#controller.signal;

@@ -8,6 +8,7 @@
  * order, so that ticks, frames and flushes come in between.
  */
 import type { Scheduler } from "../util/scheduler.ts";
+import { loopPass } from "./rejection-watch.ts";
 
 /** Something that takes turns: the executor of a run. */
 export interface TurnTaker {
@@ -25,6 +26,9 @@ export class TurnQueue {
   #waiting: TurnTaker[] = [];
   #head = 0;
   #current: TurnTaker | null = null;
+  #isInTurn = false;
+  /** Pass of the event loop in which the last turn of a window drained. */
+  #drainedIn = -1;
   /** Pairs of macrotasks asked for and not yet begun. */
   #pairs = 0;
   /** Pairs that belong to this iteration of the loop: those asked for before its first one began. */
@@ -43,9 +47,18 @@ export class TurnQueue {
     this.#onError = options.onError;
   }
 
-  /** The run whose turn it is, until it has drained. */
+  /**
+   * The run whose turn it is, or whose turn has just drained: a rejection that is reported now is of its making. Null once
+   * the event loop has gone on to something else.
+   */
   get current(): TurnTaker | null {
-    return this.#current;
+    const isFresh = this.#isInTurn || this.#windowPairs > 0 || this.#drainedIn === loopPass();
+    return isFresh ? this.#current : null;
+  }
+
+  /** True from the beginning of a turn until its microtasks have drained. */
+  get isInTurn(): boolean {
+    return this.#isInTurn;
   }
 
   /** Asks for one turn. */
@@ -75,6 +88,7 @@ export class TurnQueue {
     }
     this.#windowPairs -= 1;
     this.#pairs -= 1;
+    this.#current = null;
     if (this.#stopped) return;
     if (this.#scheduler.now() - this.#windowStart > this.#turnBudgetMs) {
       this.#askForPair();
@@ -83,6 +97,7 @@ export class TurnQueue {
     const taker = this.#take();
     if (taker === undefined) return;
     this.#current = taker;
+    this.#isInTurn = true;
     try {
       taker.turn();
     } catch (error) {
@@ -92,8 +107,10 @@ export class TurnQueue {
 
   readonly #drained = (): void => {
     const taker = this.#current;
-    if (taker === null) return;
-    this.#current = null;
+    if (taker === null || !this.#isInTurn) return;
+    this.#isInTurn = false;
+    // Asked for the last of a window only: behind the others comes a turn of ours.
+    if (this.#windowPairs === 0) this.#drainedIn = loopPass();
     try {
       taker.drained();
     } catch (error) {
