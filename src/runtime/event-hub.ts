@@ -28,11 +28,16 @@ export class EventHub<E extends object> implements EventSource<E> {
         found: typeof listener,
       });
     }
+    const failed = (error: unknown): void => {
+      this.#logger.error({ event: name, err: error }, "an event listener threw");
+    };
     const guarded = (payload: E[K]): void => {
       try {
-        listener(payload);
+        const given: unknown = listener(payload);
+        // An async listener: its rejection would be nobody's.
+        if (given instanceof Promise) given.catch(failed);
       } catch (error) {
-        this.#logger.error({ event: name, err: error }, "an event listener threw");
+        failed(error);
       }
     };
     this.#emitter.on(name, guarded);

@@ -8,7 +8,7 @@ import { assertWellFormed } from "../model/names.ts";
 import { COMMAND_EXTRA_BYTES, type ReplicaLimits } from "../replica/options.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Logger } from "../util/logger.ts";
-import { defaultLogger, type LogLevel } from "./logging.ts";
+import { defaultLogger, guardedLogger, type LogLevel } from "./logging.ts";
 import type { ExecutionOptions } from "./node-core.ts";
 
 /** How a runtime is opened. */
@@ -224,7 +224,7 @@ function checkLogger(logger: Logger | undefined, logLevel: LogLevel | undefined)
     });
   }
   const missing = LOG_METHODS.filter((method) => typeof logger?.[method] !== "function");
-  if (missing.length === 0) return logger;
+  if (missing.length === 0) return guardedLogger(logger);
   throw new InvalidArgumentError({
     field: "logger",
     expected: `an object with the methods ${LOG_METHODS.join(", ")}`,

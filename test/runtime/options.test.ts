@@ -156,6 +156,28 @@ describe("execution", () => {
     await within(world, runtime.close());
   });
 
+  test("logger: one that throws costs its lines, and not the node", async () => {
+    const throwing = (): never => {
+      throw new Error("disk full");
+    };
+    const methods = { debug: throwing, info: throwing, warn: throwing, error: throwing };
+    const given: Logger = { ...methods, child: throwing };
+    const { logger } = checkOptions({ dataDir: "/nowhere", logger: given }, {});
+    const told: string[] = [];
+    const listener = (warning: Error): number => told.push(warning.message);
+    process.on("warning", listener);
+    const world = makeWorld();
+    const runtime = await openNode(world, { workflows: ALL, logger });
+    const fatal: unknown[] = [];
+    runtime.events.on("fatal", (event) => fatal.push(event));
+    runtime.events.on("workflowStarted", throwing);
+    expect(await within(world, runtime.runWorkflow(echo, 1))).toBe(1);
+    await within(world, runtime.close());
+    process.off("warning", listener);
+    expect(fatal).toEqual([]);
+    expect(told[0]).toContain("disk full");
+  });
+
   test("logLevel: sets the level of the default logger, which has the methods of a logger", () => {
     for (const [logLevel, expected] of [
       [undefined, "warn"],

@@ -240,6 +240,11 @@ describe("events", () => {
     runtime.events.on("workflowStarted", () => {
       throw new Error("listener");
     });
+    // Nor does one whose rejection nobody takes: the test runner would find it.
+    runtime.events.on(
+      "workflowStarted",
+      () => Promise.reject(new Error("async listener")) as never,
+    );
     runtime.events.on("workflowStarted", ({ workflowId, workflowName }) => {
       seen.push(`started ${workflowId} ${workflowName}`);
     });

@@ -2,7 +2,7 @@
 import { defineWorkflow } from "raftwork";
 import { TestRuntime } from "raftwork/testing";
 import { describe, expect, test } from "vitest";
-import { MODES, openIn } from "./modes.ts";
+import { eventsOf, MODES, openIn } from "./modes.ts";
 
 describe.each(MODES)("$mode", (mode) => {
   test("scenario 114: now, random and uuid are the same on replay, and others in another run", async () => {
@@ -32,9 +32,15 @@ describe.each(MODES)("$mode", (mode) => {
   });
 
   test("scenario 120: a foreign await blocks the run, visibly, and does not fail it", async () => {
+    // As a raw fetch or timer, but it comes when the test says so.
+    let comes = (): void => {};
+    const foreign = new Promise<void>((resolve) => {
+      comes = resolve;
+    });
     const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) => {
       await ctx.step("first", () => 1);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await foreign;
+      await ctx.step("second", () => 2);
     });
     await using runtime = await openIn(mode, [workflow]);
     const blocked = runtime.events.once("runBlocked");
@@ -43,6 +49,29 @@ describe.each(MODES)("$mode", (mode) => {
     expect(error).toMatchObject({ code: "ERR_NON_DURABLE_AWAIT" });
     expect(error.message).toContain("step:first#0");
     expect(await run.describe()).toMatchObject({ status: "running", waitingFor: "blocked" });
+    // Nothing is thrown into the function; what it does then has no effect.
+    comes();
+    await runtime.sleep("1m");
+    expect(runtime.executions("second")).toBe(0);
+    expect(await eventsOf(run)).toEqual(["RunStart", "Checkpoint step:first#0"]);
+  });
+
+  test("scenario 120: with nonDurableAwait warn the run goes on when the foreign thing comes", async () => {
+    let comes = (): void => {};
+    const foreign = new Promise<void>((resolve) => {
+      comes = resolve;
+    });
+    const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) => {
+      await ctx.step("first", () => 1);
+      await foreign;
+      return ctx.step("second", () => 2);
+    });
+    await using runtime = await openIn(mode, [workflow], { nonDurableAwait: "warn" });
+    const run = await runtime.startWorkflow(workflow);
+    await runtime.sleep("1m");
+    expect(await run.describe()).toMatchObject({ status: "running", waitingFor: "operation" });
+    comes();
+    expect(await run.waitForCompletion()).toBe(2);
   });
 });
 
