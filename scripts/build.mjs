@@ -1,4 +1,4 @@
-// Builds dist/ from src/: plain tsc, then the generated protobuf code, which tsc does not copy.
+// Builds dist/ from src/: plain tsc, then what tsc does not copy: the generated protobuf code and the file of a worker thread.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,4 +12,5 @@ const run = (script, ...args) =>
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 run("typescript/bin/tsc", "-p", "tsconfig.json");
+cpSync(`${root}src/runtime/turn-watch-worker.mjs`, `${root}dist/runtime/turn-watch-worker.mjs`);
 if (existsSync(`${root}src/gen`)) cpSync(`${root}src/gen`, `${root}dist/gen`, { recursive: true });

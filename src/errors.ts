@@ -584,6 +584,25 @@ export class NonDurableAwaitError extends RaftworkError {
   }
 }
 
+/**
+ * The run took an earlier life of this node with it: a turn of it did not return, or the process ended while its function was
+ * brought back. It is blocked on this node, not failed, until somebody calls `retry()` on its handle.
+ */
+export class WorkflowStuckError extends RaftworkError {
+  readonly code = "ERR_WORKFLOW_STUCK";
+  readonly retryable = false;
+  readonly workflowId: string;
+
+  /** `suspicion` says what happened. */
+  constructor({ workflowId, suspicion }: { workflowId: string; suspicion: string }) {
+    super(
+      `Workflow ${JSON.stringify(workflowId)} is not executed on this node: ${suspicion}. ` +
+        "Correct its code and retry() the run, or terminate() it",
+    );
+    this.workflowId = workflowId;
+  }
+}
+
 /** The run has ended; what was called or in flight has no effect any more. */
 export class RunClosedError extends RaftworkError {
   readonly code = "ERR_RUN_CLOSED";

@@ -111,6 +111,11 @@ export class RunHandle {
     await this.#frame.service.terminate(this.#target, reason, bounds);
   }
 
+  async retry(options?: CallOptions): Promise<void> {
+    const given = optionsObject("retry", options, { known: ["callTimeout", "abortSignal"] });
+    await this.#frame.service.retry(this.#target, this.#bounds("retry", given));
+  }
+
   async describe(options?: DescribeOptions): Promise<RunDescription> {
     const given = optionsObject("describe", options, {
       known: ["consistency", "callTimeout", "abortSignal"],

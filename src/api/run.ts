@@ -152,6 +152,13 @@ export interface WorkflowRun<
    * @throws {WorkflowNotFoundError} when there is no such run.
    */
   terminate(options?: { reason?: string | undefined } & CallOptions): Promise<void>;
+  /**
+   * Tries the run again on this node when it is blocked there: its function is called again and fed its history. For one that
+   * made the process hang (WorkflowStuckError) that is the only way on, beside `terminate`. Does nothing for other runs.
+   *
+   * @throws {WorkflowNotFoundError} when there is no such run.
+   */
+  retry(options?: CallOptions): Promise<void>;
   /** How the run stands. @throws {WorkflowNotFoundError} when there is no such run. */
   describe(options?: DescribeOptions): Promise<RunDescription>;
   /**

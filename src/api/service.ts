@@ -111,6 +111,8 @@ export interface WorkflowService {
   terminate(target: RunTarget, reason: string, bounds: CallBounds): Promise<void>;
   /** @throws {WorkflowNotFoundError} */
   describe(target: RunTarget, bounds: CallBounds & { isLocal: boolean }): Promise<DescribedRun>;
+  /** Tries a run again that is blocked on the node that is asked. @throws {WorkflowNotFoundError} */
+  retry(target: RunTarget, bounds: CallBounds): Promise<void>;
   /** @throws {WorkflowNotFoundError} */
   events(target: RunTarget, request: EventsRequest, bounds: CallBounds): Promise<EventsAnswer>;
   list(request: RunQuery, bounds: CallBounds): Promise<ListAnswer>;

@@ -20,6 +20,7 @@ import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import { type GroupListener, WorkflowGroup } from "../workflow/group.ts";
 import type { Registry } from "../workflow/registry.ts";
+import type { RunGuard } from "../workflow/run-guard.ts";
 import type { StepInterceptor } from "../workflow/step-interceptor.ts";
 import { EventHub } from "./event-hub.ts";
 
@@ -59,6 +60,13 @@ export interface NodeCoreOptions {
     | undefined;
   /** Gives up waiting for a cluster to form or to take this node in. */
   readonly abortSignal?: AbortSignal | undefined;
+  /** Belongs to the node from now on, as the backend does. @defaultValue none */
+  readonly guard?: CloseableGuard | undefined;
+}
+
+/** A guard that is told when the node ends in order. */
+export interface CloseableGuard extends RunGuard {
+  close(): Promise<void>;
 }
 
 /** Time that turns of runs get in one iteration of the event loop, in ms. */
@@ -93,6 +101,7 @@ export class NodeCore {
   readonly #store: NodeStore;
   readonly #host: LogHost;
   readonly #cluster: ClusterNode | null;
+  readonly #guard: CloseableGuard | undefined;
   #group: WorkflowGroup | null = null;
   #members: ReadonlyMap<string, string> = new Map();
   #failure: Error | null = null;
@@ -107,6 +116,7 @@ export class NodeCore {
     this.events = options.events ?? new EventHub<RuntimeEvents>(EVENT_NAMES, logger);
     this.#logger = logger;
     this.#store = store;
+    this.#guard = options.guard;
     this.#host = new LogHost({
       store,
       scheduler: housekeeping,
@@ -129,7 +139,7 @@ export class NodeCore {
    */
   static async open(options: NodeCoreOptions): Promise<NodeCore> {
     const { scheduler, nodeId, housekeeping = scheduler } = options;
-    const store = await NodeStore.open(options.backend, { scheduler: housekeeping });
+    const store = await openStore(options, housekeeping);
     let core: NodeCore | null = null;
     let cluster: ClusterNode | null = null;
     try {
@@ -141,6 +151,7 @@ export class NodeCore {
     } catch (error) {
       if (core === null) {
         await options.cluster?.transport.close();
+        await options.guard?.close();
         await store.close();
       } else await core.close({ drainMs: 0 });
       throw error;
@@ -191,6 +202,7 @@ export class NodeCore {
       link: this.#cluster?.link,
       noQuorumMs: this.#host.noQuorumMs,
       housekeeping: options.housekeeping ?? scheduler,
+      guard: options.guard,
       logger: logger.child({ nodeId: this.nodeId, group: ONLY_GROUP }),
       settings: {
         ...execution,
@@ -287,6 +299,8 @@ export class NodeCore {
     }
     await this.#cluster?.close();
     await this.#host.close();
+    // Before the directory is given back: the next life in it is another process's.
+    await this.#guard?.close();
     await this.#store.close();
   }
 }
@@ -310,4 +324,13 @@ function joinCluster(
     },
     abortSignal ?? new AbortController().signal,
   );
+}
+
+async function openStore(options: NodeCoreOptions, scheduler: Scheduler): Promise<NodeStore> {
+  try {
+    return await NodeStore.open(options.backend, { scheduler });
+  } catch (error) {
+    await options.guard?.close();
+    throw error;
+  }
 }

@@ -43,6 +43,15 @@ export interface RuntimeOptions {
    * @defaultValue "always", and "sampled" when NODE_ENV is "production"
    */
   verifyDeterminism?: "always" | "sampled" | "off" | undefined;
+  /**
+   * A turn of a run that takes longer is taken for one that never returns (an endless loop): the run is told on stderr by a thread of
+   * its own, and is blocked from the next start on, until somebody retries it. 10 ms at least.
+   *
+   * @defaultValue 10 s
+   */
+  turnTimeout?: Duration | undefined;
+  /** What to do then: only that, or end the process too, by SIGKILL. @defaultValue "report" */
+  onStuckTurn?: "report" | "exit" | undefined;
   /** A run that only waits leaves memory after so long; the next event brings it back. @defaultValue 1 min */
   idleEviction?: Duration | undefined;
   /** Above so many runs in memory those that only wait leave it at once. @defaultValue 10,000 */
@@ -85,6 +94,10 @@ export interface CheckedOptions {
   readonly execution: ExecutionOptions;
   readonly retention: Retention;
   readonly limits: ReplicaLimits;
+  readonly turnTimeoutMs: number;
+  readonly onStuckTurn: "report" | "exit";
+  /** Nothing is told, not even on stderr. */
+  readonly isSilent: boolean;
   readonly callTimeoutMs: number;
   readonly lockTimeoutMs: number;
   readonly closeOn: ReadonlyArray<"SIGTERM" | "SIGINT">;
@@ -100,6 +113,8 @@ const KEYS = {
     "replay",
     "nonDurableAwait",
     "verifyDeterminism",
+    "turnTimeout",
+    "onStuckTurn",
     "idleEviction",
     "maxResidentRuns",
     "retention",
@@ -115,6 +130,7 @@ const KEYS = {
 };
 /** Bytes of a frame between nodes, unless a payload may be larger. */
 const FRAME_BYTES_MAX = 4 * 1024 * 1024;
+const TURN_TIMEOUT_MIN_MS = 10;
 const LOG_METHODS = ["debug", "info", "warn", "error", "child"] as const;
 
 /**
@@ -137,6 +153,9 @@ export function checkOptions(
     execution: checkExecution(given, environment["NODE_ENV"] === "production"),
     retention: checkRetention(given.retention),
     limits: checkSizes(given),
+    turnTimeoutMs: checkTurnTimeout(given.turnTimeout ?? "10s"),
+    onStuckTurn: oneOf("onStuckTurn", given.onStuckTurn, ["report", "exit"]),
+    isSilent: given.logLevel === "silent",
     callTimeoutMs: checkCallTimeout(
       parseDuration(given.callTimeout ?? "10s", "callTimeout"),
       "WorkflowRuntime.open",
@@ -179,6 +198,16 @@ function checkSizes({ payloadBytesMax, inFlightBytesMax }: RuntimeOptions): Repl
   if (payloadBytesMax === undefined) return { inFlightBytesMax };
   const frameBytesMax = Math.max(FRAME_BYTES_MAX, payloadBytesMax + 2 * COMMAND_EXTRA_BYTES);
   return { payloadBytesMax, inFlightBytesMax, frameBytesMax };
+}
+
+function checkTurnTimeout(given: Duration): number {
+  const turnTimeoutMs = parseDuration(given, "turnTimeout");
+  if (turnTimeoutMs >= TURN_TIMEOUT_MIN_MS) return turnTimeoutMs;
+  throw new InvalidArgumentError({
+    field: "turnTimeout",
+    expected: `at least ${TURN_TIMEOUT_MIN_MS} ms`,
+    found: `${turnTimeoutMs} ms`,
+  });
 }
 
 function checkRetention(given: RuntimeOptions["retention"]): Retention {

@@ -26,7 +26,8 @@ import { SeededRandom } from "../util/random.ts";
 import { systemScheduler } from "../util/scheduler.ts";
 import { Registry } from "../workflow/registry.ts";
 import { NodeCore, type NodeCoreOptions } from "./node-core.ts";
-import { checkOptions, type RuntimeOptions } from "./options.ts";
+import { NodeGuard } from "./node-guard.ts";
+import { type CheckedOptions, checkOptions, type RuntimeOptions } from "./options.ts";
 import { RunClient } from "./run-client.ts";
 
 /** A node put together by hand, for tests and simulators. */
@@ -43,6 +44,16 @@ const KEEP_ALIVE_MS = 2 ** 30;
 interface RuntimeParts {
   readonly core: NodeCore;
   readonly client: RunClient;
+}
+
+/** The directory is ours: what it says of the earlier lives of the node can be read. */
+async function guardOf(options: CheckedOptions, backend: LevelBackend): Promise<NodeGuard> {
+  try {
+    return new NodeGuard(options);
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
 }
 
 let construct: (parts: RuntimeParts) => WorkflowRuntime;
@@ -118,11 +129,13 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
     const registry = new Registry();
     for (const workflow of checked.workflows) registry.add(workflow);
     const backend = await LevelBackend.open({ dataDir, lockTimeoutMs });
+    const guard = await guardOf(checked, backend);
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     const parts = await openParts({
       ...checked,
       registry,
       backend,
+      guard,
       scheduler: systemScheduler,
       random: new SeededRandom(seed),
       ids: secureIds,

@@ -17,6 +17,7 @@ export function pumpedService(current: () => WorkflowService, pump: TestPump): W
     terminate: (target, reason, bounds) =>
       during((service) => service.terminate(target, reason, bounds)),
     describe: (target, bounds) => during((service) => service.describe(target, bounds)),
+    retry: (target, bounds) => during((service) => service.retry(target, bounds)),
     events: (target, request, bounds) =>
       during((service) => service.events(target, request, bounds)),
     list: (request, bounds) => during((service) => service.list(request, bounds)),

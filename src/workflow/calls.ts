@@ -44,6 +44,7 @@ export interface GroupCallsOptions extends CallFrame {
   readonly reader: RunReader;
   readonly ids: IdSource;
   readonly historyLimits: HistoryLimits;
+  readonly engine: { retryBlocked(run: RunName): void };
 }
 
 type EndingWaiter = BoundedCall<RunEnding>;
@@ -129,6 +130,11 @@ export class GroupCalls implements WorkflowService {
     const { reader } = this.#options;
     if (!bounds.isLocal) await this.#caughtUp(bounds);
     return this.#bounded(bounds, () => reader.describe(this.#find(target)));
+  }
+
+  async retry(target: RunTarget, bounds: CallBounds): Promise<void> {
+    await this.#caughtUp(bounds);
+    this.#options.engine.retryBlocked(this.#find(target));
   }
 
   async events(

@@ -9,6 +9,7 @@ import type { Scheduler } from "../util/scheduler.ts";
 import type { ExecutorSettings } from "./executor.ts";
 import type { Proposals } from "./proposals.ts";
 import type { Registry } from "./registry.ts";
+import type { RunGuard } from "./run-guard.ts";
 import type { DeterminismMismatch } from "./verification.ts";
 
 /** What an engine tells of. Called after the state is true; must not throw. */
@@ -51,6 +52,7 @@ export interface EngineOptions {
   readonly logger: Logger;
   readonly settings: EngineSettings;
   readonly listener: EngineListener;
+  readonly guard: RunGuard;
   /** A broken invariant, or a state that cannot be read: the node has to stop. */
   readonly onFatal: (error: unknown) => void;
 }

@@ -23,6 +23,7 @@ import { type ExecutorHost, RunExecutor, type RunWarning, type TurnWork } from "
 import { watchRejections } from "./rejection-watch.ts";
 import { isParked, isSettled } from "./residency.ts";
 import { ResidentRuns } from "./resident-runs.ts";
+import type { RunGuard } from "./run-guard.ts";
 import type { RunInsight, RunInspection } from "./run-reader.ts";
 import { RunSlot } from "./run-slot.ts";
 import { StepTurn } from "./step-turn.ts";
@@ -44,6 +45,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   readonly #scheduler: Scheduler;
   readonly #logger: Logger;
   readonly #listener: EngineListener;
+  readonly #guard: RunGuard;
   readonly #turns: TurnQueue;
   readonly #driver: Driver;
   readonly #residents: ResidentRuns;
@@ -59,8 +61,10 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     this.#scheduler = scheduler;
     this.#logger = logger;
     this.#listener = options.listener;
+    this.#guard = options.guard;
     this.#turns = new TurnQueue({
       scheduler,
+      guard: options.guard,
       turnBudgetMs: settings.turnBudgetMs,
       onError: onFatal,
     });
@@ -75,7 +79,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
         return slot;
       },
       inTurn: (slot, work) => {
-        this.#turns.enqueue(new StepTurn(slot, this.#driver, work));
+        this.#stepTurn(slot, work);
       },
     });
     this.#residents = new ResidentRuns({
@@ -102,7 +106,10 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       for (const timer of timers) this.#driver.timerSet(slot, this.#timerEntry(run, timer));
     }
     // The oldest first. A parked run has nothing to do until its next event.
-    for (const slot of this.#slots.values()) if (!isParked(slot.run)) this.#residents.hydrate(slot);
+    for (const slot of this.#slots.values()) {
+      const isSuspect = this.#guard.suspicionOf(slot.run) !== null;
+      if (isSuspect || !isParked(slot.run)) this.#residents.hydrate(slot);
+    }
   }
 
   /** Runs whose functions are in memory. */
@@ -138,6 +145,12 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     return Array.from(this.#slot(run)?.executor?.pending() ?? [], ({ key }) => key);
   }
 
+  /** Tries a run again that is blocked on this node; does nothing for others. */
+  retryBlocked(run: RunName): void {
+    const slot = this.#slot(run);
+    if (slot !== undefined && !this.#stopped) this.#residents.retry(slot);
+  }
+
   /** A definition was registered: its runs go on. */
   definitionAdded(name: string, version: number): void {
     for (const slot of this.#slots.values()) {
@@ -161,10 +174,9 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       const { executor } = slot;
       if (executor === null) continue;
       executor.driveFrom = slot.run.lastSeq;
-      const work = (): void => {
+      this.#stepTurn(slot, () => {
         this.#driver.maybeGoLive(slot, executor);
-      };
-      this.#turns.enqueue(new StepTurn(slot, this.#driver, work));
+      });
     }
   }
 
@@ -205,6 +217,8 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   drained(executor: RunExecutor, work: TurnWork): void {
     const slot = this.#slot(executor.run);
     if (slot === undefined) return;
+    // The functions of steps may take their time.
+    this.#guard.turnEnded();
     this.#residents.active(slot);
     this.#driver.calledKeys.length = 0;
     this.#driver.turned(slot, executor, work);
@@ -255,6 +269,11 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   }
 
   // ---- inside
+
+  #stepTurn(slot: RunSlot, work: () => void): void {
+    const options = { driver: this.#driver, guard: this.#guard, work };
+    this.#turns.enqueue(new StepTurn(slot, options));
+  }
 
   /** Tells those who wait for it that the function has consumed what there is, or cannot. */
   #settled(slot: RunSlot): void {

@@ -75,6 +75,7 @@ export class RunExecutor implements TurnTaker {
   endingProposedIn: number | null = null;
   /** True once pending operations have been driven in this term. */
   live = false;
+  watchId = 0;
 
   constructor({ run, fn, host, steps }: ExecutorOptions) {
     this.run = run;

@@ -20,6 +20,7 @@ import type { LeaderLink } from "./leader-link.ts";
 import { type ProposalOwner, Proposals } from "./proposals.ts";
 import type { Registry } from "./registry.ts";
 import { RetentionScan } from "./retention-scan.ts";
+import { noGuard, type RunGuard } from "./run-guard.ts";
 import { RunReader } from "./run-reader.ts";
 import { StateHost } from "./state-host.ts";
 import { loadState } from "./state-loader.ts";
@@ -50,6 +51,8 @@ export interface WorkflowGroupOptions {
   /** Calls give up without a leader after so long, in ms. */
   readonly noQuorumMs: number;
   readonly listener: GroupListener;
+  /** @defaultValue none */
+  readonly guard?: RunGuard | undefined;
   /** For messages. */
   readonly inFlightBytesMax: number;
   /** A broken invariant, or state that cannot be read: the node has to stop. */
@@ -95,6 +98,7 @@ export class WorkflowGroup {
     const proposals = new Proposals({ log, scheduler });
     const engine = new WorkflowEngine({
       ...options,
+      guard: options.guard ?? noGuard,
       state: overlay,
       proposals,
       listener: {
@@ -124,19 +128,14 @@ export class WorkflowGroup {
       insight: engine,
       leaderNodeId: () => nodeIdOf(host.leaderReplicaId),
     });
-    const { ids, inFlightBytesMax } = options;
-    const { historyLimits } = settings;
     const calls = new GroupCalls({
-      log,
+      ...options,
       host,
       proposals,
-      scheduler,
-      inFlightBytesMax,
       reader,
-      ids,
-      historyLimits,
+      engine,
+      historyLimits: settings.historyLimits,
       link: options.link ?? null,
-      noQuorumMs: options.noQuorumMs,
     });
     const retention = new RetentionScan({
       state: overlay,

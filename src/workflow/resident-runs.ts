@@ -5,8 +5,10 @@
  * gets every event once, in order. Invariant: a run has one executor at most; whatever an earlier one still does has no
  * effect.
  */
+import { WorkflowStuckError } from "../errors.ts";
 import { encodeCommand } from "../model/command.ts";
 import type { RunEvent } from "../model/history-event.ts";
+import { CarefulReturn } from "./careful-return.ts";
 import type { Driver } from "./driver.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { type ExecutorHost, RunExecutor } from "./executor.ts";
@@ -32,6 +34,8 @@ export class ResidentRuns {
   readonly #options: ResidentRunsOptions;
   readonly #hydration: Hydration;
   readonly #residency: Residency;
+  /** Null when runs may come back many at a time. */
+  #careful: CarefulReturn | null = null;
   #stopped = false;
 
   constructor(options: ResidentRunsOptions) {
@@ -53,6 +57,21 @@ export class ResidentRuns {
       atOnceMax: hydrationsMax,
       onError: onFatal,
     });
+    const { guard, scheduler, isActive } = options;
+    if (!guard.isCareful) return;
+    this.#careful = new CarefulReturn({
+      scheduler,
+      isActive,
+      hydrating: (run) => {
+        if (!this.#stopped) guard.hydrating(run);
+      },
+      hydrate: (slot) => {
+        this.#hydrate(slot);
+      },
+      done: () => {
+        this.#careful = null;
+      },
+    });
   }
 
   /** Runs in memory. */
@@ -73,10 +92,31 @@ export class ResidentRuns {
 
   /** Brings a run into memory, unless it is there, on its way, or without a definition. */
   hydrate(slot: RunSlot): void {
-    const { run } = slot;
     if (slot.executor !== null || slot.later !== null || this.#stopped) return;
+    if (this.definitionOf(slot) === undefined) return;
+    if (this.#careful === null) this.#hydrate(slot);
+    else this.#careful.add(slot);
+  }
+
+  /** A run that is blocked on this node is tried again, from the beginning of its history. */
+  retry(slot: RunSlot): void {
+    this.#options.guard.acquit(slot.run);
+    if (slot.executor?.state !== "blocked") return;
+    slot.executor.drop();
+    slot.executor = null;
+    this.hydrate(slot);
+  }
+
+  #hydrate(slot: RunSlot): void {
+    const { run } = slot;
     const registered = this.definitionOf(slot);
-    if (registered === undefined) return;
+    if (registered === undefined || slot.executor !== null || this.#stopped) return;
+    const { workflowId } = run;
+    const suspicion = this.#options.guard.suspicionOf(run);
+    if (suspicion !== null) {
+      this.#executor(slot, registered).block(new WorkflowStuckError({ workflowId, suspicion }));
+      return;
+    }
     slot.later = [];
     const through = run.lastSeq;
     slot.replayedThrough = through;
@@ -124,6 +164,7 @@ export class ResidentRuns {
 
   /** The run has ended. */
   ended(slot: RunSlot): void {
+    this.#options.guard.acquit(slot.run);
     this.#residency.left(slot);
   }
 

@@ -9,9 +9,10 @@
  */
 import type { Scheduler } from "../util/scheduler.ts";
 import { loopPass } from "./rejection-watch.ts";
+import type { RunGuard, WatchedTurns } from "./run-guard.ts";
 
 /** Something that takes turns: the executor of a run. */
-export interface TurnTaker {
+export interface TurnTaker extends WatchedTurns {
   /** Delivers one head. */
   turn(): void;
   /** All microtasks of the turn have run. */
@@ -21,6 +22,7 @@ export interface TurnTaker {
 /** Round robin over the runs that have something to consume. */
 export class TurnQueue {
   readonly #scheduler: Scheduler;
+  readonly #guard: RunGuard;
   readonly #turnBudgetMs: number;
   readonly #onError: (error: unknown) => void;
   #waiting: TurnTaker[] = [];
@@ -39,10 +41,12 @@ export class TurnQueue {
   /** What a turn throws is a broken invariant of ours: `onError` stops the node. */
   constructor(options: {
     scheduler: Scheduler;
+    guard: RunGuard;
     turnBudgetMs: number;
     onError: (error: unknown) => void;
   }) {
     this.#scheduler = options.scheduler;
+    this.#guard = options.guard;
     this.#turnBudgetMs = options.turnBudgetMs;
     this.#onError = options.onError;
   }
@@ -98,6 +102,7 @@ export class TurnQueue {
     if (taker === undefined) return;
     this.#current = taker;
     this.#isInTurn = true;
+    this.#guard.turnBegan(taker);
     try {
       taker.turn();
     } catch (error) {
@@ -116,6 +121,7 @@ export class TurnQueue {
     } catch (error) {
       this.#fail(error);
     }
+    this.#guard.turnEnded();
   };
 
   #take(): TurnTaker | undefined {

@@ -16,6 +16,7 @@ import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 import type { EngineSettings } from "../../src/workflow/engine.ts";
 import { type GroupListener, WorkflowGroup } from "../../src/workflow/group.ts";
 import { Registry } from "../../src/workflow/registry.ts";
+import type { RunGuard } from "../../src/workflow/run-guard.ts";
 import type { DeterminismMismatch } from "../../src/workflow/verification.ts";
 import { FakeDisk, FakeLog } from "../support/fake-log.ts";
 
@@ -31,6 +32,7 @@ export interface HarnessOptions {
   readonly lead?: boolean;
   /** Where timers of work that nobody waits for go. @defaultValue a scheduler of their own that never runs */
   readonly housekeeping?: VirtualScheduler;
+  readonly guard?: RunGuard;
 }
 
 /** A line that a node has logged. */
@@ -134,6 +136,7 @@ export class Harness {
       noQuorumMs: 480,
       retention: RETENTION,
       housekeeping: options.housekeeping ?? new VirtualScheduler(),
+      guard: options.guard,
       logger: options.logger ?? silentLogger,
       settings: {
         nonDurableAwait: "error",

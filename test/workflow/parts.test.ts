@@ -7,6 +7,7 @@ import type { Scheduler, TimerHandle } from "../../src/util/scheduler.ts";
 import { TaskGroup } from "../../src/util/task-group.ts";
 import { Dice } from "../../src/workflow/dice.ts";
 import { EventQueue } from "../../src/workflow/event-queue.ts";
+import { noGuard } from "../../src/workflow/run-guard.ts";
 import { type TimerEntry, TimerHeap } from "../../src/workflow/timer-heap.ts";
 import { TurnQueue, type TurnTaker } from "../../src/workflow/turn-queue.ts";
 
@@ -42,8 +43,10 @@ describe("TurnQueue", () => {
   test("a turn and its drain are neighbours, in the order of the asking", async () => {
     const scheduler = new LoopScheduler();
     const log: string[] = [];
-    const turns = new TurnQueue({ scheduler, turnBudgetMs: 5, onError: fail });
+    const turns = new TurnQueue({ scheduler, guard: noGuard, turnBudgetMs: 5, onError: fail });
     const taker = (name: string): TurnTaker => ({
+      run: { workflowId: name, runNumber: 1 },
+      watchId: 0,
       turn: () => {
         log.push(`${name} turn`);
         expect(turns.current).not.toBeNull();
@@ -64,11 +67,13 @@ describe("TurnQueue", () => {
 
   test("turns get their budget in each iteration, and the rest goes on in the next, round robin", () => {
     const scheduler = new LoopScheduler();
-    const turns = new TurnQueue({ scheduler, turnBudgetMs: 5, onError: fail });
+    const turns = new TurnQueue({ scheduler, guard: noGuard, turnBudgetMs: 5, onError: fail });
     const log: string[] = [];
     const taker = (name: string, rounds: number): TurnTaker => {
       let left = rounds;
       const self: TurnTaker = {
+        run: { workflowId: name, runNumber: 1 },
+        watchId: 0,
         turn: () => {
           scheduler.time += 2;
           log.push(name);
@@ -91,15 +96,23 @@ describe("TurnQueue", () => {
   test("what a turn throws stops the queue and is reported", () => {
     const scheduler = new LoopScheduler();
     const errors: unknown[] = [];
-    const turns = new TurnQueue({ scheduler, turnBudgetMs: 5, onError: (e) => errors.push(e) });
+    const turns = new TurnQueue({
+      scheduler,
+      guard: noGuard,
+      turnBudgetMs: 5,
+      onError: (e) => errors.push(e),
+    });
     const drained: string[] = [];
+    const run = { workflowId: "r", runNumber: 1 };
     turns.enqueue({
+      run,
+      watchId: 0,
       turn: () => {
         throw new Error("broken");
       },
       drained: () => drained.push("a"),
     });
-    turns.enqueue({ turn: () => drained.push("b"), drained: () => {} });
+    turns.enqueue({ run, watchId: 0, turn: () => drained.push("b"), drained: () => {} });
     while (scheduler.iterate());
     expect(errors).toHaveLength(1);
     expect(drained).not.toContain("b");

@@ -1,0 +1,64 @@
+/**
+ * CarefulReturn brings runs back into memory one at a time, after a node has ended uncleanly more than once: each is named
+ * durably before its function is called, so that the one that ends the process again is known at the next start.
+ *
+ * Invariant: while a run is named, no other run comes into memory.
+ */
+import type { RunName } from "../model/state-keys.ts";
+import type { Scheduler } from "../util/scheduler.ts";
+import type { RunSlot } from "./run-slot.ts";
+
+/** What it stands on. */
+export interface CarefulReturnOptions {
+  readonly scheduler: Scheduler;
+  /** Names the run that comes back now; null when all have. */
+  readonly hydrating: (run: RunName | null) => void;
+  /** Brings a run back; its slot tells when it has settled. */
+  readonly hydrate: (slot: RunSlot) => void;
+  /** False once the run has ended. */
+  readonly isActive: (slot: RunSlot) => boolean;
+  /** All that waited have come back. */
+  readonly done: () => void;
+}
+
+/** Runs that wait for their turn to come back. */
+export class CarefulReturn {
+  readonly #options: CarefulReturnOptions;
+  readonly #waiting = new Set<RunSlot>();
+  #isUnderWay = false;
+
+  constructor(options: CarefulReturnOptions) {
+    this.#options = options;
+  }
+
+  /** Adds a run, unless it waits already. */
+  add(slot: RunSlot): void {
+    this.#waiting.add(slot);
+    if (this.#isUnderWay) return;
+    this.#isUnderWay = true;
+    this.#later();
+  }
+
+  #later(): void {
+    this.#options.scheduler.setImmediate(() => {
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    const { hydrating, hydrate, isActive, done } = this.#options;
+    for (const slot of this.#waiting) {
+      this.#waiting.delete(slot);
+      if (!isActive(slot)) continue;
+      hydrating(slot.run);
+      slot.onSettled ??= [];
+      slot.onSettled.push(() => {
+        this.#later();
+      });
+      hydrate(slot);
+      return;
+    }
+    hydrating(null);
+    done();
+  }
+}
