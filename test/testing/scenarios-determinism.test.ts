@@ -114,6 +114,30 @@ test("a deployment that took another path blocks its runs; one that is fixed rep
   expect(runtime.executions("charge")).toBe(1);
 });
 
+test("scenario 121: what a step writes into the function's variables is found by replay as another result", async () => {
+  const workflow = defineWorkflow({ name: "closure", version: 1 }, async (ctx) => {
+    let written = 0;
+    await ctx.step("writes", () => {
+      written += 1;
+    });
+    await ctx.step("after", () => 2);
+    return written;
+  });
+  const found = async (replay: "onEviction" | "always"): Promise<unknown[]> => {
+    await using runtime = await TestRuntime.open({ workflows: [workflow], replay });
+    const mismatches: unknown[] = [];
+    const seen = new Set<string>();
+    runtime.events.on("determinismMismatch", (event) => mismatches.push(event));
+    runtime.events.on("runBlocked", ({ error }) => seen.add(error.name));
+    const run = await runtime.startWorkflow(workflow, undefined, { workflowId: "c" });
+    const written = await run.waitForCompletion();
+    return [written, mismatches.length, [...seen]];
+  };
+  // Live the function sees what its own step wrote; a replay runs no step, and comes to another result.
+  expect(await found("onEviction")).toEqual([1, 0, []]);
+  expect(await found("always")).toEqual([0, 0, []]);
+});
+
 test("scenario 123: state outside of the function that two runs share is found by replay", async () => {
   const shared: string[] = [];
   const workflow = defineWorkflow({ name: "shared", version: 1 }, async (ctx, name: string) => {

@@ -21,7 +21,7 @@ describe.each(MODES)("$mode", (mode) => {
     for (const early of await Promise.all(runs)) expect(early).toBeGreaterThanOrEqual(0);
   });
 
-  test("scenario 44 and 45: a sleep goes on over a crash, and is not longer for it", async () => {
+  test("scenario 44: a sleep goes on over a crash, and is not longer for it", async () => {
     const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) => {
       await ctx.sleep("4s");
       return "awake";
@@ -78,6 +78,28 @@ describe.each(MODES)("$mode", (mode) => {
     expect(await eventsOf(run)).toEqual(["RunStart", "Signal go", "Signal end", "RunComplete"]);
   });
 
+  test("scenario 49: a sleep that is cancelled is removed and never fires; the history shows the cancellation", async () => {
+    const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) => {
+      const asleep = await ctx.sleep("1h").catch((error: Error) => error.name);
+      await ctx.scope("after", (scoped) => scoped.sleep("1d"), { shield: true });
+      return asleep;
+    });
+    await using runtime = await openIn(mode, [workflow]);
+    const run = await runtime.startWorkflow(workflow);
+    await runtime.sleep("1m");
+    expect((await run.describe()).pendingOperations).toMatchObject([{ key: "sleep#0" }]);
+    await run.cancel({ reason: "enough" });
+    await runtime.sleep("1m");
+    expect((await run.describe()).pendingOperations).toMatchObject([{ key: "after#0/sleep#0" }]);
+    expect(await run.waitForCompletion()).toBe("CancelledError");
+    expect(await eventsOf(run)).toEqual([
+      "RunStart",
+      "Cancel",
+      "TimerFired after#0/sleep#0",
+      "RunComplete",
+    ]);
+  });
+
   test("scenario 52: a signal that comes before the wait, or before the first instruction, is not lost", async () => {
     const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) => {
       const before = await ctx.waitForSignal("early");
@@ -104,6 +126,9 @@ describe.each(MODES)("$mode", (mode) => {
     for (let at = 0; at < 100; at += 1) await run.signal("item", at);
     await run.signal("start");
     expect(await run.waitForCompletion()).toEqual(Array.from({ length: 100 }, (_, at) => at));
+    const received: unknown[] = [];
+    for await (const { key, value } of run.history()) if (key === "item") received.push(value);
+    expect(received).toEqual(Array.from({ length: 100 }, (_, at) => at));
   });
 
   test("scenario 56: a signal to a run that has ended, or to nobody, is refused and changes nothing", async () => {
@@ -157,6 +182,26 @@ describe.each(MODES)("$mode", (mode) => {
     await run.signal("end");
     expect(await run.waitForCompletion()).toEqual([2, 4]);
     expect(runtime.executions("store")).toBe(2);
+  });
+
+  test("scenario 59: a function that returns before its handlers have ended does not end its run", async () => {
+    const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) => {
+      ctx.onSignal<number>("store", async (scoped, item) => {
+        await scoped.sleep("1h");
+        await scoped.step("store", () => item);
+      });
+      await ctx.waitForSignal("end");
+      return "returned";
+    });
+    await using runtime = await openIn(mode, [workflow]);
+    const run = await runtime.startWorkflow(workflow);
+    await run.signal("store", 1);
+    await run.signal("end");
+    await runtime.sleep("1m");
+    expect((await run.describe()).status).toBe("running");
+    expect(runtime.executions("store")).toBe(0);
+    expect(await run.waitForCompletion()).toBe("returned");
+    expect(runtime.executions("store")).toBe(1);
   });
 
   test("scenario 60: a handler that throws fails the run, and not the process", async () => {
@@ -294,6 +339,21 @@ describe.each(MODES)("$mode", (mode) => {
       expect(await run.waitForCompletion()).toEqual(ends);
     },
   );
+
+  test("scenario 97: an inner scope that is cancelled leaves the outer one running", async () => {
+    const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) =>
+      ctx.scope("outer", (outer) =>
+        Promise.all([
+          outer.sleep("2h").then(() => "outer done"),
+          outer
+            .scope("inner", (inner) => inner.sleep("1d"), { timeout: "1h" })
+            .catch((error: Error) => error.name),
+        ]),
+      ),
+    );
+    await using runtime = await openIn(mode, [workflow]);
+    expect(await runtime.runWorkflow(workflow)).toEqual(["outer done", "ScopeTimeoutError"]);
+  });
 
   test("scenario 100: after terminate no code of the run is called, not even finally", async () => {
     const called: string[] = [];

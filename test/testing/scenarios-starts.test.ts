@@ -29,34 +29,68 @@ describe.each(MODES)("$mode", (mode) => {
     }
   });
 
-  test("scenario 6 and 7: the policies for ids that are in use, and that were", async () => {
-    await using runtime = await openIn(mode, [echo, waiter, failing]);
-    const old = await runtime.startWorkflow(waiter, undefined, { workflowId: "w" });
-    const again = await runtime.startWorkflow(waiter, undefined, { workflowId: "w" });
-    expect([again.started, again.runNumber]).toEqual([false, 1]);
-    const refused = runtime.startWorkflow(waiter, undefined, {
-      workflowId: "w",
-      ifRunning: "fail",
+  test("scenario 4: of ten racing starts that must fail when one runs, one starts", async () => {
+    await using runtime = await openIn(mode, [waiter]);
+    const options = { workflowId: "w", ifRunning: "fail" } as const;
+    const starts = Array.from({ length: 10 }, () =>
+      runtime.startWorkflow(waiter, undefined, options).then(
+        ({ started }) => started,
+        ({ code }: { code: string }) => code,
+      ),
+    );
+    const outcomes = await Promise.all(starts);
+    expect(outcomes.filter((outcome) => outcome === true)).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === "ERR_WORKFLOW_ALREADY_STARTED")).toHaveLength(
+      9,
+    );
+  });
+
+  test("scenario 6: terminateExisting ends the old run terminated; the new one has a run id of its own and completes", async () => {
+    const identified = defineWorkflow({ name: "identified", version: 1 }, async (ctx) => {
+      ids.add(ctx.runId);
+      await ctx.waitForSignal("go");
+      return ctx.runId;
     });
-    expect((await errorOf(refused)).code).toBe("ERR_WORKFLOW_ALREADY_STARTED");
-    const fresh = await runtime.startWorkflow(waiter, undefined, {
+    const ids = new Set<string>();
+    await using runtime = await openIn(mode, [identified]);
+    const old = await runtime.startWorkflow(identified, undefined, { workflowId: "w" });
+    await runtime.sleep("1m");
+    const fresh = await runtime.startWorkflow(identified, undefined, {
       workflowId: "w",
       ifRunning: "terminateExisting",
     });
     expect([fresh.started, fresh.runNumber]).toEqual([true, 2]);
     expect((await errorOf(old.waitForCompletion())).code).toBe("ERR_WORKFLOW_TERMINATED");
-    await fresh.signal("go", "on");
-    expect(await fresh.waitForCompletion()).toBe("on");
-
-    await errorOf(runtime.runWorkflow(failing, undefined, { workflowId: "f" }));
-    const retried = await runtime.startWorkflow(failing, undefined, {
-      workflowId: "f",
-      ifClosed: "startNewIfFailed",
-    });
-    expect([retried.started, retried.runNumber]).toEqual([true, 2]);
-    const third = runtime.startWorkflow(waiter, undefined, { workflowId: "w", ifClosed: "fail" });
-    expect((await errorOf(third)).message).toContain("completed");
+    expect((await old.describe()).status).toBe("terminated");
+    await fresh.signal("go");
+    const freshId = await fresh.waitForCompletion();
+    expect(ids.size).toBe(2);
+    expect([...ids][1]).toBe(freshId);
   });
+
+  test.each([
+    { ifClosed: "startNew", afterSuccess: "starts", afterFailure: "starts" },
+    { ifClosed: "startNewIfFailed", afterSuccess: "rejects", afterFailure: "starts" },
+    { ifClosed: "fail", afterSuccess: "rejects", afterFailure: "rejects" },
+    { ifClosed: undefined, afterSuccess: "finds", afterFailure: "finds" },
+  ] as const)(
+    "scenario 7: ifClosed $ifClosed after a success $afterSuccess, after a failure $afterFailure",
+    async ({ ifClosed, afterSuccess, afterFailure }) => {
+      await using runtime = await openIn(mode, [echo, failing]);
+      await runtime.runWorkflow(echo, 1, { workflowId: "good" });
+      await errorOf(runtime.runWorkflow(failing, undefined, { workflowId: "bad" }));
+      const outcome = (start: Promise<{ started: boolean; runNumber: number | null }>) =>
+        start.then(
+          ({ started, runNumber }) => (started && runNumber === 2 ? "starts" : "finds"),
+          ({ code }: { code: string }) =>
+            code === "ERR_WORKFLOW_ALREADY_STARTED" ? "rejects" : code,
+        );
+      const good = runtime.startWorkflow(echo, 2, { workflowId: "good", ifClosed });
+      expect(await outcome(good)).toBe(afterSuccess);
+      const bad = runtime.startWorkflow(failing, undefined, { workflowId: "bad", ifClosed });
+      expect(await outcome(bad)).toBe(afterFailure);
+    },
+  );
 
   test("scenario 11: a name that nobody has is refused; a run whose definition went away waits for it", async () => {
     await using runtime = await openIn(mode, [waiter]);

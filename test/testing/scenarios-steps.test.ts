@@ -1,6 +1,7 @@
 /** Goal: scenarios of steps, retries and timeouts. Method: the test runtime, in both modes. */
 import { defineWorkflow, matchesError, RetryAfter, type StepContext } from "raftwork";
 import { describe, expect, test } from "vitest";
+import { type LogLine, recordingLogger } from "../support/recording-logger.ts";
 import { errorOf, eventsOf, MODES, openIn } from "./modes.ts";
 
 class CardDeclined extends Error {
@@ -77,9 +78,21 @@ describe.each(MODES)("$mode", (mode) => {
         await failing.catch(() => "caught");
       }
     });
-    await using runtime = await openIn(mode, [workflow]);
-    await runtime.runWorkflow(workflow);
+    const lines: LogLine[] = [];
+    await using runtime = await openIn(mode, [workflow], { logger: recordingLogger(lines) });
+    await runtime.runWorkflow(workflow, undefined, { workflowId: "p" });
     for (const name of Object.keys(policies)) expect(runtime.executions(name)).toBe(1);
+    // One that throws is reported, and does not try for ever.
+    expect(lines.filter(({ level }) => level === "error")).toMatchObject([
+      {
+        message: "shouldRetry threw; the step fails",
+        fields: {
+          workflowId: "p",
+          key: "step:throwing#0",
+          err: { message: "a bug in the policy" },
+        },
+      },
+    ]);
   });
 
   test("scenario 21: the pauses grow by the coefficient up to the maximum, with jitter between half and whole", async () => {
@@ -159,16 +172,24 @@ describe.each(MODES)("$mode", (mode) => {
     expect(runtime.executions("failing")).toBeGreaterThanOrEqual(4);
   });
 
-  test("scenario 25: what a step returned is there after a crash, and the step does not run again", async () => {
+  test("scenario 25: killed as soon as the await has returned, the step has run once, and its result is there", async () => {
+    let returned = (): void => {};
+    const hasReturned = new Promise<void>((resolve) => {
+      returned = resolve;
+    });
     const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) => {
       const charge = await ctx.step("charge", () => ({ id: "ch-1" }));
+      returned();
       await ctx.waitForSignal("ship");
       return charge;
     });
     await using runtime = await openIn(mode, [workflow]);
     const run = await runtime.startWorkflow(workflow, undefined, { workflowId: "o" });
-    while (!(await eventsOf(run)).includes("Checkpoint step:charge#0")) await runtime.sleep(1);
+    // Nothing happens between the line behind the await and the kill.
+    const passes = runtime.sleep("1h").catch(() => {});
+    await hasReturned;
     await runtime.restart();
+    await passes;
     await run.signal("ship");
     expect(await run.waitForCompletion()).toEqual({ id: "ch-1" });
     expect(runtime.executions("charge")).toBe(1);
@@ -306,8 +327,8 @@ describe.each(MODES)("$mode", (mode) => {
   test("scenario 37: a hundred steps in Promise.all run at the same time, and their results are in order", async () => {
     let atOnce = 0;
     let most = 0;
-    const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) =>
-      Promise.all(
+    const workflow = defineWorkflow({ name: "w", version: 1 }, async (ctx) => {
+      const parts = await Promise.all(
         Array.from({ length: 100 }, (_, at) =>
           ctx.step("part", async () => {
             atOnce += 1;
@@ -317,10 +338,18 @@ describe.each(MODES)("$mode", (mode) => {
             return at;
           }),
         ),
-      ),
-    );
+      );
+      await ctx.step("behind", () => 1);
+      await ctx.waitForSignal("end");
+      return parts;
+    });
     await using runtime = await openIn(mode, [workflow]);
-    expect(await runtime.runWorkflow(workflow)).toEqual(Array.from({ length: 100 }, (_, at) => at));
+    const run = await runtime.startWorkflow(workflow);
+    while (runtime.executions("behind") === 0) await runtime.sleep(1);
+    // All were durable before the function went on: none of them runs again.
+    await runtime.restart();
+    await run.signal("end");
+    expect(await run.waitForCompletion()).toEqual(Array.from({ length: 100 }, (_, at) => at));
     expect(most).toBeGreaterThan(90);
     expect(runtime.executions("part")).toBe(100);
   });

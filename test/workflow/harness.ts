@@ -20,6 +20,8 @@ import type { RunGuard } from "../../src/workflow/run-guard.ts";
 import type { DeterminismMismatch } from "../../src/workflow/verification.ts";
 import { FakeDisk, FakeLog } from "../support/fake-log.ts";
 
+export { type LogLine, recordingLogger } from "../support/recording-logger.ts";
+
 export interface HarnessOptions {
   readonly workflows: readonly AnyWorkflow[];
   readonly disk?: FakeDisk;
@@ -33,29 +35,6 @@ export interface HarnessOptions {
   /** Where timers of work that nobody waits for go. @defaultValue a scheduler of their own that never runs */
   readonly housekeeping?: VirtualScheduler;
   readonly guard?: RunGuard;
-}
-
-/** A line that a node has logged. */
-export interface LogLine {
-  readonly level: string;
-  readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-/** Keeps what is logged. */
-export function recordingLogger(lines: LogLine[], bound: object = {}): Logger {
-  const log =
-    (level: string) =>
-    (fields: object, message: string): void => {
-      lines.push({ level, message, fields: { ...bound, ...fields } });
-    };
-  return {
-    debug: log("debug"),
-    info: log("info"),
-    warn: log("warn"),
-    error: log("error"),
-    child: (fields) => recordingLogger(lines, { ...bound, ...fields }),
-  };
 }
 
 /** All commands of a node's log, in order. */
