@@ -344,15 +344,15 @@ export class LogHost implements ReplicaHost<Replica> {
   async #close(): Promise<void> {
     this.#isClosing = true;
     for (let flushes = 0; flushes < CLOSING_FLUSHES_MAX && !this.#isClosed; flushes += 1) {
-      // Its handler deals with a failure.
-      if (this.#flight !== null) await this.#flight;
+      // Its handler deals with a failure, and may begin the next one.
+      while (this.#flight !== null) await this.#flight;
       this.#guard(() => {
         this.#passes();
         this.#flush();
       });
       if (this.#flight === null) break;
     }
-    if (this.#flight !== null) await this.#flight;
+    while (this.#flight !== null) await this.#flight;
     this.#stop();
   }
 
