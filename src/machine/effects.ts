@@ -26,7 +26,7 @@ export interface ActiveRun extends HistorySize {
   readonly lastSeq: number;
   /** A Cancel is in its history. */
   readonly cancelRequested: boolean;
-  /** Last seq it had consumed when it left the leader's memory; null when it never has. */
+  /** Last seq it had consumed when it left the leader's memory; null when it never has, or an attempt has begun since. */
   readonly parkedThrough: number | null;
   /** How long it is kept after its end, in ms; null: as the options of the leader say. */
   readonly retentionMs: number | null;

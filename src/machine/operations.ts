@@ -20,7 +20,7 @@ import type { MachineRun, PendingOperation } from "./active-runs.ts";
 import { type BatchChanges, NO_VALUE } from "./batch-changes.ts";
 import type { CommandResult } from "./effects.ts";
 import { APPLIED, NOT_PENDING, REPEATED } from "./results.ts";
-import { appendEvent, type Entry, later, removeRows } from "./run-events.ts";
+import { appendEvent, type Entry, later, putRunRecord, removeRows } from "./run-events.ts";
 
 /** A duration counts from an instant within the ms that machine time shows, so a timer gets this on top. */
 const ROUNDING_MS = 1;
@@ -87,11 +87,22 @@ export function startAttempt(
   const progress = { startedAttempt: attempt, interruptions, hasHeartbeat };
   const failed = before?.attempt ?? 0;
   putOperation(run, { key, deadline: null, attempt: failed, progress }, { details, changes });
+  unpark(run, changes);
   if (before !== undefined && before.deadline !== null) {
     changes.effects.push({ type: "timerRemoved", run, key });
   }
   changes.effects.push({ type: "attemptStarted", run, key, attempt, interruptions });
   return APPLIED;
+}
+
+/**
+ * A parked run waits for its next event or timer. An attempt under way is neither, so whoever starts while it is has to
+ * bring the run into memory: nothing else would.
+ */
+function unpark(run: MachineRun, changes: BatchChanges): void {
+  if (run.parkedThrough === null || run.parkedThrough < run.lastSeq) return;
+  run.parkedThrough = null;
+  putRunRecord(run, changes);
 }
 
 /** Notes that an attempt failed and when the next one is due. */

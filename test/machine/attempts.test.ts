@@ -213,6 +213,17 @@ describe("a run that is parked", () => {
     expect(bench.machine.activeRun("order-1")).toMatchObject({ parkedThrough: 1, lastSeq: 1 });
   });
 
+  test("is not parked any more when an attempt begins, which no event of its history tells", () => {
+    const bench = started();
+    bench.apply(1001, attemptFailed(KEY, 1), parked(1));
+    bench.apply(1002, attemptStarted(KEY, 1));
+    expect(bench.machine.activeRun("order-1")?.parkedThrough).toBe(1);
+    bench.apply(1003, attemptStarted(KEY, 2));
+    expect(bench.machine.activeRun("order-1")?.parkedThrough).toBeNull();
+    bench.restart();
+    expect(bench.machine.activeRun("order-1")).toMatchObject({ parkedThrough: null, lastSeq: 1 });
+  });
+
   test.each<{ name: string; seq: number; reason: string }>([
     { name: "again", seq: 1, reason: "repeated" },
     { name: "through less than before", seq: 0, reason: "repeated" },

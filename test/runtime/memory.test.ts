@@ -51,8 +51,21 @@ const watcher = defineWorkflow({ name: "watcher", version: 1 }, async (ctx) => {
   await ctx.condition(() => seen.length === 2, { timeout: "30d" });
   return seen;
 });
+const attempted: number[] = [];
+const stubborn = defineWorkflow({ name: "stubborn", version: 1 }, async (ctx) =>
+  ctx.step(
+    "hangs",
+    ({ attempt }) => {
+      attempted.push(attempt);
+      if (attempt === 1) throw new Error("later");
+      // The first process to try it again dies in the middle of it.
+      return attempted.length === 2 ? new Promise<number>(() => {}) : attempt;
+    },
+    { retry: { initialInterval: "1h", maximumInterval: "1h", jitter: "none" } },
+  ),
+);
 let release: () => void = () => {};
-const ALL: readonly AnyWorkflow[] = [waiter, sleeper, retrier, busy, watcher];
+const ALL: readonly AnyWorkflow[] = [waiter, sleeper, retrier, busy, watcher, stubborn];
 
 interface Node {
   readonly core: NodeCore;
@@ -203,6 +216,25 @@ describe("leaving memory", () => {
     expect(await within(world, Promise.all(done))).toEqual(Array(200).fill(60 * MINUTE));
     expect(calls).toBe(201);
     await within(world, second.core.close({ drainMs: 0 }));
+  });
+
+  test("a run that was parked before a retry comes back at a start when that attempt was interrupted", async () => {
+    const world = makeWorld();
+    const first = await open(world);
+    await within(world, first.client.startWorkflow(stubborn, undefined, { workflowId: "s" }));
+    await pass(world, 3 * MINUTE);
+    expect(first.core.group.residentRuns).toBe(0);
+    await within(world, first.core.close({ drainMs: 0 }));
+    await pass(world, 120 * MINUTE);
+    const second = await open(world);
+    await pass(world, 1000);
+    // It is not known whether the second attempt had begun when the first node went, so that this is the third.
+    expect(attempted).toEqual([1, 3]);
+    await within(world, second.core.close({ drainMs: 0 }));
+    const third = await open(world);
+    const run = third.client.getRun(stubborn, "s");
+    expect(await within(world, run.waitForCompletion(), MINUTE)).toBe(4);
+    await within(world, third.core.close({ drainMs: 0 }));
   });
 
   test("describe brings a run back to say what it waits for, and it leaves again", async () => {

@@ -101,6 +101,7 @@ export class NaiveMachine {
           return "repeated";
         const interruptions = interrupted === true ? (before?.interruptions ?? 0) + 1 : 0;
         const started = { startedAttempt: attempt, interruptions, deadline: null };
+        if (run.parkedThrough === run.events.length - 1) run.parkedThrough = null;
         return set({ ...BLANK, ...before, key, ...started });
       }
       case "StepHeartbeat": {
