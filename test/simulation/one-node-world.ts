@@ -3,6 +3,7 @@
  * seen. It outlives every process, and complains as soon as something contradicts what it knows.
  */
 import type { Scheduler } from "../../src/util/scheduler.ts";
+import { CommittedHistory, type CommittedLog } from "../support/committed.ts";
 
 /** A step's effect. */
 export interface Effect {
@@ -19,7 +20,13 @@ export class OutsideWorld {
   readonly violations: string[] = [];
   /** Effects by idempotency key. */
   readonly effects = new Map<string, number>();
+  /** What was committed when the newest life began. */
+  readonly history = new CommittedHistory();
   readonly #scheduler: Scheduler;
+  /** Runs whose start was acknowledged. */
+  readonly #started = new Set<string>();
+  /** Signals that were acknowledged, by run. */
+  readonly #signalled = new Map<string, Set<number>>();
   /** Idempotency keys whose result a run has consumed: nothing may run under them again. */
   readonly #settledKeys = new Set<string>();
   /** Which idempotency key made which result. */
@@ -54,6 +61,14 @@ export class OutsideWorld {
         `${workflowId} ${name}: attempt ${attempt} after its result was consumed`,
       );
     }
+    if (this.history.settledKeys.has(idempotencyKey)) {
+      this.violations.push(
+        `${workflowId} ${name}: attempt ${attempt} after its outcome was committed`,
+      );
+    }
+    if (attempt <= (this.history.failedAttempts.get(idempotencyKey) ?? 0)) {
+      this.violations.push(`${workflowId} ${name}: attempt ${attempt} again after it had failed`);
+    }
     const times = (this.effects.get(idempotencyKey) ?? 0) + 1;
     this.effects.set(idempotencyKey, times);
     if (delayMs > 0) {
@@ -80,6 +95,44 @@ export class OutsideWorld {
     for (const result of Array.isArray(value) ? value : [value]) {
       const key = this.#keyOfResult.get(String(result));
       if (key !== undefined) this.#settledKeys.add(key);
+    }
+  }
+
+  /** A start was acknowledged; `isNew`: it did not find the run there. */
+  started(workflowId: string, isNew: boolean): void {
+    if (isNew && this.#started.has(workflowId)) {
+      this.violations.push(`${workflowId} was acknowledged and has been started again`);
+    }
+    this.#started.add(workflowId);
+  }
+
+  /** A signal was acknowledged. */
+  signalled(workflowId: string, payload: number): void {
+    const payloads = this.#signalled.get(workflowId) ?? new Set();
+    this.#signalled.set(workflowId, payloads.add(payload));
+  }
+
+  /** A life is over and this is on the disk (null: nothing yet): whatever was acknowledged must be there. */
+  async committed(log: CommittedLog | null): Promise<void> {
+    if (log !== null) this.violations.push(...(await this.history.take(log)));
+    const missing = (what: string): void => {
+      this.violations.push(`life ${this.#life}: ${what} was acknowledged and is not committed`);
+    };
+    const { runs, settledKeys } = this.history;
+    for (const workflowId of this.#started) {
+      if (!runs.has(workflowId)) missing(`the start of ${workflowId}`);
+    }
+    for (const [workflowId, payloads] of this.#signalled) {
+      const { signals = [] } = runs.get(workflowId) ?? {};
+      for (const payload of payloads) {
+        const times = signals.filter((other) => other === payload).length;
+        if (times !== 1) missing(`signal ${payload} of ${workflowId} (${times} times there)`);
+      }
+    }
+    for (const key of this.#settledKeys)
+      if (!settledKeys.has(key)) missing(`the result under ${key}`);
+    for (const [workflowId, text] of this.#results) {
+      if (runs.get(workflowId)?.ending !== text) missing(`the end of ${workflowId}`);
     }
   }
 

@@ -3,22 +3,20 @@
  * what was not synced, running random workflows and dying at random crash points of the disk and at random moments.
  *
  * Checked: a run once acknowledged is never unknown; what a run has seen it sees again; a step whose result was
- * consumed never runs again; every run ends; the result of a run never changes; the state on the disk equals that of
- * the log applied to an empty machine.
+ * consumed or is committed never runs again; what was acknowledged is committed; every run ends; the result of a run never
+ * changes. After each life, before the next one begins, the disk is read by the parts below the runtime: its state, with
+ * the log behind it, equals that of the same log applied to an empty machine.
  */
 import { RunEndedError } from "../../src/errors.ts";
-import { Machine } from "../../src/machine/machine.ts";
-import { digestState } from "../../src/machine/state-digest.ts";
 import { RETENTION } from "../../src/model/limits.ts";
-import type { StateChanges, StateReader, StateRow } from "../../src/model/state-reader.ts";
 import { checkExecution } from "../../src/runtime/options.ts";
 import { openRuntime, type WorkflowRuntime } from "../../src/runtime/workflow-runtime.ts";
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
-import { NodeStore } from "../../src/storage/node-store.ts";
 import { SeededIds } from "../../src/util/ids.ts";
 import { silentLogger } from "../../src/util/logger.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+import { readCommitted } from "../support/committed.ts";
 import { defineProgram, type ProgramInput } from "./one-node-program.ts";
 import { OutsideWorld } from "./one-node-world.ts";
 
@@ -34,7 +32,6 @@ export interface SeedReport {
   readonly violations: readonly string[];
 }
 
-const GROUP = 1;
 const SIGNALS = 6;
 const CLOSE_DEADLINE_MS = 30_000;
 const RUN_DEADLINE_MS = 600_000;
@@ -53,7 +50,6 @@ class Simulation {
   readonly #world = new OutsideWorld(this.#scheduler);
   readonly #disk: MemoryDisk;
   readonly #inputs: readonly ProgramInput[];
-  readonly #acknowledged = new Set<string>();
   readonly #crashPoints = new Set<string>();
   #lives = 0;
 
@@ -84,7 +80,6 @@ class Simulation {
       if (!hasDied) break;
     }
     await this.#life({ mustDie: false });
-    await this.#checkState();
   }
 
   report(): SeedReport {
@@ -114,9 +109,6 @@ class Simulation {
     };
     if (mustDie && this.#random.below(4) > 0) {
       this.#disk.crashAt(this.#disk.pointsPassed + 1 + this.#random.below(60), die);
-    } else {
-      // A point that a former life has not reached is taken back.
-      this.#disk.cancelCrash();
     }
     if (mustDie && this.#random.below(4) === 0) {
       this.#scheduler.setTimeout(() => {
@@ -158,6 +150,9 @@ class Simulation {
       this.#world.violations.push(`life ${this.#lives} stands still (${end})`);
     }
     await this.#bury(core, () => isDead);
+    // A crash point that was not reached is not for those who read what is committed.
+    this.#disk.cancelCrash();
+    await this.#readCommitted();
     return isDead;
   }
 
@@ -209,10 +204,7 @@ class Simulation {
 
   async #runOne(core: WorkflowRuntime, input: ProgramInput, workflowId: string): Promise<void> {
     const handle = await core.startWorkflow<string>("program", input, { workflowId });
-    if (handle.started && this.#acknowledged.has(workflowId)) {
-      this.#world.violations.push(`${workflowId} was acknowledged and has been started again`);
-    }
-    this.#acknowledged.add(workflowId);
+    this.#world.started(workflowId, handle.started);
     const signals = this.#signal(core, workflowId);
     const [result] = await Promise.all([handle.waitForCompletion(), signals]);
     this.#world.ended(workflowId, result);
@@ -227,6 +219,7 @@ class Simulation {
       try {
         const signalId = `${workflowId}-${count}`;
         await core.getRun(workflowId).signal("tick", count, { signalId });
+        this.#world.signalled(workflowId, count);
       } catch (error) {
         // The run may have ended meanwhile; anything else is a finding.
         if (!(error instanceof RunEndedError)) throw error;
@@ -235,63 +228,25 @@ class Simulation {
     }
   }
 
-  /** The state on the disk is that of the log, applied to an empty machine. */
-  async #checkState(): Promise<void> {
+  /** Takes what the life has committed into what the world knows, before anything is driven again. */
+  async #readCommitted(): Promise<void> {
     const work = async (): Promise<void> => {
-      const store = await NodeStore.open(await this.#disk.open(), { scheduler: this.#scheduler });
-      const group = store.group(GROUP);
-      const onDisk: StateRow[] = [];
-      for await (const page of group.diskState.scan({ gte: "", lt: "\u{10ffff}" })) {
-        onDisk.push(...page);
-      }
-      const memory = new MemoryState();
-      const machine = new Machine({ group: GROUP, state: memory });
-      const high = group.appliedIndex + 1;
-      const entries = group.entries({ low: group.firstIndex(), high, maxBytes: Infinity });
-      if (typeof entries === "string") throw new Error(`the log is ${entries}`);
-      for (const { index, data } of entries) {
-        if (data.length > 0) memory.apply(machine.apply({ index, bytes: data }).changes);
-      }
-      if (digestState([memory.rows()]) !== digestState([onDisk])) {
-        this.#world.violations.push("the state on the disk is not that of the log");
-      }
-      await store.close();
+      const { history } = this.#world;
+      const options = { scheduler: this.#scheduler, after: history.lastIndex };
+      const log = await readCommitted(await this.#disk.open(), options);
+      await this.#world.committed(log);
     };
     let isDone = false;
     work()
       .catch((error: unknown) => {
-        this.#world.violations.push(`checking the state failed: ${String(error)}`);
+        const text = error instanceof Error ? (error.stack ?? error.message) : "no error";
+        this.#world.violations.push(
+          `the disk could not be read after life ${this.#lives}: ${text}`,
+        );
       })
       .finally(() => {
         isDone = true;
       });
     await this.#scheduler.run({ until: () => isDone });
-  }
-}
-
-/** A state in memory, for a machine that starts from nothing. */
-class MemoryState implements StateReader {
-  readonly #rows = new Map<string, Uint8Array>();
-
-  get(key: string): Uint8Array | undefined {
-    return this.#rows.get(key);
-  }
-
-  // oxlint-disable-next-line require-yield -- nothing is scanned while applying
-  async *scan(): AsyncGenerator<readonly StateRow[]> {
-    throw new Error("apply must not scan");
-  }
-
-  apply({ keys, values }: StateChanges): void {
-    keys.forEach((key, at) => {
-      const value = values[at] ?? null;
-      if (value === null) this.#rows.delete(key);
-      else this.#rows.set(key, value);
-    });
-  }
-
-  rows(): StateRow[] {
-    const rows = [...this.#rows].map(([key, value]) => ({ key, value }));
-    return rows.sort((one, other) => Buffer.compare(Buffer.from(one.key), Buffer.from(other.key)));
   }
 }

@@ -6,6 +6,7 @@ import type {
   StateReader,
   StateRow,
 } from "../../src/model/state-reader.ts";
+import { compareUtf8 } from "../../src/storage/utf8-order.ts";
 
 export class MemoryState implements StateReader {
   readonly rows = new Map<string, Uint8Array>();
@@ -20,9 +21,9 @@ export class MemoryState implements StateReader {
   ): AsyncGenerator<readonly StateRow[]> {
     const found: StateRow[] = [];
     for (const [key, value] of this.rows) {
-      if (compare(key, gte) >= 0 && compare(key, lt) < 0) found.push({ key, value });
+      if (compareUtf8(key, gte) >= 0 && compareUtf8(key, lt) < 0) found.push({ key, value });
     }
-    found.sort((one, other) => compare(one.key, other.key));
+    found.sort((one, other) => compareUtf8(one.key, other.key));
     if (reverse) found.reverse();
     yield found.slice(0, limit);
   }
@@ -34,8 +35,4 @@ export class MemoryState implements StateReader {
       else this.rows.set(key, value);
     });
   }
-}
-
-function compare(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

@@ -1,0 +1,218 @@
+// @ts-check
+/**
+ * The process that crash.ts kills: a node with random runs, in plain JavaScript on the built package.
+ *
+ * What it says on stdout is acknowledged: each line is written, synchronously, after the promise that it tells of has
+ * resolved. What its steps do outside is one line each in a file, written before the step returns.
+ */
+import { openSync, writeSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { defineWorkflow, WorkflowRuntime } from "../../dist/index.js";
+
+/** @type {import("./plan.ts").LifePlan} */
+const plan = JSON.parse(process.argv[2] ?? "");
+const outside = openSync(plan.effectsPath, "a");
+let effects = 0;
+
+/** Says that something is acknowledged. @param {...unknown} words */
+function say(...words) {
+  writeSync(1, `${JSON.stringify(words)}\n`);
+}
+
+/**
+ * A step's effect: a line outside, and a value that no other call of a step returns.
+ *
+ * @param {string} idempotencyKey
+ * @param {number} attempt
+ */
+function perform(idempotencyKey, attempt) {
+  effects += 1;
+  const value = `${plan.life}.${effects}`;
+  writeSync(outside, `${idempotencyKey} ${attempt} ${value}\n`);
+  return value;
+}
+
+/** Dice of a program: a linear congruential generator. @param {number} seed */
+function diceOf(seed) {
+  let state = seed >>> 0;
+  /** @param {number} limit */
+  return (limit) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
+
+/** Seed and number of operations of a run, which its id has. @param {string} workflowId */
+function programOf(workflowId) {
+  const [, , seed = "0", length = "0"] = workflowId.split("-");
+  return { seed: Number(seed), length: Number(length) };
+}
+
+const SIGNAL = 9;
+const KINDS = 10;
+
+/** How many signals a program waits for: the throws of its dice that mean one. @param {string} workflowId */
+function signalsOf(workflowId) {
+  const { seed, length } = programOf(workflowId);
+  const dice = diceOf(seed);
+  return Array.from({ length }, () => dice(KINDS)).filter((kind) => kind === SIGNAL).length;
+}
+
+const program = defineWorkflow({ name: "program", version: 1 }, async (ctx) => {
+  const { workflowId } = ctx;
+  const { seed, length } = programOf(workflowId);
+  const dice = diceOf(seed);
+  const kinds = Array.from({ length }, () => dice(KINDS));
+  /** @type {unknown[]} */
+  const seen = [];
+  /** Every value that the function was given is acknowledged under the key of its operation. */
+  const note = (/** @type {string} */ key, /** @type {unknown} */ value) => {
+    say("seen", workflowId, key, value);
+    seen.push(value);
+  };
+  const counts = new Map();
+  const keyOf = (/** @type {string} */ name) => {
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return `${name}#${count}`;
+  };
+  /** A step whose first attempts fail. */
+  const step = async (/** @type {string} */ name, { failures = 0, delayMs = 0 } = {}) => {
+    const key = keyOf(`step:${name}`);
+    const value = await ctx.step(
+      name,
+      async ({ idempotencyKey, attempt }) => {
+        const done = perform(idempotencyKey, attempt);
+        if (delayMs > 0) await delay(delayMs);
+        if (attempt <= failures) throw new Error(`attempt ${attempt}`);
+        return done;
+      },
+      { retry: { maximumAttempts: 20, initialInterval: 5, maximumInterval: 40 } },
+    );
+    note(key, value);
+  };
+  const sleep = async (/** @type {number} */ durationMs) => {
+    const key = keyOf("sleep");
+    await ctx.sleep(durationMs);
+    say("seen", workflowId, key, null);
+  };
+  keyOf("var:total");
+  const total = await ctx.replicatedVar("total", 0);
+  for (const kind of kinds) {
+    switch (kind) {
+      case 0:
+      case 1:
+      case 2:
+        await step(`s${dice(3)}`);
+        break;
+      case 3:
+        await step("slow", { delayMs: 1 + dice(25) });
+        break;
+      case 4:
+        await step("flaky", { failures: 1 + dice(3) });
+        break;
+      case 5:
+        await sleep(dice(60));
+        break;
+      case 6: {
+        const key = keyOf("var:total");
+        await total.set(total.value + dice(10));
+        note(key, total.value);
+        break;
+      }
+      case 7:
+        await Promise.all([step("left", { delayMs: dice(5) }), sleep(dice(20)), step("right")]);
+        break;
+      case 8: {
+        const key = keyOf("step:doomed");
+        /** @type {string} */
+        const text = await ctx
+          .step(
+            "doomed",
+            ({ idempotencyKey, attempt }) => {
+              perform(idempotencyKey, attempt);
+              throw new TypeError("never");
+            },
+            { retry: { maximumAttempts: 2, initialInterval: 1 } },
+          )
+          .then(
+            () => "it ended well",
+            () => "it failed",
+          );
+        note(key, text);
+        break;
+      }
+      default:
+        note("signal", await ctx.waitForSignal("tick"));
+    }
+  }
+  return seen;
+});
+
+const runtime = await WorkflowRuntime.open({
+  dataDir: plan.dataDir,
+  logLevel: "error",
+  workflows: [program],
+  retention: { runs: plan.endedRunsKept },
+  ...plan.options,
+});
+runtime.events.on("fatal", ({ error }) => say("bad", `fatal: ${error.stack ?? error.message}`));
+runtime.events.on("runBlocked", ({ workflowId, error }) =>
+  say("bad", `${workflowId} is blocked: ${error.message}`),
+);
+runtime.events.on("determinismMismatch", ({ workflowId }) =>
+  say("bad", `${workflowId} computes something else than was committed`),
+);
+say("open");
+
+/** Asked by a parent that has waited too long: what the runs here are waiting for. */
+async function explain() {
+  const { runs } = await runtime.listRuns({ status: "running" });
+  for (const { workflowId } of runs) {
+    const { waitingFor, historyLength, pendingOperations } = await runtime
+      .getRun(workflowId)
+      .describe({ consistency: "local" });
+    say("bad", "still running", workflowId, { waitingFor, historyLength, pendingOperations });
+  }
+  say("bad", `${accompanied.size} runs are being waited for: ${[...accompanied].join(" ")}`);
+  process.exit(1);
+}
+process.once("SIGTERM", () => {
+  explain().catch((error) => say("bad", String(error)));
+});
+/** Runs whose end is not known here yet. @type {Set<string>} */
+const accompanied = new Set();
+
+/** Signals a run as often as it waits for one, under ids that are the same in every life, and sees it end. */
+async function accompany(/** @type {string} */ workflowId) {
+  const run = runtime.getRun(workflowId);
+  accompanied.add(workflowId);
+  const signals = (async () => {
+    for (let count = 0; count < signalsOf(workflowId); count += 1) {
+      await run.signal("tick", count, { signalId: `${workflowId}-${count}` });
+      say("signalled", workflowId, count);
+    }
+  })();
+  // A run that has its signals may end, and be forgotten, before it is known that the last of them had come.
+  const isGone = (/** @type {unknown} */ error) => {
+    const code = /** @type {{ code?: string }} */ (error).code;
+    if (code !== "ERR_RUN_ENDED" && code !== "ERR_WORKFLOW_NOT_FOUND") throw error;
+  };
+  const [result] = await Promise.all([run.waitForCompletion(), signals.catch(isGone)]);
+  accompanied.delete(workflowId);
+  say("ended", workflowId, result);
+}
+
+/** Starts runs one after the other. @param {readonly string[]} workflowIds */
+async function startAll(workflowIds) {
+  for (const workflowId of workflowIds) {
+    await runtime.startWorkflow(program, undefined, { workflowId });
+    say("started", workflowId);
+    await accompany(workflowId);
+  }
+}
+
+const { runs } = await runtime.listRuns({ status: "running" }, { limit: 1000 });
+await Promise.all([...runs.map((run) => accompany(run.workflowId)), ...plan.lines.map(startAll)]);
+await runtime.close();
+say("closed");
