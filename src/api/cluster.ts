@@ -27,7 +27,7 @@ export interface ClusterInfo {
 
 /** Members of the cluster. */
 export interface ClusterAdmin {
-  /** @throws {NotAvailableError} on a node that is alone and does not listen. */
+  /** What this node knows of the cluster; of one that is alone, itself. */
   info(): ClusterInfo;
   /**
    * Removes a node, dead or alive: it is no member from then on, and its directory is never used again. Resolves when that is
@@ -36,5 +36,5 @@ export interface ClusterAdmin {
    * @throws {MemberNotFoundError} when there is no such member.
    * @throws {NoQuorumError} when there is no leader for two election timeouts.
    */
-  remove(nodeId: string, options?: CallOptions): Promise<void>;
+  remove(nodeId: string, options?: Pick<CallOptions, "callTimeout">): Promise<void>;
 }

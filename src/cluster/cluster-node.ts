@@ -5,7 +5,10 @@
  * Order of things: `open` (listen, answer hellos, get an identity and a group), then the log host and the group are made, then
  * `start` (frames flow, joins are taken). Nothing here decides who leads or what is committed.
  */
-import type { ClusterInfo, ClusterMember, MemberRole } from "../api/cluster.ts";
+import type { ClusterAdmin, ClusterInfo, ClusterMember, MemberRole } from "../api/cluster.ts";
+import { optionsObject } from "../api/options.ts";
+import type { CallOptions } from "../api/run.ts";
+import { callBounds } from "../api/start-request.ts";
 import { DataDirMismatchError, RuntimeClosedError } from "../errors.ts";
 import type { Members } from "../model/members.ts";
 import type { Message } from "../raft/types.ts";
@@ -36,13 +39,16 @@ import {
   decodeGroupCall,
   decodeHello,
   decodeJoin,
+  decodeLeave,
   encodeForwarded,
   encodeGroupCall,
   encodeHelloAnswer,
   encodeJoinAnswer,
+  encodeLeaveAnswer,
   type KnownNode,
   METHODS,
 } from "./messages.ts";
+import { removeMember, takeLeave } from "./removal.ts";
 import { ReplicaMap } from "./replica-map.ts";
 
 /** Who may become a member. */
@@ -72,8 +78,11 @@ export interface ClusterNodeOptions {
   readonly tickMs: number;
 }
 
+/** Time for a removal unless the caller says another one, in ms. */
+const REMOVE_MS = 10_000;
+
 /** A node that has an identity and a group, and can be reached. */
-export class ClusterNode {
+export class ClusterNode implements ClusterAdmin {
   readonly #options: ClusterNodeOptions;
   readonly #self: KnownNode;
   readonly #book: AddressBook;
@@ -183,6 +192,16 @@ export class ClusterNode {
     return { clusterId: this.clusterId, nodeId, leaderNodeId, term: status?.term ?? 0, members };
   }
 
+  async remove(nodeId: string, options?: Pick<CallOptions, "callTimeout">): Promise<void> {
+    const group = this.#group;
+    if (group === null) throw new RuntimeClosedError();
+    optionsObject("cluster.remove", options, { known: ["callTimeout"] });
+    const { timeoutMs } = callBounds("cluster.remove", options ?? {}, REMOVE_MS);
+    const { transport, scheduler } = this.#options;
+    const leaderNodeId = (): string | null => this.#map.nodeIdOf(group.leaderReplicaId);
+    await removeMember(nodeId, timeoutMs, { group, transport, scheduler, leaderNodeId });
+  }
+
   /** Messages of a group leave for the nodes of their replicas; those to replicas that nobody knows are lost. */
   readonly send = (group: number, messages: readonly Message[]): void => {
     const byNode = new Map<string, GroupMessage[]>();
@@ -203,6 +222,9 @@ export class ClusterNode {
     this.#group = group;
     this.membersChanged(group.members());
     transport.handle(METHODS.join, async (payload) => this.#join(payload));
+    transport.handle(METHODS.leave, async (payload) =>
+      encodeLeaveAnswer(await takeLeave(decodeLeave(payload), group)),
+    );
     transport.handle(METHODS.call, async (payload) => this.#call(payload));
     transport.attach(this.#listener());
     this.#membership = new Membership({

@@ -24,7 +24,9 @@ export async function takeJoin(
   if (policy !== "open" && !listed.includes(nodeId)) {
     return { outcome: "refused", reason: `policy ${JSON.stringify(policy)} lists other nodes` };
   }
-  if (!group.leads) return { outcome: "again", leaderAddress };
+  const { members } = group.members();
+  // The founder is named first.
+  if (!group.leads || members.length === 0) return { outcome: "again", leaderAddress };
   const command = { type: "MemberJoin", nodeId, incarnation, address, replicaId: 0 } as const;
   const result = await group.proposeMember(command);
   switch (result?.outcome) {

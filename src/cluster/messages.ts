@@ -4,7 +4,7 @@ import { bytes, choice, decodeWith, name, text, uint32, uint64 } from "../model/
 import type { Forwarded } from "../workflow/leader-link.ts";
 
 /** Names of the calls between nodes. */
-export const METHODS = { hello: "hello", join: "join", call: "call" } as const;
+export const METHODS = { hello: "hello", join: "join", leave: "leave", call: "call" } as const;
 
 /** Where a node is, as somebody knows it. */
 export interface KnownNode {
@@ -41,6 +41,10 @@ export type JoinAnswer =
   | { readonly outcome: "again"; readonly leaderAddress: string }
   | { readonly outcome: "refused"; readonly reason: string };
 
+/** What the removal of a member led to. */
+export type LeaveAnswer = "left" | "again" | "notFound";
+
+const LEAVE_OUTCOMES: readonly LeaveAnswer[] = ["left", "again", "notFound"];
 const JOIN_OUTCOMES: readonly JoinAnswer["outcome"][] = ["joined", "again", "refused"];
 const FORWARDED: readonly Forwarded["type"][] = ["applied", "refused", "unknown", "overloaded"];
 
@@ -119,6 +123,28 @@ export function decodeJoinAnswer(encoded: Uint8Array): JoinAnswer {
     default:
       return { outcome, reason: text(wire.reason, "JoinAnswer.reason") };
   }
+}
+
+/** The bytes of a removal. */
+export function encodeLeave(nodeId: string): Uint8Array {
+  return raftwork.LeaveRequest.encode({ nodeId }).finish();
+}
+
+/** Reads whom to remove. @throws {MalformedBytesError} */
+export function decodeLeave(encoded: Uint8Array): string {
+  const wire = decodeWith("LeaveRequest", () => raftwork.LeaveRequest.decode(encoded));
+  return name(wire.nodeId, "LeaveRequest.nodeId");
+}
+
+/** The bytes of an answer to a removal. */
+export function encodeLeaveAnswer(answer: LeaveAnswer): Uint8Array {
+  return raftwork.LeaveAnswer.encode({ outcome: LEAVE_OUTCOMES.indexOf(answer) }).finish();
+}
+
+/** Reads what a removal led to. @throws {MalformedBytesError} */
+export function decodeLeaveAnswer(encoded: Uint8Array): LeaveAnswer {
+  const wire = decodeWith("LeaveAnswer", () => raftwork.LeaveAnswer.decode(encoded));
+  return choice(LEAVE_OUTCOMES, wire.outcome, "LeaveAnswer.outcome");
 }
 
 /** The bytes of a call on its way to the leader. */

@@ -361,6 +361,120 @@ export namespace raftwork {
     }
 
     /**
+     * Properties of a LeaveRequest.
+     * @deprecated Use raftwork.LeaveRequest.$Properties instead.
+     */
+    interface ILeaveRequest extends raftwork.LeaveRequest.$Properties {
+    }
+
+    /** Represents a LeaveRequest. */
+    class LeaveRequest {
+
+        /**
+         * Constructs a new LeaveRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.LeaveRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** LeaveRequest nodeId. */
+        nodeId: string;
+
+        /**
+         * Encodes the specified LeaveRequest message. Does not implicitly {@link raftwork.LeaveRequest.verify|verify} messages.
+         * @param message LeaveRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.LeaveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a LeaveRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.LeaveRequest & raftwork.LeaveRequest.$Shape} LeaveRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.LeaveRequest & raftwork.LeaveRequest.$Shape;
+    }
+
+    namespace LeaveRequest {
+
+        /** Properties of a LeaveRequest. */
+        interface $Properties {
+
+            /** LeaveRequest nodeId */
+            nodeId?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a LeaveRequest. */
+        type $Shape = raftwork.LeaveRequest.$Properties;
+    }
+
+    /**
+     * Properties of a LeaveAnswer.
+     * @deprecated Use raftwork.LeaveAnswer.$Properties instead.
+     */
+    interface ILeaveAnswer extends raftwork.LeaveAnswer.$Properties {
+    }
+
+    /** Represents a LeaveAnswer. */
+    class LeaveAnswer {
+
+        /**
+         * Constructs a new LeaveAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.LeaveAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** LeaveAnswer outcome. */
+        outcome: number;
+
+        /**
+         * Encodes the specified LeaveAnswer message. Does not implicitly {@link raftwork.LeaveAnswer.verify|verify} messages.
+         * @param message LeaveAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.LeaveAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a LeaveAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.LeaveAnswer & raftwork.LeaveAnswer.$Shape} LeaveAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.LeaveAnswer & raftwork.LeaveAnswer.$Shape;
+    }
+
+    namespace LeaveAnswer {
+
+        /** Properties of a LeaveAnswer. */
+        interface $Properties {
+
+            /** LeaveAnswer outcome */
+            outcome?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a LeaveAnswer. */
+        type $Shape = raftwork.LeaveAnswer.$Properties;
+    }
+
+    /**
      * Properties of a GroupCall.
      * @deprecated Use raftwork.GroupCall.$Properties instead.
      */

@@ -933,6 +933,278 @@ export const raftwork = $root.raftwork = (() => {
         return JoinAnswer;
     })();
 
+    raftwork.LeaveRequest = (function() {
+
+        /**
+         * Properties of a LeaveRequest.
+         * @typedef {Object} raftwork.LeaveRequest.$Properties
+         * @property {string|null} [nodeId] LeaveRequest nodeId
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LeaveRequest.
+         * @memberof raftwork
+         * @interface ILeaveRequest
+         * @augments raftwork.LeaveRequest.$Properties
+         * @deprecated Use raftwork.LeaveRequest.$Properties instead.
+         */
+
+        /**
+         * Shape of a LeaveRequest.
+         * @typedef {raftwork.LeaveRequest.$Properties} raftwork.LeaveRequest.$Shape
+         */
+
+        /**
+         * Constructs a new LeaveRequest.
+         * @memberof raftwork
+         * @classdesc Represents a LeaveRequest.
+         * @constructor
+         * @param {raftwork.LeaveRequest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const LeaveRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LeaveRequest nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.LeaveRequest
+         * @instance
+         */
+        LeaveRequest.prototype.nodeId = "";
+
+        /**
+         * Encodes the specified LeaveRequest message. Does not implicitly {@link raftwork.LeaveRequest.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.LeaveRequest
+         * @static
+         * @param {raftwork.LeaveRequest.$Properties} message LeaveRequest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LeaveRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LeaveRequest message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.LeaveRequest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.LeaveRequest & raftwork.LeaveRequest.$Shape} LeaveRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LeaveRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.LeaveRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LeaveRequest;
+    })();
+
+    raftwork.LeaveAnswer = (function() {
+
+        /**
+         * Properties of a LeaveAnswer.
+         * @typedef {Object} raftwork.LeaveAnswer.$Properties
+         * @property {number|null} [outcome] LeaveAnswer outcome
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LeaveAnswer.
+         * @memberof raftwork
+         * @interface ILeaveAnswer
+         * @augments raftwork.LeaveAnswer.$Properties
+         * @deprecated Use raftwork.LeaveAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a LeaveAnswer.
+         * @typedef {raftwork.LeaveAnswer.$Properties} raftwork.LeaveAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new LeaveAnswer.
+         * @memberof raftwork
+         * @classdesc Represents a LeaveAnswer.
+         * @constructor
+         * @param {raftwork.LeaveAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const LeaveAnswer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LeaveAnswer outcome.
+         * @member {number} outcome
+         * @memberof raftwork.LeaveAnswer
+         * @instance
+         */
+        LeaveAnswer.prototype.outcome = 0;
+
+        /**
+         * Encodes the specified LeaveAnswer message. Does not implicitly {@link raftwork.LeaveAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.LeaveAnswer
+         * @static
+         * @param {raftwork.LeaveAnswer.$Properties} message LeaveAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LeaveAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.outcome);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LeaveAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.LeaveAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.LeaveAnswer & raftwork.LeaveAnswer.$Shape} LeaveAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LeaveAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.LeaveAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.outcome = value;
+                        else
+                            delete message.outcome;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LeaveAnswer;
+    })();
+
     raftwork.GroupCall = (function() {
 
         /**

@@ -17,6 +17,9 @@ import { MEMBERS_KEY } from "../model/state-keys.ts";
 import type { BatchChanges } from "./batch-changes.ts";
 import type { MemberResult } from "./effects.ts";
 
+/** Replica id of the node that formed the group. */
+const FOUNDER_REPLICA_ID = 1;
+
 /** The members as the state has them. */
 export function readMembers(get: (key: string) => Uint8Array | undefined): Members {
   const encoded = get(MEMBERS_KEY);
@@ -44,13 +47,12 @@ export function applyMemberJoin(command: MemberJoin, changes: BatchChanges): Mem
   ) {
     return result("removed", 0);
   }
-  const isFree = command.replicaId > known.lastReplicaId;
-  const replicaId = isFree ? command.replicaId : known.lastReplicaId + 1;
+  const replicaId = replicaIdFor(command, known);
   const others = known.members.filter((member) => member !== before);
   put(
     {
       members: [...others, { nodeId, replicaId, incarnation, address }],
-      lastReplicaId: replicaId,
+      lastReplicaId: Math.max(known.lastReplicaId, replicaId),
       removed: before === undefined ? known.removed : remembered(known.removed, before),
     },
     changes,
@@ -69,6 +71,13 @@ export function applyMemberLeave(command: MemberLeave, changes: BatchChanges): M
   const members = known.members.filter((member) => member !== left);
   put({ ...known, members, removed: remembered(known.removed, left) }, changes);
   return result("left", replicaId);
+}
+
+/** The founder says its own; others get the next one, never the founder's, even if they are named before it is. */
+function replicaIdFor({ replicaId }: MemberJoin, known: Members): number {
+  const isUsed = [...known.members, ...known.removed].some((one) => one.replicaId === replicaId);
+  if (replicaId !== 0 && !isUsed) return replicaId;
+  return Math.max(known.lastReplicaId, FOUNDER_REPLICA_ID) + 1;
 }
 
 function remembered(removed: readonly Member[], member: Member): readonly Member[] {

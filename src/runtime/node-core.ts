@@ -2,7 +2,10 @@
  * NodeCore puts the parts of one node together: storage, logs, workflows, events. It takes its clock, dice and disk from
  * outside, so that tests and simulators run the very same node on virtual time over a disk in memory.
  */
+
+import type { ClusterAdmin } from "../api/cluster.ts";
 import type { RuntimeEvents } from "../api/events.ts";
+import { aloneAdmin } from "../cluster/alone.ts";
 import { ClusterNode, type ClusterOptions } from "../cluster/cluster-node.ts";
 import { FIRST_REPLICA_ID, formAlone, ONLY_GROUP } from "../cluster/form.ts";
 import { RuntimeClosedError } from "../errors.ts";
@@ -169,6 +172,11 @@ export class NodeCore {
   /** This node's part in its cluster; null when it is alone. */
   get cluster(): ClusterNode | null {
     return this.#cluster;
+  }
+
+  /** What can be seen of the cluster, and done. */
+  get clusterAdmin(): ClusterAdmin {
+    return this.#cluster ?? aloneAdmin(this.#store, () => this.group.leads);
   }
 
   /** Drains, stops, writes what is to be written, gives the data back. Idempotent. */

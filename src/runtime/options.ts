@@ -8,6 +8,12 @@ import { assertWellFormed } from "../model/names.ts";
 import { COMMAND_EXTRA_BYTES, type ReplicaLimits } from "../replica/options.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Logger } from "../util/logger.ts";
+import {
+  type CheckedCluster,
+  checkCluster,
+  type NodeClusterOptions,
+  type NodeListenOptions,
+} from "./cluster-options.ts";
 import { defaultLogger, guardedLogger, type LogLevel } from "./logging.ts";
 import type { ExecutionOptions } from "./node-core.ts";
 
@@ -72,17 +78,10 @@ export interface RuntimeOptions {
   lockTimeout?: Duration | undefined;
   /** Signals of the process that close the runtime; a second one ends the process. @defaultValue none */
   closeOn?: ReadonlyArray<"SIGTERM" | "SIGINT"> | undefined;
-  /** Not available yet. */
-  listen?: { host?: string | undefined; port: number; advertise?: string | undefined } | undefined;
-  /** Not available yet. */
-  cluster?:
-    | {
-        name?: string | undefined;
-        initialNodes?: ReadonlyArray<{ nodeId: string; address: string }> | undefined;
-        join?: readonly string[] | undefined;
-        policy?: "open" | "restricted" | "strict" | undefined;
-      }
-    | undefined;
+  /** Where other nodes reach this one. @defaultValue nowhere: the node is alone */
+  listen?: NodeListenOptions | undefined;
+  /** The cluster that this node is part of; needs `listen` and `nodeId`. @defaultValue one of its own */
+  cluster?: NodeClusterOptions | undefined;
 }
 
 /** {@link RuntimeOptions} checked and with all defaults. */
@@ -101,6 +100,8 @@ export interface CheckedOptions {
   readonly callTimeoutMs: number;
   readonly lockTimeoutMs: number;
   readonly closeOn: ReadonlyArray<"SIGTERM" | "SIGINT">;
+  /** Null: the node is alone. */
+  readonly cluster: CheckedCluster | null;
 }
 
 const KEYS = {
@@ -125,8 +126,9 @@ const KEYS = {
     "callTimeout",
     "lockTimeout",
     "closeOn",
+    "listen",
+    "cluster",
   ],
-  later: ["listen", "cluster"],
 };
 /** Bytes of a frame between nodes, unless a payload may be larger. */
 const FRAME_BYTES_MAX = 4 * 1024 * 1024;
@@ -162,6 +164,7 @@ export function checkOptions(
     ),
     lockTimeoutMs: parseDuration(given.lockTimeout ?? "5s", "lockTimeout"),
     closeOn: checkSignals(given.closeOn),
+    cluster: checkCluster(given),
   };
 }
 

@@ -4,7 +4,9 @@
  * Invariants: it keeps the process alive until `close` has ended; closing is idempotent and gives the data directory
  * back whatever happened before.
  */
+
 import type { KnownName, Named, WorkflowClient } from "../api/client.ts";
+import type { ClusterAdmin } from "../api/cluster.ts";
 import {
   type AnyWorkflow,
   defineWorkflow,
@@ -19,15 +21,14 @@ import type { None } from "../api/messages.ts";
 import { optionsObject } from "../api/options.ts";
 import type { CallOptions, RunOf, StartArgs, StartOptions, WorkflowRun } from "../api/run.ts";
 import type { TypedWorkflowContext } from "../api/typed-context.ts";
-import { LevelBackend } from "../storage/level-backend.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import { secureIds } from "../util/ids.ts";
 import { SeededRandom } from "../util/random.ts";
 import { systemScheduler } from "../util/scheduler.ts";
 import { Registry } from "../workflow/registry.ts";
 import { NodeCore, type NodeCoreOptions } from "./node-core.ts";
-import { NodeGuard } from "./node-guard.ts";
-import { type CheckedOptions, checkOptions, type RuntimeOptions } from "./options.ts";
+import { openNodeParts } from "./node-parts.ts";
+import { checkOptions, type RuntimeOptions } from "./options.ts";
 import { RunClient } from "./run-client.ts";
 
 /** A node put together by hand, for tests and simulators. */
@@ -44,16 +45,6 @@ const KEEP_ALIVE_MS = 2 ** 30;
 interface RuntimeParts {
   readonly core: NodeCore;
   readonly client: RunClient;
-}
-
-/** The directory is ours: what it says of the earlier lives of the node can be read. */
-async function guardOf(options: CheckedOptions, backend: LevelBackend): Promise<NodeGuard> {
-  try {
-    return new NodeGuard(options);
-  } catch (error) {
-    await backend.close();
-    throw error;
-  }
 }
 
 let construct: (parts: RuntimeParts) => WorkflowRuntime;
@@ -122,20 +113,19 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
    * @throws {DataDirLockedError} when the directory is in use for longer than `lockTimeout`.
    * @throws {DataDirMismatchError} when the directory belongs to another node or version.
    * @throws {StorageCorruptedError} when what was acknowledged is missing or changed.
+   * @throws {ListenFailedError} when `listen` names an address that is taken.
+   * @throws {JoinRefusedError} when the cluster does not take this node.
    */
   static async open(options?: RuntimeOptions): Promise<WorkflowRuntime> {
     const checked = checkOptions(options, process.env);
-    const { dataDir, lockTimeoutMs } = checked;
     const registry = new Registry();
     for (const workflow of checked.workflows) registry.add(workflow);
-    const backend = await LevelBackend.open({ dataDir, lockTimeoutMs });
-    const guard = await guardOf(checked, backend);
+    const opened = await openNodeParts(checked);
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     const parts = await openParts({
       ...checked,
+      ...opened,
       registry,
-      backend,
-      guard,
       scheduler: systemScheduler,
       random: new SeededRandom(seed),
       ids: secureIds,
@@ -149,6 +139,11 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
   /** Names this node. */
   get nodeId(): string {
     return this.#core.nodeId;
+  }
+
+  /** The cluster that this node is part of. */
+  get cluster(): ClusterAdmin {
+    return this.#core.clusterAdmin;
   }
 
   /** Graph workflows. Not available yet: each call throws NotAvailableError. */

@@ -27,9 +27,17 @@ describe("members", () => {
     expect(ids(bench)).toEqual(["a=1", "b=2", "c=3"]);
   });
 
+  test("never get the founder's replica id, even if they are named before it", () => {
+    const bench = new Bench();
+    bench.apply(1, join("b"));
+    bench.apply(2, join("a", { replicaId: 1 }));
+    bench.apply(3, join("c"));
+    expect(ids(bench)).toEqual(["b=2", "a=1", "c=3"]);
+  });
+
   test("that join again keep their replica id, and may have moved", () => {
     const bench = new Bench();
-    bench.apply(1, join("a"));
+    bench.apply(1, join("a", { replicaId: 1 }));
     const again = bench.apply(2, join("a"));
     expect(again.results).toEqual([{ type: "member", outcome: "known", replicaId: 1 }]);
     expect(again.effects).toEqual([]);
@@ -40,7 +48,7 @@ describe("members", () => {
 
   test("that come back with an empty directory are new replicas, and the old one is not used again", () => {
     const bench = new Bench();
-    bench.apply(1, join("a"));
+    bench.apply(1, join("a", { replicaId: 1 }));
     bench.apply(2, join("b"));
     const wiped = bench.apply(3, join("a", { incarnation: 2 }));
     expect(wiped.results).toEqual([{ type: "member", outcome: "joined", replicaId: 3 }]);
@@ -53,7 +61,7 @@ describe("members", () => {
 
   test("that left do not come back with the same directory, but with an empty one", () => {
     const bench = new Bench();
-    bench.apply(1, join("a"));
+    bench.apply(1, join("a", { replicaId: 1 }));
     bench.apply(2, join("b"));
     const left = bench.apply(3, { type: "MemberLeave", nodeId: "b", replicaId: 2 });
     expect(left.results).toEqual([{ type: "member", outcome: "left", replicaId: 2 }]);
@@ -65,7 +73,7 @@ describe("members", () => {
 
   test("are not removed by a leave of an earlier replica, nor twice", () => {
     const bench = new Bench();
-    bench.apply(1, join("a"));
+    bench.apply(1, join("a", { replicaId: 1 }));
     bench.apply(2, join("a", { incarnation: 2 }));
     const leave = { type: "MemberLeave", nodeId: "a", replicaId: 1 } as const;
     expect(bench.apply(3, leave).results).toMatchObject([{ outcome: "unknown" }]);

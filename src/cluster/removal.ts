@@ -1,0 +1,78 @@
+/** Removing a member, from any node: at the leader, as soon as there is one, until the call's time is over. */
+import { MemberNotFoundError, NoQuorumError } from "../errors.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { Scheduler } from "../util/scheduler.ts";
+import { ONLY_GROUP } from "./form.ts";
+import type { MemberGroup } from "./membership.ts";
+import { decodeLeaveAnswer, encodeLeave, type LeaveAnswer, METHODS } from "./messages.ts";
+
+/** What a removal stands on. */
+export interface RemovalSurroundings {
+  readonly group: MemberGroup;
+  readonly transport: Transport;
+  readonly scheduler: Scheduler;
+  /** The node that leads, when it is another one and known. */
+  readonly leaderNodeId: () => string | null;
+}
+
+/** Whoever is asked, asks again after so long when nobody led, in ms. */
+const AGAIN_MS = 50;
+
+/** Removes a member here, if this node leads. */
+export async function takeLeave(nodeId: string, group: MemberGroup): Promise<LeaveAnswer> {
+  if (!group.leads) return "again";
+  const member = group.members().members.find((one) => one.nodeId === nodeId);
+  if (member === undefined) return "notFound";
+  const { replicaId } = member;
+  const result = await group.proposeMember({ type: "MemberLeave", nodeId, replicaId });
+  if (result === null) return "again";
+  return result.outcome === "left" ? "left" : "notFound";
+}
+
+/**
+ * Removes a member, wherever the leader is.
+ *
+ * @throws {MemberNotFoundError} when there is no such member.
+ * @throws {NoQuorumError} when nobody could do it in time.
+ */
+export async function removeMember(
+  nodeId: string,
+  timeoutMs: number,
+  surroundings: RemovalSurroundings,
+): Promise<void> {
+  const { scheduler } = surroundings;
+  const deadline = scheduler.now() + timeoutMs;
+  let mayHaveLeft = false;
+  for (;;) {
+    const left = deadline - scheduler.now();
+    if (left <= 0) throw new NoQuorumError({ group: ONLY_GROUP });
+    const answer = await ask(nodeId, left, surroundings);
+    if (answer === "left") return;
+    if (answer === "notFound") {
+      if (mayHaveLeft) return;
+      throw new MemberNotFoundError({ nodeId });
+    }
+    mayHaveLeft ||= answer === "unknown";
+    await new Promise<void>((resolve) => {
+      scheduler.setTimeout(resolve, AGAIN_MS);
+    });
+  }
+}
+
+async function ask(
+  nodeId: string,
+  timeoutMs: number,
+  { group, transport, leaderNodeId }: RemovalSurroundings,
+): Promise<LeaveAnswer | "unknown"> {
+  if (group.leads) return takeLeave(nodeId, group);
+  const leader = leaderNodeId();
+  if (leader === null) return "again";
+  try {
+    const payload = encodeLeave(nodeId);
+    const call = { payload, timeoutMs: Math.ceil(timeoutMs) };
+    return decodeLeaveAnswer(await transport.call(leader, METHODS.leave, call));
+  } catch {
+    // The leader may have done it before the connection broke.
+    return "unknown";
+  }
+}

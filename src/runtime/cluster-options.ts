@@ -1,0 +1,135 @@
+/** Options of a node that takes part in a cluster: what users give, and what it means after it has been checked. */
+import { describeValue, oneOf, optionsObject } from "../api/options.ts";
+import type { ClusterOptions } from "../cluster/cluster-node.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import { assertWellFormed } from "../model/names.ts";
+import type { TlsOptions } from "../transport/tls.ts";
+
+/** Where this node is reached by others. */
+export interface NodeListenOptions {
+  /** Name or IP address of an interface. @defaultValue "127.0.0.1" */
+  host?: string | undefined;
+  /** 0 for any free one. */
+  port: number;
+  /** `host:port` under which others reach this node. @defaultValue where it listens */
+  advertise?: string | undefined;
+}
+
+/** How this node takes part in a cluster. */
+export interface NodeClusterOptions {
+  /** Not available yet. */
+  name?: string | undefined;
+  /** The nodes that form the cluster together, this one among them. The same list on each of them. */
+  initialNodes?: ReadonlyArray<{ nodeId: string; address: string }> | undefined;
+  /** Addresses of nodes whose cluster this one joins. */
+  join?: readonly string[] | undefined;
+  /**
+   * Who may become a member: `open`, anyone who reaches a node; `restricted`, the nodes that are listed; `strict`, those, and no
+   * member is left that is not listed.
+   *
+   * @defaultValue "open"
+   */
+  policy?: "open" | "restricted" | "strict" | undefined;
+  /** Files for TLS between the nodes; mutual unless told otherwise. @defaultValue plain text */
+  tls?: TlsOptions | undefined;
+}
+
+/** What a node of a cluster is opened with. */
+export interface CheckedCluster {
+  readonly options: ClusterOptions;
+  readonly tls: TlsOptions | undefined;
+}
+
+/**
+ * Checks what a node needs for its cluster; null when it is alone.
+ *
+ * @throws {InvalidArgumentError} naming the option, what is accepted and what was given.
+ */
+export function checkCluster(given: {
+  readonly nodeId?: string | undefined;
+  readonly listen?: NodeListenOptions | undefined;
+  readonly cluster?: NodeClusterOptions | undefined;
+}): CheckedCluster | null {
+  if (given.listen === undefined) {
+    if (given.cluster === undefined) return null;
+    refuse("listen", "where other nodes reach this one, beside cluster", undefined);
+  }
+  const { nodeId } = given;
+  if (nodeId === undefined)
+    refuse("nodeId", "a name of its own for each node of a cluster", nodeId);
+  const known = ["host", "port", "advertise"];
+  const listen = optionsObject<NodeListenOptions>("listen", given.listen, { known });
+  const host = listen.host ?? "127.0.0.1";
+  if (typeof host !== "string" || host === "") refuse("listen.host", "a name or an address", host);
+  const port: unknown = listen.port;
+  if (!Number.isInteger(port) || Number(port) < 0 || Number(port) > 65_535) {
+    refuse("listen.port", "a whole number of 0 to 65,535", port);
+  }
+  const { advertise } = listen;
+  if (advertise !== undefined) checkAddress("listen.advertise", advertise);
+  const members = checkMembers(nodeId, given.cluster);
+  return {
+    options: { ...members, listen: { host, port: Number(port) }, advertise },
+    tls: given.cluster?.tls,
+  };
+}
+
+function checkMembers(
+  nodeId: string,
+  cluster: NodeClusterOptions | undefined,
+): Pick<ClusterOptions, "initialNodes" | "join" | "policy"> {
+  const given = optionsObject<NodeClusterOptions>("cluster", cluster, {
+    known: ["initialNodes", "join", "policy", "tls"],
+    later: ["name"],
+  });
+  const join = given.join ?? [];
+  if (!Array.isArray(join)) refuse("cluster.join", "an array of addresses", join);
+  join.forEach((address: unknown, at) => {
+    checkAddress(`cluster.join[${at}]`, address);
+  });
+  const policy = oneOf("cluster.policy", given.policy, ["open", "restricted", "strict"]);
+  const initialNodes = checkInitialNodes(nodeId, given.initialNodes);
+  if (policy !== "open" && initialNodes.length === 0) {
+    refuse("cluster.initialNodes", `the nodes that policy "${policy}" lets in`, initialNodes);
+  }
+  // A node that listens and knows nobody is a cluster of one, which others may join.
+  const alone = join.length === 0 && initialNodes.length === 0;
+  return { initialNodes: alone ? [{ nodeId, address: "" }] : initialNodes, join, policy };
+}
+
+function checkInitialNodes(
+  nodeId: string,
+  given: NodeClusterOptions["initialNodes"],
+): ReadonlyArray<{ nodeId: string; address: string }> {
+  if (given === undefined) return [];
+  if (!Array.isArray(given) || given.length === 0) {
+    refuse("cluster.initialNodes", "at least one node", given);
+  }
+  const nodes = given as ReadonlyArray<{ nodeId: string; address: string }>;
+  nodes.forEach((node, at) => {
+    const field = `cluster.initialNodes[${at}]`;
+    const { nodeId: id, address } = optionsObject<typeof node>(field, node, {
+      known: ["nodeId", "address"],
+    });
+    assertWellFormed(id, `${field}.nodeId`);
+    checkAddress(`${field}.address`, address);
+    if (nodes.findIndex((other) => other.nodeId === id) !== at) {
+      refuse(`${field}.nodeId`, "a name of its own for each node", id);
+    }
+  });
+  if (!nodes.some((node) => node.nodeId === nodeId)) {
+    refuse("cluster.initialNodes", `a list with this node, ${JSON.stringify(nodeId)}`, given);
+  }
+  return nodes.map(({ nodeId: id, address }) => ({ nodeId: id, address }));
+}
+
+function checkAddress(field: string, address: unknown): void {
+  const port =
+    typeof address === "string" ? /^(?:\[[^\]]+\]|[^:\s]+):(\d{1,5})$/.exec(address) : null;
+  if (port !== null && Number(port[1]) > 0 && Number(port[1]) <= 65_535) return;
+  refuse(field, "host:port", address);
+}
+
+function refuse(field: string, expected: string, found: unknown): never {
+  throw new InvalidArgumentError({ field, expected, found: describeValue(found) });
+}
