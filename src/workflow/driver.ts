@@ -157,22 +157,20 @@ export class Driver implements DriveHost {
   runEnded(slot: RunSlot, status: string): void {
     this.#runClosed(slot, status);
     for (const entry of slot.timerEntries()) this.#timers.remove(entry);
-    slot.timers.clear();
+    slot.clearTimers();
   }
 
   /** A timer or retry delay became state. */
   timerSet(slot: RunSlot, entry: TimerEntry): void {
     this.timerRemoved(slot, entry.key);
-    slot.timers.set(entry.key, entry);
+    slot.setTimer(entry);
     this.#timers.add(entry);
   }
 
   /** A timer is no more. */
   timerRemoved(slot: RunSlot, key: string): void {
-    const entry = slot.timers.get(key);
-    if (entry === undefined) return;
-    slot.timers.delete(key);
-    this.#timers.remove(entry);
+    const entry = slot.removeTimer(key);
+    if (entry !== undefined) this.#timers.remove(entry);
   }
 
   // ---- the end
@@ -215,7 +213,7 @@ export class Driver implements DriveHost {
   mayHaveBegun({ slot, operation }: Drive): boolean {
     if (slot.drivenIn === this.#term) return false;
     // Whose delay was not over when the term began, it has certainly not begun since.
-    const recorded = slot.timers.get(operation.key);
+    const recorded = slot.timer(operation.key);
     return recorded === undefined || recorded.deadline <= this.#termBeganAt;
   }
 
@@ -248,7 +246,7 @@ export class Driver implements DriveHost {
       return;
     }
     // A timer that the state has is set already.
-    if (operation.work.type === "timer" && slot.timers.has(operation.key)) return;
+    if (operation.work.type === "timer" && slot.timer(operation.key) !== undefined) return;
     const drive = driveFor({ slot, operation, term: this.#term, host: this });
     slot.drives.set(operation.key, drive);
     drive.begin();
@@ -258,7 +256,7 @@ export class Driver implements DriveHost {
   #release(slot: RunSlot, operation: Operation): void {
     const { key, scope } = operation;
     const drive = slot.drives.get(key);
-    const hasRows = slot.timers.has(key) || drive?.hasRows === true;
+    const hasRows = slot.timer(key) !== undefined || drive?.hasRows === true;
     if (drive !== undefined) {
       slot.drives.delete(key);
       drive.abandon(scope.cancelledBy ?? new CancelledError({ what: "The operation", reason: "" }));

@@ -222,8 +222,9 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     this.#residents.active(slot);
     this.#driver.calledKeys.length = 0;
     this.#driver.turned(slot, executor, work);
-    this.#settled(slot);
     this.#residents.maybeReplay(slot, executor);
+    // One that is replayed has settled when its new function has come as far.
+    this.#settled(slot);
   }
 
   blocked(executor: RunExecutor, error: Error): void {

@@ -116,11 +116,11 @@ export function isParked({ parkedThrough, lastSeq }: ActiveRun): boolean {
 
 /** True when the state alone can bring a run back to where it is. `now` is machine time in ms. */
 export function isAnchored(slot: RunSlot, now: number): boolean {
-  const { executor, timers } = slot;
+  const { executor } = slot;
   if (executor === null || slot.closures > 0 || !executor.isAtRest) return false;
   for (const { key, work } of executor.pending()) {
     if (work.type === "wait") continue;
-    const timer = timers.get(key);
+    const timer = slot.timer(key);
     if (timer === undefined || work.type === "assign") return false;
     // A step is anchored between two attempts only: by the delay that the state has.
     if (work.type === "step" && (timer.attempt === 0 || timer.deadline <= now)) return false;

@@ -30,7 +30,8 @@ export class RunSlot {
   /** Called when its executor has consumed what there is, or cannot. */
   onSettled: (() => void)[] | null = null;
   #runId: Uint8Array | null = null;
-  #timers: Map<string, TimerEntry> | null = null;
+  /** Most sleeping runs have one timer, which needs no map: that would be a quarter of what such a run takes. */
+  #timers: TimerEntry | Map<string, TimerEntry> | null = null;
   #drives: Map<string, Drive> | null = null;
 
   constructor(run: ActiveRun) {
@@ -42,14 +43,41 @@ export class RunSlot {
     return (this.#runId ??= this.run.runId);
   }
 
-  /** Timers and retry delays as the state has them, by operation key. */
-  get timers(): Map<string, TimerEntry> {
-    return (this.#timers ??= new Map());
+  /** The timer or retry delay of an operation, as the state has it. */
+  timer(key: string): TimerEntry | undefined {
+    if (this.#timers instanceof Map) return this.#timers.get(key);
+    return this.#timers?.key === key ? this.#timers : undefined;
   }
 
-  /** The same, without making anything. */
+  /** All of them. */
   timerEntries(): Iterable<TimerEntry> {
-    return this.#timers?.values() ?? [];
+    if (this.#timers === null) return [];
+    return this.#timers instanceof Map ? this.#timers.values() : [this.#timers];
+  }
+
+  /** Puts a timer in the place of the one of its key. */
+  setTimer(entry: TimerEntry): void {
+    const timers = this.#timers;
+    if (timers === null || (!(timers instanceof Map) && timers.key === entry.key)) {
+      this.#timers = entry;
+      return;
+    }
+    const byKey = timers instanceof Map ? timers : new Map([[timers.key, timers]]);
+    byKey.set(entry.key, entry);
+    this.#timers = byKey;
+  }
+
+  /** Takes a timer out. */
+  removeTimer(key: string): TimerEntry | undefined {
+    const entry = this.timer(key);
+    if (entry === undefined) return undefined;
+    if (this.#timers instanceof Map) this.#timers.delete(key);
+    else this.#timers = null;
+    return entry;
+  }
+
+  clearTimers(): void {
+    this.#timers = null;
   }
 
   /** What the leader is doing for this run, by operation key. */
@@ -61,6 +89,8 @@ export class RunSlot {
   shrink(): void {
     this.#runId = null;
     if (this.#drives?.size === 0) this.#drives = null;
-    if (this.#timers?.size === 0) this.#timers = null;
+    if (!(this.#timers instanceof Map) || this.#timers.size > 1) return;
+    const [only] = this.#timers.values();
+    this.#timers = only ?? null;
   }
 }

@@ -78,7 +78,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
       this.#fail(this.#totalTimeout(), this.#newest ?? 0);
       return;
     }
-    const recorded = this.slot.timers.get(this.#operation.key);
+    const recorded = this.slot.timer(this.#operation.key);
     if (recorded !== undefined && recorded.deadline > this.#host.machineTimeNow()) {
       this.#waitsForRetry = true;
       return;
