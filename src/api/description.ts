@@ -71,7 +71,7 @@ export interface HistoryEvent {
   readonly type: string;
   /** Of the operation that it belongs to, or the name of a signal. */
   readonly key: string | null;
-  /** Input, outcome or payload; a failure as `{ error: { name, message } }`. */
+  /** Input, outcome or payload; a failure as `{ error: "RangeError: no luck" }`, of an attempt with its number. */
   readonly value: unknown;
 }
 

@@ -42,6 +42,7 @@ function outcomeValue(outcome: Outcome, field: string): unknown {
     : failureValue(outcome.failure);
 }
 
-function failureValue({ name, message }: Failure): { error: { name: string; message: string } } {
-  return { error: { name, message } };
+/** Flat, so that console.table shows it. */
+function failureValue({ name, message }: Failure): { error: string } {
+  return { error: `${name}: ${message}` };
 }

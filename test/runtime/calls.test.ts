@@ -1,4 +1,6 @@
 /** Goal: what can be told of runs, and the bounds of calls and histories. Method: the test runtime. */
+import { Console } from "node:console";
+import { Writable } from "node:stream";
 import { defineWorkflow, type HistoryEvent, type RunSummary } from "raftwork";
 import { TestRuntime } from "raftwork/testing";
 import { describe, expect, test } from "vitest";
@@ -115,7 +117,7 @@ describe("history", () => {
       {
         type: "StepAttemptFailed",
         key: "step:flaky#0",
-        value: { attempt: 1, error: { name: "RangeError", message: "not yet" } },
+        value: { attempt: 1, error: "RangeError: not yet" },
       },
     ]);
     expect(events.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5]);
@@ -239,20 +241,76 @@ describe("listRuns", () => {
 
   test("rows, descriptions and events are plain objects that console.table shows", async () => {
     await using runtime = await TestRuntime.open({ workflows: [order] });
-    const run = await runtime.startWorkflow(order, "tea");
-    const [row] = (await runtime.listRuns()).runs;
-    for (const value of Object.values(row ?? {})) expect(typeof value).not.toBe("function");
-    const flat = Object.values(row ?? {}).filter((value) => typeof value === "object");
-    expect(flat.every((value) => value === null)).toBe(true);
-    for (const shown of [row, await run.describe()]) {
+    const run = await runtime.startWorkflow(order, "tea", { workflowId: "o" });
+    await runtime.sleep("1m");
+    const { runs } = await runtime.listRuns();
+    const described = await run.describe();
+    const events: HistoryEvent[] = [];
+    for await (const event of run.history()) events.push(event);
+    for (const shown of [...runs, described, ...events]) {
       expect(Object.getPrototypeOf(shown)).toBe(Object.prototype);
     }
-    for await (const event of run.history()) {
-      expect(Object.getPrototypeOf(event)).toBe(Object.prototype);
-      expect(Object.keys(event)).toEqual(["index", "time", "type", "key", "value"]);
-    }
+    const { pendingOperations, ...rest } = described;
+    const tables = [runs, pendingOperations, events, rest].map(tableOf);
+    for (const { text } of tables) expect(text).not.toMatch(/\[(Object|Array|Function|Getter)/);
+    const [listed, pending, history, one] = tables as [Table, Table, Table, Table];
+    expect(listed.columns.slice(0, 6)).toEqual([
+      "workflowId",
+      "runNumber",
+      "workflowName",
+      "workflowVersion",
+      "status",
+      "waitingFor",
+    ]);
+    expect(listed.rows[0]?.slice(0, 5)).toEqual(["'o'", "1", "'order'", "1", "'running'"]);
+    expect(pending.columns).toEqual(["key", "kind", "attempt", "nextAttemptAt", "lastError"]);
+    expect(pending.rows[1]?.filter((_, at) => at !== 3)).toEqual([
+      "'step:flaky#0'",
+      "'step'",
+      "1",
+      "'not yet'",
+    ]);
+    expect(history.columns).toEqual(["index", "time", "type", "key", "value"]);
+    expect(history.rows.map((row) => [row[2], row[4]])).toEqual([
+      ["'RunStart'", "'tea'"],
+      ["'Checkpoint'", "'new'"],
+      ["'Checkpoint'", "{ item: 'tea' }"],
+      ["'Checkpoint'", "{ item: 'tea!' }"],
+      ["'Checkpoint'", "'waiting'"],
+      ["'StepAttemptFailed'", "{ attempt: 1, error: 'RangeError: not yet' }"],
+    ]);
+    expect(one.text).toMatch(/│ status +│ .*'running' +│/);
+    expect(one.text).toMatch(/│ variables +│ .*'waiting' +│/);
   });
 });
+
+interface Table {
+  readonly text: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What console.table prints, taken apart. */
+function tableOf(shown: unknown): Table {
+  let text = "";
+  const stdout = new Writable({
+    write(chunk, _encoding, done) {
+      text += String(chunk);
+      done();
+    },
+  });
+  new Console({ stdout }).table(shown);
+  const cells = (line: string): string[] =>
+    line
+      .split("│")
+      .slice(2, -1)
+      .map((cell) => cell.trim());
+  const [columns = [], ...rows] = text
+    .split("\n")
+    .filter((line) => line.startsWith("│"))
+    .map(cells);
+  return { text, columns, rows };
+}
 
 describe("bounds", () => {
   test("a signal that would cross the history's limit is refused to its sender", async () => {
