@@ -4,10 +4,21 @@ import type { RunEvent } from "../model/history-event.ts";
 import { decodePayload } from "../model/payload-codec.ts";
 import type { HistoryEvent } from "./description.ts";
 
+/** What each shown event was made from. */
+const originals = new WeakMap<HistoryEvent, RunEvent>();
+
 /** What is shown of one event. */
-export function historyEvent({ seq, machineTime, command }: RunEvent): HistoryEvent {
+export function historyEvent(event: RunEvent): HistoryEvent {
+  const { seq, machineTime, command } = event;
   const { key, value } = shown(command);
-  return { index: seq, time: machineTime, type: command.type, key, value };
+  const view: HistoryEvent = { index: seq, time: machineTime, type: command.type, key, value };
+  originals.set(view, event);
+  return view;
+}
+
+/** The event that a shown one was made from; undefined for a copy. */
+export function originalOf(view: HistoryEvent): RunEvent | undefined {
+  return originals.get(view);
 }
 
 function shown(command: Command): { key: string | null; value: unknown } {

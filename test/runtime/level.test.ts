@@ -141,6 +141,28 @@ describe("the process", () => {
     expect({ code, text: text.trim() }).toEqual({ code: 0, text: "open\nexit 0" });
   });
 
+  test("a second signal ends it while it waits for steps", async () => {
+    const process = child(`
+      const hangs = defineWorkflow({ name: "hangs", version: 1 }, async (ctx) =>
+        ctx.step("hangs", () => { console.log("open"); return new Promise(() => {}); }));
+      const runtime = await WorkflowRuntime.open({ ...options, workflows: [hangs], closeOn: ["SIGTERM"] });
+      const looks = setInterval(() => {
+        if (process.listenerCount("SIGTERM") > 0) return;
+        console.log("closing");
+        clearInterval(looks);
+      }, 1);
+      await runtime.startWorkflow(hangs);
+    `);
+    const ended = new Promise((resolve) => {
+      process.on("close", (code, signal) => resolve({ code, signal }));
+    });
+    await line(process, "open");
+    process.kill("SIGTERM");
+    await line(process, "closing");
+    process.kill("SIGTERM");
+    expect(await ended).toEqual({ code: null, signal: "SIGTERM" });
+  });
+
   test("an unhandled rejection in a workflow does not end it; the run says so on stderr", async () => {
     const { code, text } = await output(
       child(`

@@ -393,6 +393,9 @@ describe("options", () => {
       [{ dataDir, replay: "never" }, "replay"],
       [{ dataDir, verifyDeterminism: true }, "verifyDeterminism"],
       [{ dataDir, idleEviction: "soon" }, "idleEviction"],
+      [{ dataDir, turnTimeout: 9 }, "turnTimeout"],
+      [{ dataDir, turnTimeout: "long" }, "turnTimeout"],
+      [{ dataDir, onStuckTurn: "restart" }, "onStuckTurn"],
       [{ dataDir, maxResidentRuns: 0 }, "maxResidentRuns"],
       [{ dataDir, retention: { age: -1 } }, "retention.age"],
       [{ dataDir, retention: { runs: 1.5 } }, "retention.runs"],
@@ -422,7 +425,17 @@ describe("options", () => {
   test("defaults, and what the environment decides", () => {
     expect(checkOptions({ dataDir }, {})).toMatchObject({
       nodeId: "node-1",
-      execution: { nonDurableAwait: "error", verifyDeterminism: "always" },
+      execution: {
+        nonDurableAwait: "error",
+        verifyDeterminism: "always",
+        replay: "onEviction",
+        idleEvictionMs: 60_000,
+        maxResidentRuns: 10_000,
+        historyLimits: { historyEventsMax: 50_000, historyBytesMax: 50 * 1024 * 1024 },
+      },
+      retention: { ageMs: 7 * 86_400_000, endedRunsMax: 100_000 },
+      turnTimeoutMs: 10_000,
+      onStuckTurn: "report",
       callTimeoutMs: 10_000,
       lockTimeoutMs: 5000,
       closeOn: [],
