@@ -650,5 +650,115 @@ export class MemberNotFoundError extends RaftworkError {
   constructor({ nodeId }: { nodeId: string }) {
     super(`Node ${JSON.stringify(nodeId)} is no member of the cluster`);
     this.nodeId = nodeId;
+/** Another node cannot be reached, or the connection to it broke. */
+export class PeerUnreachableError extends RaftworkError {
+  readonly code = "ERR_PEER_UNREACHABLE";
+  readonly retryable = true;
+  /** Node id or address. */
+  readonly peer: string;
+  /** False when the other node cannot have seen the call; true when nobody knows. */
+  readonly maybeDelivered: boolean;
+
+  constructor(
+    { peer, maybeDelivered, reason }: { peer: string; maybeDelivered: boolean; reason: string },
+    options: RaftworkErrorOptions = {},
+  ) {
+    super(`Node ${JSON.stringify(peer)} cannot be reached: ${reason}`, options);
+    this.peer = peer;
+    this.maybeDelivered = maybeDelivered;
+  }
+}
+
+/** Another node did not answer a call in time. Nobody knows whether it was carried out. */
+export class CallTimeoutError extends RaftworkError {
+  readonly code = "ERR_CALL_TIMEOUT";
+  readonly retryable = true;
+  readonly peer: string;
+
+  constructor({ peer, method, timeoutMs }: { peer: string; method: string; timeoutMs: number }) {
+    super(`Node ${JSON.stringify(peer)} did not answer ${method} within ${timeoutMs} ms`);
+    this.peer = peer;
+  }
+}
+
+/** The node at an address is not the one that was meant: another cluster, another id, or wiped since. */
+export class PeerMismatchError extends RaftworkError {
+  readonly code = "ERR_PEER_MISMATCH";
+  readonly retryable = false;
+  readonly peer: string;
+  /** What differs: clusterId, nodeId, incarnation; with `from.` before it when it is the caller's. */
+  readonly field: string;
+
+  constructor({ peer, field, expected, found }: InvalidValue & { peer: string }) {
+    super(`Expected ${field} at ${JSON.stringify(peer)} to be ${expected}, found ${found}`);
+    this.peer = peer;
+    this.field = field;
+  }
+}
+
+/** What is to be sent to another node, or came from it, does not fit a frame. */
+export class FrameTooLargeError extends RaftworkError {
+  readonly code = "ERR_FRAME_TOO_LARGE";
+  readonly retryable = false;
+  readonly field: string;
+  readonly limitBytes: number;
+
+  constructor(size: { field: string; limitName: string; limitBytes: number; actualBytes: number }) {
+    super(
+      `Expected ${size.field} to be at most ${size.limitBytes} bytes (${size.limitName}), got ${size.actualBytes}`,
+    );
+    this.field = size.field;
+    this.limitBytes = size.limitBytes;
+  }
+}
+
+/** The other node took a call and could not answer it. */
+export class RemoteCallError extends RaftworkError {
+  readonly code = "ERR_REMOTE_CALL";
+  readonly retryable: boolean;
+  readonly peer: string;
+  /** `failed`: its handler threw; `unknownMethod`: an older version; `overloaded`: too many calls; `malformed`: it could not read it. */
+  readonly reason: "failed" | "unknownMethod" | "overloaded" | "malformed";
+
+  constructor(found: {
+    peer: string;
+    method: string;
+    reason: RemoteCallError["reason"];
+    detail: string;
+  }) {
+    super(
+      `Node ${JSON.stringify(found.peer)} could not answer ${found.method} (${found.reason}): ${found.detail}`,
+    );
+    this.peer = found.peer;
+    this.reason = found.reason;
+    this.retryable = found.reason === "overloaded";
+  }
+}
+
+/** A snapshot did not come through. Nothing of it may be used; the next one may. */
+export class SnapshotTransferError extends RaftworkError {
+  readonly code = "ERR_SNAPSHOT_TRANSFER";
+  readonly retryable = true;
+  readonly peer: string;
+
+  constructor(
+    { peer, reason }: { peer: string; reason: string },
+    options: RaftworkErrorOptions = {},
+  ) {
+    super(`The snapshot transfer with node ${JSON.stringify(peer)} failed: ${reason}`, options);
+    this.peer = peer;
+  }
+}
+
+/** The address to listen at is taken, or is not of this machine. */
+export class ListenFailedError extends RaftworkError {
+  readonly code = "ERR_LISTEN_FAILED";
+  readonly retryable = true;
+
+  constructor(
+    { address, reason }: { address: string; reason: string },
+    options: RaftworkErrorOptions = {},
+  ) {
+    super(`Expected ${address} to be free to listen at, got: ${reason}`, options);
   }
 }

@@ -3704,4 +3704,934 @@ export namespace raftwork {
         /** Shape of a WitnessRecord. */
         type $Shape = raftwork.WitnessRecord.$Properties;
     }
+
+    /**
+     * Properties of a NodeNameRecord.
+     * @deprecated Use raftwork.NodeNameRecord.$Properties instead.
+     */
+    interface INodeNameRecord extends raftwork.NodeNameRecord.$Properties {
+    }
+
+    /** Represents a NodeNameRecord. */
+    class NodeNameRecord {
+
+        /**
+         * Constructs a new NodeNameRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.NodeNameRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** NodeNameRecord clusterId. */
+        clusterId: string;
+
+        /** NodeNameRecord nodeId. */
+        nodeId: string;
+
+        /** NodeNameRecord incarnation. */
+        incarnation: number;
+
+        /**
+         * Encodes the specified NodeNameRecord message. Does not implicitly {@link raftwork.NodeNameRecord.verify|verify} messages.
+         * @param message NodeNameRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.NodeNameRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a NodeNameRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.NodeNameRecord & raftwork.NodeNameRecord.$Shape} NodeNameRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.NodeNameRecord & raftwork.NodeNameRecord.$Shape;
+    }
+
+    namespace NodeNameRecord {
+
+        /** Properties of a NodeNameRecord. */
+        interface $Properties {
+
+            /** NodeNameRecord clusterId */
+            clusterId?: (string|null);
+
+            /** NodeNameRecord nodeId */
+            nodeId?: (string|null);
+
+            /** NodeNameRecord incarnation */
+            incarnation?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a NodeNameRecord. */
+        type $Shape = raftwork.NodeNameRecord.$Properties;
+    }
+
+    /**
+     * Properties of an Opening.
+     * @deprecated Use raftwork.Opening.$Properties instead.
+     */
+    interface IOpening extends raftwork.Opening.$Properties {
+    }
+
+    /** Represents an Opening. */
+    class Opening {
+
+        /**
+         * Constructs a new Opening.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.Opening.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Opening from. */
+        from?: (raftwork.NodeNameRecord.$Properties|null);
+
+        /** Opening to. */
+        to?: (raftwork.NodeNameRecord.$Properties|null);
+
+        /** Opening method. */
+        method: string;
+
+        /** Opening payload. */
+        payload: Uint8Array;
+
+        /**
+         * Encodes the specified Opening message. Does not implicitly {@link raftwork.Opening.verify|verify} messages.
+         * @param message Opening message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.Opening.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Opening message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.Opening & raftwork.Opening.$Shape} Opening
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.Opening & raftwork.Opening.$Shape;
+    }
+
+    namespace Opening {
+
+        /** Properties of an Opening. */
+        interface $Properties {
+
+            /** Opening from */
+            from?: (raftwork.NodeNameRecord.$Properties|null);
+
+            /** Opening to */
+            to?: (raftwork.NodeNameRecord.$Properties|null);
+
+            /** Opening method */
+            method?: (string|null);
+
+            /** Opening payload */
+            payload?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Opening. */
+        type $Shape = raftwork.Opening.$Properties;
+    }
+
+    /**
+     * Properties of an Answer.
+     * @deprecated Use raftwork.Answer.$Properties instead.
+     */
+    interface IAnswer extends raftwork.Answer.$Properties {
+    }
+
+    /** Represents an Answer. */
+    class Answer {
+
+        /**
+         * Constructs a new Answer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.Answer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Answer status. */
+        status: number;
+
+        /** Answer name. */
+        name?: (raftwork.NodeNameRecord.$Properties|null);
+
+        /** Answer payload. */
+        payload: Uint8Array;
+
+        /** Answer field. */
+        field: string;
+
+        /** Answer expected. */
+        expected: string;
+
+        /** Answer found. */
+        found: string;
+
+        /**
+         * Encodes the specified Answer message. Does not implicitly {@link raftwork.Answer.verify|verify} messages.
+         * @param message Answer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.Answer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Answer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.Answer & raftwork.Answer.$Shape} Answer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.Answer & raftwork.Answer.$Shape;
+    }
+
+    namespace Answer {
+
+        /** Properties of an Answer. */
+        interface $Properties {
+
+            /** Answer status */
+            status?: (number|null);
+
+            /** Answer name */
+            name?: (raftwork.NodeNameRecord.$Properties|null);
+
+            /** Answer payload */
+            payload?: (Uint8Array|null);
+
+            /** Answer field */
+            field?: (string|null);
+
+            /** Answer expected */
+            expected?: (string|null);
+
+            /** Answer found */
+            found?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Answer. */
+        type $Shape = raftwork.Answer.$Properties;
+    }
+
+    /**
+     * Properties of a Route.
+     * @deprecated Use raftwork.Route.$Properties instead.
+     */
+    interface IRoute extends raftwork.Route.$Properties {
+    }
+
+    /** Represents a Route. */
+    class Route {
+
+        /**
+         * Constructs a new Route.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.Route.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Route from. */
+        from?: (raftwork.NodeNameRecord.$Properties|null);
+
+        /** Route to. */
+        to?: (raftwork.NodeNameRecord.$Properties|null);
+
+        /**
+         * Encodes the specified Route message. Does not implicitly {@link raftwork.Route.verify|verify} messages.
+         * @param message Route message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.Route.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Route message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.Route & raftwork.Route.$Shape} Route
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.Route & raftwork.Route.$Shape;
+    }
+
+    namespace Route {
+
+        /** Properties of a Route. */
+        interface $Properties {
+
+            /** Route from */
+            from?: (raftwork.NodeNameRecord.$Properties|null);
+
+            /** Route to */
+            to?: (raftwork.NodeNameRecord.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Route. */
+        type $Shape = raftwork.Route.$Properties;
+    }
+
+    /**
+     * Properties of a RaftEntry.
+     * @deprecated Use raftwork.RaftEntry.$Properties instead.
+     */
+    interface IRaftEntry extends raftwork.RaftEntry.$Properties {
+    }
+
+    /** Represents a RaftEntry. */
+    class RaftEntry {
+
+        /**
+         * Constructs a new RaftEntry.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.RaftEntry.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RaftEntry term. */
+        term: number;
+
+        /** RaftEntry index. */
+        index: number;
+
+        /** RaftEntry type. */
+        type: number;
+
+        /** RaftEntry data. */
+        data: Uint8Array;
+
+        /**
+         * Encodes the specified RaftEntry message. Does not implicitly {@link raftwork.RaftEntry.verify|verify} messages.
+         * @param message RaftEntry message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.RaftEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RaftEntry message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.RaftEntry & raftwork.RaftEntry.$Shape} RaftEntry
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.RaftEntry & raftwork.RaftEntry.$Shape;
+    }
+
+    namespace RaftEntry {
+
+        /** Properties of a RaftEntry. */
+        interface $Properties {
+
+            /** RaftEntry term */
+            term?: (number|null);
+
+            /** RaftEntry index */
+            index?: (number|null);
+
+            /** RaftEntry type */
+            type?: (number|null);
+
+            /** RaftEntry data */
+            data?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RaftEntry. */
+        type $Shape = raftwork.RaftEntry.$Properties;
+    }
+
+    /**
+     * Properties of a RaftSnapshot.
+     * @deprecated Use raftwork.RaftSnapshot.$Properties instead.
+     */
+    interface IRaftSnapshot extends raftwork.RaftSnapshot.$Properties {
+    }
+
+    /** Represents a RaftSnapshot. */
+    class RaftSnapshot {
+
+        /**
+         * Constructs a new RaftSnapshot.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.RaftSnapshot.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RaftSnapshot index. */
+        index: number;
+
+        /** RaftSnapshot term. */
+        term: number;
+
+        /** RaftSnapshot confState. */
+        confState?: (raftwork.ConfStateRecord.$Properties|null);
+
+        /** RaftSnapshot data. */
+        data: Uint8Array;
+
+        /**
+         * Encodes the specified RaftSnapshot message. Does not implicitly {@link raftwork.RaftSnapshot.verify|verify} messages.
+         * @param message RaftSnapshot message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.RaftSnapshot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RaftSnapshot message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.RaftSnapshot & raftwork.RaftSnapshot.$Shape} RaftSnapshot
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.RaftSnapshot & raftwork.RaftSnapshot.$Shape;
+    }
+
+    namespace RaftSnapshot {
+
+        /** Properties of a RaftSnapshot. */
+        interface $Properties {
+
+            /** RaftSnapshot index */
+            index?: (number|null);
+
+            /** RaftSnapshot term */
+            term?: (number|null);
+
+            /** RaftSnapshot confState */
+            confState?: (raftwork.ConfStateRecord.$Properties|null);
+
+            /** RaftSnapshot data */
+            data?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RaftSnapshot. */
+        type $Shape = raftwork.RaftSnapshot.$Properties;
+    }
+
+    /**
+     * Properties of a RaftMessage.
+     * @deprecated Use raftwork.RaftMessage.$Properties instead.
+     */
+    interface IRaftMessage extends raftwork.RaftMessage.$Properties {
+    }
+
+    /** Represents a RaftMessage. */
+    class RaftMessage {
+
+        /**
+         * Constructs a new RaftMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.RaftMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RaftMessage group. */
+        group: number;
+
+        /** RaftMessage type. */
+        type: number;
+
+        /** RaftMessage to. */
+        to: number;
+
+        /** RaftMessage from. */
+        from: number;
+
+        /** RaftMessage term. */
+        term: number;
+
+        /** RaftMessage logTerm. */
+        logTerm: number;
+
+        /** RaftMessage index. */
+        index: number;
+
+        /** RaftMessage entries. */
+        entries: raftwork.RaftEntry.$Properties[];
+
+        /** RaftMessage commit. */
+        commit: number;
+
+        /** RaftMessage snapshot. */
+        snapshot?: (raftwork.RaftSnapshot.$Properties|null);
+
+        /** RaftMessage reject. */
+        reject: boolean;
+
+        /** RaftMessage rejectHint. */
+        rejectHint: number;
+
+        /** RaftMessage context. */
+        context: Uint8Array;
+
+        /**
+         * Encodes the specified RaftMessage message. Does not implicitly {@link raftwork.RaftMessage.verify|verify} messages.
+         * @param message RaftMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.RaftMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RaftMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.RaftMessage & raftwork.RaftMessage.$Shape} RaftMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.RaftMessage & raftwork.RaftMessage.$Shape;
+    }
+
+    namespace RaftMessage {
+
+        /** Properties of a RaftMessage. */
+        interface $Properties {
+
+            /** RaftMessage group */
+            group?: (number|null);
+
+            /** RaftMessage type */
+            type?: (number|null);
+
+            /** RaftMessage to */
+            to?: (number|null);
+
+            /** RaftMessage from */
+            from?: (number|null);
+
+            /** RaftMessage term */
+            term?: (number|null);
+
+            /** RaftMessage logTerm */
+            logTerm?: (number|null);
+
+            /** RaftMessage index */
+            index?: (number|null);
+
+            /** RaftMessage entries */
+            entries?: (raftwork.RaftEntry.$Properties[]|null);
+
+            /** RaftMessage commit */
+            commit?: (number|null);
+
+            /** RaftMessage snapshot */
+            snapshot?: (raftwork.RaftSnapshot.$Properties|null);
+
+            /** RaftMessage reject */
+            reject?: (boolean|null);
+
+            /** RaftMessage rejectHint */
+            rejectHint?: (number|null);
+
+            /** RaftMessage context */
+            context?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RaftMessage. */
+        type $Shape = raftwork.RaftMessage.$Properties;
+    }
+
+    /**
+     * Properties of a Frame.
+     * @deprecated Use raftwork.Frame.$Properties instead.
+     */
+    interface IFrame extends raftwork.Frame.$Properties {
+    }
+
+    /** Represents a Frame. */
+    class Frame {
+
+        /**
+         * Constructs a new Frame.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.Frame.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Frame route. */
+        route?: (raftwork.Route.$Properties|null);
+
+        /** Frame checksum. */
+        checksum: number;
+
+        /** Frame messages. */
+        messages: raftwork.RaftMessage.$Properties[];
+
+        /**
+         * Encodes the specified Frame message. Does not implicitly {@link raftwork.Frame.verify|verify} messages.
+         * @param message Frame message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.Frame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Frame message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.Frame & raftwork.Frame.$Shape} Frame
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.Frame & raftwork.Frame.$Shape;
+    }
+
+    namespace Frame {
+
+        /** Properties of a Frame. */
+        interface $Properties {
+
+            /** Frame route */
+            route?: (raftwork.Route.$Properties|null);
+
+            /** Frame checksum */
+            checksum?: (number|null);
+
+            /** Frame messages */
+            messages?: (raftwork.RaftMessage.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Frame. */
+        type $Shape = raftwork.Frame.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotOffer.
+     * @deprecated Use raftwork.SnapshotOffer.$Properties instead.
+     */
+    interface ISnapshotOffer extends raftwork.SnapshotOffer.$Properties {
+    }
+
+    /** Represents a SnapshotOffer. */
+    class SnapshotOffer {
+
+        /**
+         * Constructs a new SnapshotOffer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.SnapshotOffer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SnapshotOffer transferId. */
+        transferId: Uint8Array;
+
+        /** SnapshotOffer header. */
+        header: Uint8Array;
+
+        /**
+         * Encodes the specified SnapshotOffer message. Does not implicitly {@link raftwork.SnapshotOffer.verify|verify} messages.
+         * @param message SnapshotOffer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.SnapshotOffer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotOffer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotOffer & raftwork.SnapshotOffer.$Shape} SnapshotOffer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.SnapshotOffer & raftwork.SnapshotOffer.$Shape;
+    }
+
+    namespace SnapshotOffer {
+
+        /** Properties of a SnapshotOffer. */
+        interface $Properties {
+
+            /** SnapshotOffer transferId */
+            transferId?: (Uint8Array|null);
+
+            /** SnapshotOffer header */
+            header?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SnapshotOffer. */
+        type $Shape = raftwork.SnapshotOffer.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotWant.
+     * @deprecated Use raftwork.SnapshotWant.$Properties instead.
+     */
+    interface ISnapshotWant extends raftwork.SnapshotWant.$Properties {
+    }
+
+    /** Represents a SnapshotWant. */
+    class SnapshotWant {
+
+        /**
+         * Constructs a new SnapshotWant.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.SnapshotWant.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SnapshotWant transferId. */
+        transferId: Uint8Array;
+
+        /** SnapshotWant have. */
+        have: number;
+
+        /** SnapshotWant windowBytes. */
+        windowBytes: number;
+
+        /**
+         * Encodes the specified SnapshotWant message. Does not implicitly {@link raftwork.SnapshotWant.verify|verify} messages.
+         * @param message SnapshotWant message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.SnapshotWant.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotWant message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotWant & raftwork.SnapshotWant.$Shape} SnapshotWant
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.SnapshotWant & raftwork.SnapshotWant.$Shape;
+    }
+
+    namespace SnapshotWant {
+
+        /** Properties of a SnapshotWant. */
+        interface $Properties {
+
+            /** SnapshotWant transferId */
+            transferId?: (Uint8Array|null);
+
+            /** SnapshotWant have */
+            have?: (number|null);
+
+            /** SnapshotWant windowBytes */
+            windowBytes?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SnapshotWant. */
+        type $Shape = raftwork.SnapshotWant.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotProgress.
+     * @deprecated Use raftwork.SnapshotProgress.$Properties instead.
+     */
+    interface ISnapshotProgress extends raftwork.SnapshotProgress.$Properties {
+    }
+
+    /** Represents a SnapshotProgress. */
+    class SnapshotProgress {
+
+        /**
+         * Constructs a new SnapshotProgress.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.SnapshotProgress.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SnapshotProgress have. */
+        have: number;
+
+        /** SnapshotProgress state. */
+        state: number;
+
+        /** SnapshotProgress reason. */
+        reason: string;
+
+        /**
+         * Encodes the specified SnapshotProgress message. Does not implicitly {@link raftwork.SnapshotProgress.verify|verify} messages.
+         * @param message SnapshotProgress message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.SnapshotProgress.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotProgress message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotProgress & raftwork.SnapshotProgress.$Shape} SnapshotProgress
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.SnapshotProgress & raftwork.SnapshotProgress.$Shape;
+    }
+
+    namespace SnapshotProgress {
+
+        /** Properties of a SnapshotProgress. */
+        interface $Properties {
+
+            /** SnapshotProgress have */
+            have?: (number|null);
+
+            /** SnapshotProgress state */
+            state?: (number|null);
+
+            /** SnapshotProgress reason */
+            reason?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SnapshotProgress. */
+        type $Shape = raftwork.SnapshotProgress.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotPart.
+     * @deprecated Use raftwork.SnapshotPart.$Properties instead.
+     */
+    interface ISnapshotPart extends raftwork.SnapshotPart.$Properties {
+    }
+
+    /** Represents a SnapshotPart. */
+    class SnapshotPart {
+
+        /**
+         * Constructs a new SnapshotPart.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.SnapshotPart.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SnapshotPart number. */
+        number: number;
+
+        /** SnapshotPart checksum. */
+        checksum: number;
+
+        /** SnapshotPart data. */
+        data: Uint8Array;
+
+        /** SnapshotPart state. */
+        state: number;
+
+        /** SnapshotPart digest. */
+        digest: Uint8Array;
+
+        /** SnapshotPart reason. */
+        reason: string;
+
+        /**
+         * Encodes the specified SnapshotPart message. Does not implicitly {@link raftwork.SnapshotPart.verify|verify} messages.
+         * @param message SnapshotPart message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.SnapshotPart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotPart message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotPart & raftwork.SnapshotPart.$Shape} SnapshotPart
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.SnapshotPart & raftwork.SnapshotPart.$Shape;
+    }
+
+    namespace SnapshotPart {
+
+        /** Properties of a SnapshotPart. */
+        interface $Properties {
+
+            /** SnapshotPart number */
+            number?: (number|null);
+
+            /** SnapshotPart checksum */
+            checksum?: (number|null);
+
+            /** SnapshotPart data */
+            data?: (Uint8Array|null);
+
+            /** SnapshotPart state */
+            state?: (number|null);
+
+            /** SnapshotPart digest */
+            digest?: (Uint8Array|null);
+
+            /** SnapshotPart reason */
+            reason?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SnapshotPart. */
+        type $Shape = raftwork.SnapshotPart.$Properties;
+    }
 }

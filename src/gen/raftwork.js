@@ -9761,6 +9761,2436 @@ export const raftwork = $root.raftwork = (() => {
         return WitnessRecord;
     })();
 
+    raftwork.NodeNameRecord = (function() {
+
+        /**
+         * Properties of a NodeNameRecord.
+         * @typedef {Object} raftwork.NodeNameRecord.$Properties
+         * @property {string|null} [clusterId] NodeNameRecord clusterId
+         * @property {string|null} [nodeId] NodeNameRecord nodeId
+         * @property {number|null} [incarnation] NodeNameRecord incarnation
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a NodeNameRecord.
+         * @memberof raftwork
+         * @interface INodeNameRecord
+         * @augments raftwork.NodeNameRecord.$Properties
+         * @deprecated Use raftwork.NodeNameRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a NodeNameRecord.
+         * @typedef {raftwork.NodeNameRecord.$Properties} raftwork.NodeNameRecord.$Shape
+         */
+
+        /**
+         * Constructs a new NodeNameRecord.
+         * @memberof raftwork
+         * @classdesc Represents a NodeNameRecord.
+         * @constructor
+         * @param {raftwork.NodeNameRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const NodeNameRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * NodeNameRecord clusterId.
+         * @member {string} clusterId
+         * @memberof raftwork.NodeNameRecord
+         * @instance
+         */
+        NodeNameRecord.prototype.clusterId = "";
+
+        /**
+         * NodeNameRecord nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.NodeNameRecord
+         * @instance
+         */
+        NodeNameRecord.prototype.nodeId = "";
+
+        /**
+         * NodeNameRecord incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.NodeNameRecord
+         * @instance
+         */
+        NodeNameRecord.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified NodeNameRecord message. Does not implicitly {@link raftwork.NodeNameRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.NodeNameRecord
+         * @static
+         * @param {raftwork.NodeNameRecord.$Properties} message NodeNameRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        NodeNameRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.nodeId);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.incarnation);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a NodeNameRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.NodeNameRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.NodeNameRecord & raftwork.NodeNameRecord.$Shape} NodeNameRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        NodeNameRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.NodeNameRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.clusterId = value;
+                        else
+                            delete message.clusterId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return NodeNameRecord;
+    })();
+
+    raftwork.Opening = (function() {
+
+        /**
+         * Properties of an Opening.
+         * @typedef {Object} raftwork.Opening.$Properties
+         * @property {raftwork.NodeNameRecord.$Properties|null} [from] Opening from
+         * @property {raftwork.NodeNameRecord.$Properties|null} [to] Opening to
+         * @property {string|null} [method] Opening method
+         * @property {Uint8Array|null} [payload] Opening payload
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an Opening.
+         * @memberof raftwork
+         * @interface IOpening
+         * @augments raftwork.Opening.$Properties
+         * @deprecated Use raftwork.Opening.$Properties instead.
+         */
+
+        /**
+         * Shape of an Opening.
+         * @typedef {raftwork.Opening.$Properties} raftwork.Opening.$Shape
+         */
+
+        /**
+         * Constructs a new Opening.
+         * @memberof raftwork
+         * @classdesc Represents an Opening.
+         * @constructor
+         * @param {raftwork.Opening.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Opening = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Opening from.
+         * @member {raftwork.NodeNameRecord.$Properties|null|undefined} from
+         * @memberof raftwork.Opening
+         * @instance
+         */
+        Opening.prototype.from = null;
+
+        /**
+         * Opening to.
+         * @member {raftwork.NodeNameRecord.$Properties|null|undefined} to
+         * @memberof raftwork.Opening
+         * @instance
+         */
+        Opening.prototype.to = null;
+
+        /**
+         * Opening method.
+         * @member {string} method
+         * @memberof raftwork.Opening
+         * @instance
+         */
+        Opening.prototype.method = "";
+
+        /**
+         * Opening payload.
+         * @member {Uint8Array} payload
+         * @memberof raftwork.Opening
+         * @instance
+         */
+        Opening.prototype.payload = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified Opening message. Does not implicitly {@link raftwork.Opening.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Opening
+         * @static
+         * @param {raftwork.Opening.$Properties} message Opening message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Opening.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                $root.raftwork.NodeNameRecord.encode(message.from, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                $root.raftwork.NodeNameRecord.encode(message.to, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.method != null && $Object.hasOwnProperty.call(message, "method") && message.method !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.method);
+            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.payload);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an Opening message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Opening
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Opening & raftwork.Opening.$Shape} Opening
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Opening.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Opening();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.from = $root.raftwork.NodeNameRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.from);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.to = $root.raftwork.NodeNameRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.to);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.method = value;
+                        else
+                            delete message.method;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.payload = value;
+                        else
+                            delete message.payload;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Opening;
+    })();
+
+    raftwork.Answer = (function() {
+
+        /**
+         * Properties of an Answer.
+         * @typedef {Object} raftwork.Answer.$Properties
+         * @property {number|null} [status] Answer status
+         * @property {raftwork.NodeNameRecord.$Properties|null} [name] Answer name
+         * @property {Uint8Array|null} [payload] Answer payload
+         * @property {string|null} [field] Answer field
+         * @property {string|null} [expected] Answer expected
+         * @property {string|null} [found] Answer found
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an Answer.
+         * @memberof raftwork
+         * @interface IAnswer
+         * @augments raftwork.Answer.$Properties
+         * @deprecated Use raftwork.Answer.$Properties instead.
+         */
+
+        /**
+         * Shape of an Answer.
+         * @typedef {raftwork.Answer.$Properties} raftwork.Answer.$Shape
+         */
+
+        /**
+         * Constructs a new Answer.
+         * @memberof raftwork
+         * @classdesc Represents an Answer.
+         * @constructor
+         * @param {raftwork.Answer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Answer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Answer status.
+         * @member {number} status
+         * @memberof raftwork.Answer
+         * @instance
+         */
+        Answer.prototype.status = 0;
+
+        /**
+         * Answer name.
+         * @member {raftwork.NodeNameRecord.$Properties|null|undefined} name
+         * @memberof raftwork.Answer
+         * @instance
+         */
+        Answer.prototype.name = null;
+
+        /**
+         * Answer payload.
+         * @member {Uint8Array} payload
+         * @memberof raftwork.Answer
+         * @instance
+         */
+        Answer.prototype.payload = $util.newBuffer([]);
+
+        /**
+         * Answer field.
+         * @member {string} field
+         * @memberof raftwork.Answer
+         * @instance
+         */
+        Answer.prototype.field = "";
+
+        /**
+         * Answer expected.
+         * @member {string} expected
+         * @memberof raftwork.Answer
+         * @instance
+         */
+        Answer.prototype.expected = "";
+
+        /**
+         * Answer found.
+         * @member {string} found
+         * @memberof raftwork.Answer
+         * @instance
+         */
+        Answer.prototype.found = "";
+
+        /**
+         * Encodes the specified Answer message. Does not implicitly {@link raftwork.Answer.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Answer
+         * @static
+         * @param {raftwork.Answer.$Properties} message Answer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Answer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.status);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                $root.raftwork.NodeNameRecord.encode(message.name, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.payload);
+            if (message.field != null && $Object.hasOwnProperty.call(message, "field") && message.field !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.field);
+            if (message.expected != null && $Object.hasOwnProperty.call(message, "expected") && message.expected !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.expected);
+            if (message.found != null && $Object.hasOwnProperty.call(message, "found") && message.found !== "")
+                writer.uint32(/* id 6, wireType 2 =*/50).string(message.found);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an Answer message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Answer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Answer & raftwork.Answer.$Shape} Answer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Answer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Answer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.status = value;
+                        else
+                            delete message.status;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.name = $root.raftwork.NodeNameRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.name);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.payload = value;
+                        else
+                            delete message.payload;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.field = value;
+                        else
+                            delete message.field;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.expected = value;
+                        else
+                            delete message.expected;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.found = value;
+                        else
+                            delete message.found;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Answer;
+    })();
+
+    raftwork.Route = (function() {
+
+        /**
+         * Properties of a Route.
+         * @typedef {Object} raftwork.Route.$Properties
+         * @property {raftwork.NodeNameRecord.$Properties|null} [from] Route from
+         * @property {raftwork.NodeNameRecord.$Properties|null} [to] Route to
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Route.
+         * @memberof raftwork
+         * @interface IRoute
+         * @augments raftwork.Route.$Properties
+         * @deprecated Use raftwork.Route.$Properties instead.
+         */
+
+        /**
+         * Shape of a Route.
+         * @typedef {raftwork.Route.$Properties} raftwork.Route.$Shape
+         */
+
+        /**
+         * Constructs a new Route.
+         * @memberof raftwork
+         * @classdesc Represents a Route.
+         * @constructor
+         * @param {raftwork.Route.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Route = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Route from.
+         * @member {raftwork.NodeNameRecord.$Properties|null|undefined} from
+         * @memberof raftwork.Route
+         * @instance
+         */
+        Route.prototype.from = null;
+
+        /**
+         * Route to.
+         * @member {raftwork.NodeNameRecord.$Properties|null|undefined} to
+         * @memberof raftwork.Route
+         * @instance
+         */
+        Route.prototype.to = null;
+
+        /**
+         * Encodes the specified Route message. Does not implicitly {@link raftwork.Route.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Route
+         * @static
+         * @param {raftwork.Route.$Properties} message Route message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Route.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                $root.raftwork.NodeNameRecord.encode(message.from, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                $root.raftwork.NodeNameRecord.encode(message.to, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Route message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Route
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Route & raftwork.Route.$Shape} Route
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Route.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Route();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.from = $root.raftwork.NodeNameRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.from);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.to = $root.raftwork.NodeNameRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.to);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Route;
+    })();
+
+    raftwork.RaftEntry = (function() {
+
+        /**
+         * Properties of a RaftEntry.
+         * @typedef {Object} raftwork.RaftEntry.$Properties
+         * @property {number|null} [term] RaftEntry term
+         * @property {number|null} [index] RaftEntry index
+         * @property {number|null} [type] RaftEntry type
+         * @property {Uint8Array|null} [data] RaftEntry data
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RaftEntry.
+         * @memberof raftwork
+         * @interface IRaftEntry
+         * @augments raftwork.RaftEntry.$Properties
+         * @deprecated Use raftwork.RaftEntry.$Properties instead.
+         */
+
+        /**
+         * Shape of a RaftEntry.
+         * @typedef {raftwork.RaftEntry.$Properties} raftwork.RaftEntry.$Shape
+         */
+
+        /**
+         * Constructs a new RaftEntry.
+         * @memberof raftwork
+         * @classdesc Represents a RaftEntry.
+         * @constructor
+         * @param {raftwork.RaftEntry.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RaftEntry = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RaftEntry term.
+         * @member {number} term
+         * @memberof raftwork.RaftEntry
+         * @instance
+         */
+        RaftEntry.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftEntry index.
+         * @member {number} index
+         * @memberof raftwork.RaftEntry
+         * @instance
+         */
+        RaftEntry.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftEntry type.
+         * @member {number} type
+         * @memberof raftwork.RaftEntry
+         * @instance
+         */
+        RaftEntry.prototype.type = 0;
+
+        /**
+         * RaftEntry data.
+         * @member {Uint8Array} data
+         * @memberof raftwork.RaftEntry
+         * @instance
+         */
+        RaftEntry.prototype.data = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified RaftEntry message. Does not implicitly {@link raftwork.RaftEntry.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RaftEntry
+         * @static
+         * @param {raftwork.RaftEntry.$Properties} message RaftEntry message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RaftEntry.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.term);
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.index);
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.type);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.data);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RaftEntry message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RaftEntry
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RaftEntry & raftwork.RaftEntry.$Shape} RaftEntry
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RaftEntry.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RaftEntry();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.type = value;
+                        else
+                            delete message.type;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.data = value;
+                        else
+                            delete message.data;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RaftEntry;
+    })();
+
+    raftwork.RaftSnapshot = (function() {
+
+        /**
+         * Properties of a RaftSnapshot.
+         * @typedef {Object} raftwork.RaftSnapshot.$Properties
+         * @property {number|null} [index] RaftSnapshot index
+         * @property {number|null} [term] RaftSnapshot term
+         * @property {raftwork.ConfStateRecord.$Properties|null} [confState] RaftSnapshot confState
+         * @property {Uint8Array|null} [data] RaftSnapshot data
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RaftSnapshot.
+         * @memberof raftwork
+         * @interface IRaftSnapshot
+         * @augments raftwork.RaftSnapshot.$Properties
+         * @deprecated Use raftwork.RaftSnapshot.$Properties instead.
+         */
+
+        /**
+         * Shape of a RaftSnapshot.
+         * @typedef {raftwork.RaftSnapshot.$Properties} raftwork.RaftSnapshot.$Shape
+         */
+
+        /**
+         * Constructs a new RaftSnapshot.
+         * @memberof raftwork
+         * @classdesc Represents a RaftSnapshot.
+         * @constructor
+         * @param {raftwork.RaftSnapshot.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RaftSnapshot = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RaftSnapshot index.
+         * @member {number} index
+         * @memberof raftwork.RaftSnapshot
+         * @instance
+         */
+        RaftSnapshot.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftSnapshot term.
+         * @member {number} term
+         * @memberof raftwork.RaftSnapshot
+         * @instance
+         */
+        RaftSnapshot.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftSnapshot confState.
+         * @member {raftwork.ConfStateRecord.$Properties|null|undefined} confState
+         * @memberof raftwork.RaftSnapshot
+         * @instance
+         */
+        RaftSnapshot.prototype.confState = null;
+
+        /**
+         * RaftSnapshot data.
+         * @member {Uint8Array} data
+         * @memberof raftwork.RaftSnapshot
+         * @instance
+         */
+        RaftSnapshot.prototype.data = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified RaftSnapshot message. Does not implicitly {@link raftwork.RaftSnapshot.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RaftSnapshot
+         * @static
+         * @param {raftwork.RaftSnapshot.$Properties} message RaftSnapshot message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RaftSnapshot.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.index);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.term);
+            if (message.confState != null && $Object.hasOwnProperty.call(message, "confState"))
+                $root.raftwork.ConfStateRecord.encode(message.confState, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.data);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RaftSnapshot message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RaftSnapshot
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RaftSnapshot & raftwork.RaftSnapshot.$Shape} RaftSnapshot
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RaftSnapshot.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RaftSnapshot();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.confState = $root.raftwork.ConfStateRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.confState);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.data = value;
+                        else
+                            delete message.data;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RaftSnapshot;
+    })();
+
+    raftwork.RaftMessage = (function() {
+
+        /**
+         * Properties of a RaftMessage.
+         * @typedef {Object} raftwork.RaftMessage.$Properties
+         * @property {number|null} [group] RaftMessage group
+         * @property {number|null} [type] RaftMessage type
+         * @property {number|null} [to] RaftMessage to
+         * @property {number|null} [from] RaftMessage from
+         * @property {number|null} [term] RaftMessage term
+         * @property {number|null} [logTerm] RaftMessage logTerm
+         * @property {number|null} [index] RaftMessage index
+         * @property {Array.<raftwork.RaftEntry.$Properties>|null} [entries] RaftMessage entries
+         * @property {number|null} [commit] RaftMessage commit
+         * @property {raftwork.RaftSnapshot.$Properties|null} [snapshot] RaftMessage snapshot
+         * @property {boolean|null} [reject] RaftMessage reject
+         * @property {number|null} [rejectHint] RaftMessage rejectHint
+         * @property {Uint8Array|null} [context] RaftMessage context
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RaftMessage.
+         * @memberof raftwork
+         * @interface IRaftMessage
+         * @augments raftwork.RaftMessage.$Properties
+         * @deprecated Use raftwork.RaftMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a RaftMessage.
+         * @typedef {raftwork.RaftMessage.$Properties} raftwork.RaftMessage.$Shape
+         */
+
+        /**
+         * Constructs a new RaftMessage.
+         * @memberof raftwork
+         * @classdesc Represents a RaftMessage.
+         * @constructor
+         * @param {raftwork.RaftMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RaftMessage = function (properties) {
+            this.entries = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RaftMessage group.
+         * @member {number} group
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.group = 0;
+
+        /**
+         * RaftMessage type.
+         * @member {number} type
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.type = 0;
+
+        /**
+         * RaftMessage to.
+         * @member {number} to
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.to = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftMessage from.
+         * @member {number} from
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.from = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftMessage term.
+         * @member {number} term
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftMessage logTerm.
+         * @member {number} logTerm
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.logTerm = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftMessage index.
+         * @member {number} index
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftMessage entries.
+         * @member {Array.<raftwork.RaftEntry.$Properties>} entries
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.entries = $util.emptyArray;
+
+        /**
+         * RaftMessage commit.
+         * @member {number} commit
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.commit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftMessage snapshot.
+         * @member {raftwork.RaftSnapshot.$Properties|null|undefined} snapshot
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.snapshot = null;
+
+        /**
+         * RaftMessage reject.
+         * @member {boolean} reject
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.reject = false;
+
+        /**
+         * RaftMessage rejectHint.
+         * @member {number} rejectHint
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.rejectHint = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RaftMessage context.
+         * @member {Uint8Array} context
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.context = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified RaftMessage message. Does not implicitly {@link raftwork.RaftMessage.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.RaftMessage
+         * @static
+         * @param {raftwork.RaftMessage.$Properties} message RaftMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RaftMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.group);
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.type);
+            if (message.to != null && $Object.hasOwnProperty.call(message, "to") && (typeof message.to === "object" ? message.to.low || message.to.high : message.to !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.to);
+            if (message.from != null && $Object.hasOwnProperty.call(message, "from") && (typeof message.from === "object" ? message.from.low || message.from.high : message.from !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.from);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.term);
+            if (message.logTerm != null && $Object.hasOwnProperty.call(message, "logTerm") && (typeof message.logTerm === "object" ? message.logTerm.low || message.logTerm.high : message.logTerm !== 0))
+                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.logTerm);
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.index);
+            if (message.entries != null && message.entries.length)
+                for (let i = 0; i < message.entries.length; ++i)
+                    $root.raftwork.RaftEntry.encode(message.entries[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+            if (message.commit != null && $Object.hasOwnProperty.call(message, "commit") && (typeof message.commit === "object" ? message.commit.low || message.commit.high : message.commit !== 0))
+                writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.commit);
+            if (message.snapshot != null && $Object.hasOwnProperty.call(message, "snapshot"))
+                $root.raftwork.RaftSnapshot.encode(message.snapshot, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.reject != null && $Object.hasOwnProperty.call(message, "reject") && message.reject !== false)
+                writer.uint32(/* id 11, wireType 0 =*/88).bool(message.reject);
+            if (message.rejectHint != null && $Object.hasOwnProperty.call(message, "rejectHint") && (typeof message.rejectHint === "object" ? message.rejectHint.low || message.rejectHint.high : message.rejectHint !== 0))
+                writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.rejectHint);
+            if (message.context != null && $Object.hasOwnProperty.call(message, "context") && message.context.length)
+                writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.context);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RaftMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.RaftMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.RaftMessage & raftwork.RaftMessage.$Shape} RaftMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RaftMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.RaftMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.group = value;
+                        else
+                            delete message.group;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.type = value;
+                        else
+                            delete message.type;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.to = value;
+                        else
+                            delete message.to;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.from = value;
+                        else
+                            delete message.from;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.logTerm = value;
+                        else
+                            delete message.logTerm;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.entries && message.entries.length))
+                            message.entries = [];
+                        message.entries.push($root.raftwork.RaftEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.commit = value;
+                        else
+                            delete message.commit;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        message.snapshot = $root.raftwork.RaftSnapshot.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshot);
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.reject = value;
+                        else
+                            delete message.reject;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.rejectHint = value;
+                        else
+                            delete message.rejectHint;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.context = value;
+                        else
+                            delete message.context;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RaftMessage;
+    })();
+
+    raftwork.Frame = (function() {
+
+        /**
+         * Properties of a Frame.
+         * @typedef {Object} raftwork.Frame.$Properties
+         * @property {raftwork.Route.$Properties|null} [route] Frame route
+         * @property {number|null} [checksum] Frame checksum
+         * @property {Array.<raftwork.RaftMessage.$Properties>|null} [messages] Frame messages
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Frame.
+         * @memberof raftwork
+         * @interface IFrame
+         * @augments raftwork.Frame.$Properties
+         * @deprecated Use raftwork.Frame.$Properties instead.
+         */
+
+        /**
+         * Shape of a Frame.
+         * @typedef {raftwork.Frame.$Properties} raftwork.Frame.$Shape
+         */
+
+        /**
+         * Constructs a new Frame.
+         * @memberof raftwork
+         * @classdesc Represents a Frame.
+         * @constructor
+         * @param {raftwork.Frame.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Frame = function (properties) {
+            this.messages = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Frame route.
+         * @member {raftwork.Route.$Properties|null|undefined} route
+         * @memberof raftwork.Frame
+         * @instance
+         */
+        Frame.prototype.route = null;
+
+        /**
+         * Frame checksum.
+         * @member {number} checksum
+         * @memberof raftwork.Frame
+         * @instance
+         */
+        Frame.prototype.checksum = 0;
+
+        /**
+         * Frame messages.
+         * @member {Array.<raftwork.RaftMessage.$Properties>} messages
+         * @memberof raftwork.Frame
+         * @instance
+         */
+        Frame.prototype.messages = $util.emptyArray;
+
+        /**
+         * Encodes the specified Frame message. Does not implicitly {@link raftwork.Frame.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.Frame
+         * @static
+         * @param {raftwork.Frame.$Properties} message Frame message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Frame.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.route != null && $Object.hasOwnProperty.call(message, "route"))
+                $root.raftwork.Route.encode(message.route, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.checksum);
+            if (message.messages != null && message.messages.length)
+                for (let i = 0; i < message.messages.length; ++i)
+                    $root.raftwork.RaftMessage.encode(message.messages[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Frame message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.Frame
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.Frame & raftwork.Frame.$Shape} Frame
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Frame.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.Frame();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.route = $root.raftwork.Route.decode(reader, reader.size(), $undefined, _depth + 1, message.route);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 5)
+                            break;
+                        if (value = reader.fixed32())
+                            message.checksum = value;
+                        else
+                            delete message.checksum;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.messages && message.messages.length))
+                            message.messages = [];
+                        message.messages.push($root.raftwork.RaftMessage.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Frame;
+    })();
+
+    raftwork.SnapshotOffer = (function() {
+
+        /**
+         * Properties of a SnapshotOffer.
+         * @typedef {Object} raftwork.SnapshotOffer.$Properties
+         * @property {Uint8Array|null} [transferId] SnapshotOffer transferId
+         * @property {Uint8Array|null} [header] SnapshotOffer header
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SnapshotOffer.
+         * @memberof raftwork
+         * @interface ISnapshotOffer
+         * @augments raftwork.SnapshotOffer.$Properties
+         * @deprecated Use raftwork.SnapshotOffer.$Properties instead.
+         */
+
+        /**
+         * Shape of a SnapshotOffer.
+         * @typedef {raftwork.SnapshotOffer.$Properties} raftwork.SnapshotOffer.$Shape
+         */
+
+        /**
+         * Constructs a new SnapshotOffer.
+         * @memberof raftwork
+         * @classdesc Represents a SnapshotOffer.
+         * @constructor
+         * @param {raftwork.SnapshotOffer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SnapshotOffer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SnapshotOffer transferId.
+         * @member {Uint8Array} transferId
+         * @memberof raftwork.SnapshotOffer
+         * @instance
+         */
+        SnapshotOffer.prototype.transferId = $util.newBuffer([]);
+
+        /**
+         * SnapshotOffer header.
+         * @member {Uint8Array} header
+         * @memberof raftwork.SnapshotOffer
+         * @instance
+         */
+        SnapshotOffer.prototype.header = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified SnapshotOffer message. Does not implicitly {@link raftwork.SnapshotOffer.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.SnapshotOffer
+         * @static
+         * @param {raftwork.SnapshotOffer.$Properties} message SnapshotOffer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SnapshotOffer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.transferId != null && $Object.hasOwnProperty.call(message, "transferId") && message.transferId.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.transferId);
+            if (message.header != null && $Object.hasOwnProperty.call(message, "header") && message.header.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.header);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SnapshotOffer message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.SnapshotOffer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotOffer & raftwork.SnapshotOffer.$Shape} SnapshotOffer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SnapshotOffer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.SnapshotOffer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.transferId = value;
+                        else
+                            delete message.transferId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.header = value;
+                        else
+                            delete message.header;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SnapshotOffer;
+    })();
+
+    raftwork.SnapshotWant = (function() {
+
+        /**
+         * Properties of a SnapshotWant.
+         * @typedef {Object} raftwork.SnapshotWant.$Properties
+         * @property {Uint8Array|null} [transferId] SnapshotWant transferId
+         * @property {number|null} [have] SnapshotWant have
+         * @property {number|null} [windowBytes] SnapshotWant windowBytes
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SnapshotWant.
+         * @memberof raftwork
+         * @interface ISnapshotWant
+         * @augments raftwork.SnapshotWant.$Properties
+         * @deprecated Use raftwork.SnapshotWant.$Properties instead.
+         */
+
+        /**
+         * Shape of a SnapshotWant.
+         * @typedef {raftwork.SnapshotWant.$Properties} raftwork.SnapshotWant.$Shape
+         */
+
+        /**
+         * Constructs a new SnapshotWant.
+         * @memberof raftwork
+         * @classdesc Represents a SnapshotWant.
+         * @constructor
+         * @param {raftwork.SnapshotWant.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SnapshotWant = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SnapshotWant transferId.
+         * @member {Uint8Array} transferId
+         * @memberof raftwork.SnapshotWant
+         * @instance
+         */
+        SnapshotWant.prototype.transferId = $util.newBuffer([]);
+
+        /**
+         * SnapshotWant have.
+         * @member {number} have
+         * @memberof raftwork.SnapshotWant
+         * @instance
+         */
+        SnapshotWant.prototype.have = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SnapshotWant windowBytes.
+         * @member {number} windowBytes
+         * @memberof raftwork.SnapshotWant
+         * @instance
+         */
+        SnapshotWant.prototype.windowBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified SnapshotWant message. Does not implicitly {@link raftwork.SnapshotWant.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.SnapshotWant
+         * @static
+         * @param {raftwork.SnapshotWant.$Properties} message SnapshotWant message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SnapshotWant.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.transferId != null && $Object.hasOwnProperty.call(message, "transferId") && message.transferId.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.transferId);
+            if (message.have != null && $Object.hasOwnProperty.call(message, "have") && (typeof message.have === "object" ? message.have.low || message.have.high : message.have !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.have);
+            if (message.windowBytes != null && $Object.hasOwnProperty.call(message, "windowBytes") && (typeof message.windowBytes === "object" ? message.windowBytes.low || message.windowBytes.high : message.windowBytes !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.windowBytes);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SnapshotWant message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.SnapshotWant
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotWant & raftwork.SnapshotWant.$Shape} SnapshotWant
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SnapshotWant.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.SnapshotWant();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.transferId = value;
+                        else
+                            delete message.transferId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.have = value;
+                        else
+                            delete message.have;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.windowBytes = value;
+                        else
+                            delete message.windowBytes;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SnapshotWant;
+    })();
+
+    raftwork.SnapshotProgress = (function() {
+
+        /**
+         * Properties of a SnapshotProgress.
+         * @typedef {Object} raftwork.SnapshotProgress.$Properties
+         * @property {number|null} [have] SnapshotProgress have
+         * @property {number|null} [state] SnapshotProgress state
+         * @property {string|null} [reason] SnapshotProgress reason
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SnapshotProgress.
+         * @memberof raftwork
+         * @interface ISnapshotProgress
+         * @augments raftwork.SnapshotProgress.$Properties
+         * @deprecated Use raftwork.SnapshotProgress.$Properties instead.
+         */
+
+        /**
+         * Shape of a SnapshotProgress.
+         * @typedef {raftwork.SnapshotProgress.$Properties} raftwork.SnapshotProgress.$Shape
+         */
+
+        /**
+         * Constructs a new SnapshotProgress.
+         * @memberof raftwork
+         * @classdesc Represents a SnapshotProgress.
+         * @constructor
+         * @param {raftwork.SnapshotProgress.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SnapshotProgress = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SnapshotProgress have.
+         * @member {number} have
+         * @memberof raftwork.SnapshotProgress
+         * @instance
+         */
+        SnapshotProgress.prototype.have = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SnapshotProgress state.
+         * @member {number} state
+         * @memberof raftwork.SnapshotProgress
+         * @instance
+         */
+        SnapshotProgress.prototype.state = 0;
+
+        /**
+         * SnapshotProgress reason.
+         * @member {string} reason
+         * @memberof raftwork.SnapshotProgress
+         * @instance
+         */
+        SnapshotProgress.prototype.reason = "";
+
+        /**
+         * Encodes the specified SnapshotProgress message. Does not implicitly {@link raftwork.SnapshotProgress.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.SnapshotProgress
+         * @static
+         * @param {raftwork.SnapshotProgress.$Properties} message SnapshotProgress message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SnapshotProgress.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.have != null && $Object.hasOwnProperty.call(message, "have") && (typeof message.have === "object" ? message.have.low || message.have.high : message.have !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.have);
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.state);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SnapshotProgress message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.SnapshotProgress
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotProgress & raftwork.SnapshotProgress.$Shape} SnapshotProgress
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SnapshotProgress.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.SnapshotProgress();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.have = value;
+                        else
+                            delete message.have;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.state = value;
+                        else
+                            delete message.state;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SnapshotProgress;
+    })();
+
+    raftwork.SnapshotPart = (function() {
+
+        /**
+         * Properties of a SnapshotPart.
+         * @typedef {Object} raftwork.SnapshotPart.$Properties
+         * @property {number|null} [number] SnapshotPart number
+         * @property {number|null} [checksum] SnapshotPart checksum
+         * @property {Uint8Array|null} [data] SnapshotPart data
+         * @property {number|null} [state] SnapshotPart state
+         * @property {Uint8Array|null} [digest] SnapshotPart digest
+         * @property {string|null} [reason] SnapshotPart reason
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SnapshotPart.
+         * @memberof raftwork
+         * @interface ISnapshotPart
+         * @augments raftwork.SnapshotPart.$Properties
+         * @deprecated Use raftwork.SnapshotPart.$Properties instead.
+         */
+
+        /**
+         * Shape of a SnapshotPart.
+         * @typedef {raftwork.SnapshotPart.$Properties} raftwork.SnapshotPart.$Shape
+         */
+
+        /**
+         * Constructs a new SnapshotPart.
+         * @memberof raftwork
+         * @classdesc Represents a SnapshotPart.
+         * @constructor
+         * @param {raftwork.SnapshotPart.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SnapshotPart = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SnapshotPart number.
+         * @member {number} number
+         * @memberof raftwork.SnapshotPart
+         * @instance
+         */
+        SnapshotPart.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SnapshotPart checksum.
+         * @member {number} checksum
+         * @memberof raftwork.SnapshotPart
+         * @instance
+         */
+        SnapshotPart.prototype.checksum = 0;
+
+        /**
+         * SnapshotPart data.
+         * @member {Uint8Array} data
+         * @memberof raftwork.SnapshotPart
+         * @instance
+         */
+        SnapshotPart.prototype.data = $util.newBuffer([]);
+
+        /**
+         * SnapshotPart state.
+         * @member {number} state
+         * @memberof raftwork.SnapshotPart
+         * @instance
+         */
+        SnapshotPart.prototype.state = 0;
+
+        /**
+         * SnapshotPart digest.
+         * @member {Uint8Array} digest
+         * @memberof raftwork.SnapshotPart
+         * @instance
+         */
+        SnapshotPart.prototype.digest = $util.newBuffer([]);
+
+        /**
+         * SnapshotPart reason.
+         * @member {string} reason
+         * @memberof raftwork.SnapshotPart
+         * @instance
+         */
+        SnapshotPart.prototype.reason = "";
+
+        /**
+         * Encodes the specified SnapshotPart message. Does not implicitly {@link raftwork.SnapshotPart.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.SnapshotPart
+         * @static
+         * @param {raftwork.SnapshotPart.$Properties} message SnapshotPart message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SnapshotPart.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.number);
+            if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.checksum);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.data);
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.state);
+            if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.digest);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 6, wireType 2 =*/50).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SnapshotPart message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.SnapshotPart
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotPart & raftwork.SnapshotPart.$Shape} SnapshotPart
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SnapshotPart.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.SnapshotPart();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 5)
+                            break;
+                        if (value = reader.fixed32())
+                            message.checksum = value;
+                        else
+                            delete message.checksum;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.data = value;
+                        else
+                            delete message.data;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.state = value;
+                        else
+                            delete message.state;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.digest = value;
+                        else
+                            delete message.digest;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SnapshotPart;
+    })();
+
     return raftwork;
 })();
 

@@ -7,7 +7,7 @@ export interface TransportLimits {
   readonly frameBytesMax?: number | undefined;
   /** Bytes that wait for one peer; past it replication messages are dropped. @defaultValue 32 MiB */
   readonly queueBytesMax?: number | undefined;
-  /** Calls in flight from here, and as many answered here for each other node. @defaultValue 10,000 */
+  /** Calls in flight from here, and calls being answered here. @defaultValue 10,000 */
   readonly callsMax?: number | undefined;
   /** Bytes of one part of a snapshot. @defaultValue 1 MiB */
   readonly chunkBytesMax?: number | undefined;

@@ -19,7 +19,7 @@ export interface NodeName {
   readonly clusterId: string;
   /** As the user chose it. */
   readonly nodeId: string;
-  /** Number of this data directory's life; a wiped node comes back with another one. Safe integer > 0. */
+  /** Counts the lives of a node id: a wiped node comes back under a higher one. Safe integer > 0. */
   readonly incarnation: number;
 }
 
@@ -89,7 +89,7 @@ export type CallHandler = (payload: Uint8Array, call: IncomingCall) => Promise<U
 export interface OutgoingSnapshot {
   /** The first thing the receiver gets; at most `frameBytesMax`. Opaque. */
   readonly header: Uint8Array;
-  /** Parts of at most `chunkBytesMax`, none empty. Taken only as fast as the receiver takes them. */
+  /** Parts of at most `chunkBytesMax`; empty ones are passed over. Taken only as fast as the receiver takes them. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Gives it up; both sides are told. */
   readonly abortSignal?: AbortSignal | undefined;
@@ -159,7 +159,9 @@ export interface Transport extends AsyncDisposable {
   /**
    * All other nodes there are now, in place of those before. Streams to nodes that are not named any more end.
    *
-   * @throws {InvalidArgumentError} for an address or id that is none, an id twice, or this node's own.
+   * This node's own id is passed over, so that one list fits all.
+   *
+   * @throws {InvalidArgumentError} for an address or id that is none, or an id twice.
    */
   setPeers(peers: readonly Peer[]): void;
   /** Queues messages; they leave with the next flush, at the latest after this turn of the event loop. */

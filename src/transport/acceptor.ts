@@ -1,0 +1,125 @@
+/**
+ * Acceptor takes the streams that others open, reads their Opening and hands them on when the sender is who it must
+ * be and means this node.
+ *
+ * Invariant: nothing of a stream reaches a queue, a handler or a snapshot before its Opening was checked. A stream
+ * that says nothing within the dial timeout is broken.
+ */
+import type { CallServer } from "./call-server.ts";
+import type { TransportCommon } from "./common.ts";
+import { type NameDifference, nameDifference } from "./identity.ts";
+import {
+  type Answer,
+  decodeOpening,
+  decodeWant,
+  encodeAnswer,
+  type Opening,
+  type SnapshotWant,
+} from "./records.ts";
+import type { NodeName, Peer } from "./transport.ts";
+import type { WireHandler, WireMethod, WireStream } from "./wire.ts";
+
+/** To whom streams are handed on. */
+export interface AcceptorParts {
+  readonly common: TransportCommon;
+  readonly calls: CallServer;
+  readonly peerOf: (nodeId: string) => Peer | undefined;
+  /** A peer wants frames. Gives what to do when its stream closes. */
+  readonly openFrames: (from: NodeName, stream: WireStream) => () => void;
+  /** A peer comes for a snapshot. */
+  readonly openSnapshot: (from: string, want: SnapshotWant, stream: WireStream) => WireHandler;
+}
+
+/** Who hears the rest of a stream. */
+type Rest = WireHandler | null;
+
+/** Streams that others open. */
+export class Acceptor {
+  readonly #parts: AcceptorParts;
+  #isClosed = false;
+
+  constructor(parts: AcceptorParts) {
+    this.#parts = parts;
+  }
+
+  /** From now on every stream is broken as it comes. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Takes a stream. */
+  accept(method: WireMethod, stream: WireStream): WireHandler {
+    const { scheduler, settings } = this.#parts.common;
+    let rest: Rest = null;
+    let isOpen = false;
+    const timer = scheduler.setTimeout(() => stream.cancel(), settings.dialTimeoutMs);
+    return {
+      onMessage: (message) => {
+        if (isOpen) {
+          rest?.onMessage(message);
+          return;
+        }
+        isOpen = true;
+        scheduler.clearTimeout(timer);
+        if (this.#isClosed) stream.cancel();
+        else rest = this.#open(method, stream, message);
+      },
+      onClose: (error) => {
+        scheduler.clearTimeout(timer);
+        rest?.onClose(error);
+      },
+    };
+  }
+
+  #open(method: WireMethod, stream: WireStream, message: Uint8Array): Rest {
+    const { common } = this.#parts;
+    let opening: Opening;
+    let want: SnapshotWant | null = null;
+    try {
+      opening = decodeOpening(message);
+      if (method === "Snapshot") want = decodeWant(opening.payload);
+    } catch (error) {
+      common.malformed("?", error);
+      const found = error instanceof Error ? error.message : String(error);
+      return this.#refuse(stream, { status: "malformed", found });
+    }
+    const difference = nameDifference(opening.to, common.identity.name);
+    if (difference !== null) return this.#refuseIdentity(stream, opening, difference);
+    if (method === "Call") {
+      const onGone = this.#parts.calls.accept(opening, stream);
+      return { onMessage: () => {}, onClose: onGone };
+    }
+    if (common.listener === null || !common.identity.isKnown) {
+      return this.#refuse(stream, { status: "notReady", found: "the node is not ready" });
+    }
+    const stranger = this.strangerIn(opening);
+    if (stranger !== null) return this.#refuseIdentity(stream, opening, stranger);
+    const { from } = opening;
+    if (want !== null) return this.#parts.openSnapshot(from.nodeId, want, stream);
+    stream.write(encodeAnswer({ status: "done", name: common.identity.name }));
+    const onGone = this.#parts.openFrames(from, stream);
+    return { onMessage: () => {}, onClose: onGone };
+  }
+
+  /** Why the sender of an Opening is no peer of this node, or null when it is one. */
+  strangerIn({ from }: Pick<Opening, "from">): NameDifference | null {
+    const peer = this.#parts.peerOf(from.nodeId);
+    const { clusterId } = this.#parts.common.identity.name;
+    const difference = nameDifference({ clusterId, incarnation: peer?.incarnation }, from);
+    if (difference !== null) return difference;
+    if (peer !== undefined && from.incarnation > 0) return null;
+    return { field: "nodeId", expected: "a peer of this node", found: JSON.stringify(from.nodeId) };
+  }
+
+  #refuseIdentity(stream: WireStream, { from }: Opening, difference: NameDifference): Rest {
+    const { field, expected, found } = difference;
+    this.#parts.common.refused(from.nodeId === "" ? "?" : from.nodeId, difference);
+    return this.#refuse(stream, { status: "identityRefused", field, expected, found });
+  }
+
+  #refuse(stream: WireStream, answer: Partial<Answer> & Pick<Answer, "status">): Rest {
+    stream.write(encodeAnswer({ ...answer, name: this.#parts.common.identity.name }));
+    stream.end();
+    return null;
+  }
+}

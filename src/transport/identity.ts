@@ -1,0 +1,67 @@
+/**
+ * Who this node is, and whether another one is who it must be. A wiped node, or another cluster that got the
+ * same address, is never believed.
+ */
+import { InvalidArgumentError } from "../errors.ts";
+import { assertWellFormed } from "../model/names.ts";
+import { NO_NAME } from "./records.ts";
+import type { NodeName } from "./transport.ts";
+
+/** What is expected of a node; what is not said, "" or 0 is not compared. */
+export type ExpectedName = { readonly [K in keyof NodeName]?: NodeName[K] | undefined };
+
+/** What differs between two names. */
+export interface NameDifference {
+  readonly field: keyof NodeName;
+  readonly expected: string;
+  readonly found: string;
+}
+
+const FIELDS: readonly (keyof NodeName)[] = ["clusterId", "nodeId", "incarnation"];
+
+/** The first field in which a node is not what is expected; "", 0 and undefined expect nothing. */
+export function nameDifference(expected: ExpectedName, found: NodeName): NameDifference | null {
+  for (const field of FIELDS) {
+    const wanted = expected[field];
+    if (wanted === undefined || wanted === "" || wanted === 0 || wanted === found[field]) continue;
+    return { field, expected: JSON.stringify(wanted), found: JSON.stringify(found[field]) };
+  }
+  return null;
+}
+
+/** The identity of this node: its id from the start, the rest once it is of a cluster. */
+export class LocalIdentity {
+  #name: NodeName;
+
+  /** @throws {InvalidArgumentError} when the id is none. */
+  constructor(nodeId: string) {
+    assertWellFormed(nodeId, "nodeId");
+    this.#name = { ...NO_NAME, nodeId };
+  }
+
+  /** Without a cluster: clusterId "" and incarnation 0. */
+  get name(): NodeName {
+    return this.#name;
+  }
+
+  /** Whether this node is of a cluster. */
+  get isKnown(): boolean {
+    return this.#name.clusterId !== "";
+  }
+
+  /** @throws {InvalidArgumentError} when the node is of another cluster, or the values are none. */
+  identify({ clusterId, incarnation }: Pick<NodeName, "clusterId" | "incarnation">): void {
+    assertWellFormed(clusterId, "clusterId");
+    if (!Number.isSafeInteger(incarnation) || incarnation < 1) {
+      throw new InvalidArgumentError({
+        field: "incarnation",
+        expected: "a whole number of at least 1",
+        found: `${incarnation}`,
+      });
+    }
+    const name = { clusterId, nodeId: this.#name.nodeId, incarnation };
+    const difference = nameDifference(this.#name, name);
+    if (difference !== null) throw new InvalidArgumentError(difference);
+    this.#name = name;
+  }
+}
