@@ -9,7 +9,7 @@ export interface HostPort {
 }
 
 const HOST_CHARACTERS_MAX = 253;
-const BRACKETED = /^\[([0-9a-fA-F:.%]+)\]:(\d{1,5})$/;
+const BRACKETED = /^\[([0-9a-fA-F:.]+)\]:(\d{1,5})$/;
 const PLAIN = /^([A-Za-z0-9._-]+):(\d{1,5})$/;
 
 /** Takes an address apart. @throws {InvalidArgumentError} naming `field` when it is none. */
