@@ -64,6 +64,7 @@ export class Acceptor {
         if (this.#isClosed) stream.cancel();
         else rest = this.#open(method, stream, message);
       },
+      onEnd: () => rest?.onEnd?.(),
       onClose: (error) => {
         scheduler.clearTimeout(timer);
         rest?.onClose(error);
@@ -87,7 +88,7 @@ export class Acceptor {
     if (difference !== null) return this.#refuseIdentity(stream, opening, difference);
     if (method === "Call") {
       const onGone = this.#parts.calls.accept(opening, stream);
-      return { onMessage: () => {}, onClose: onGone };
+      return { onMessage: () => {}, onEnd: onGone, onClose: onGone };
     }
     if (common.listener === null || !common.identity.isKnown) {
       return this.#refuse(stream, { status: "notReady", found: "the node is not ready" });

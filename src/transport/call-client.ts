@@ -120,7 +120,8 @@ export class CallClient {
       if (!this.#flights.delete(flight)) return;
       if (timer !== null) scheduler.clearTimeout(timer);
       abortSignal?.removeEventListener("abort", onAbort);
-      stream?.cancel();
+      // Answered: nothing more to say. Given up: the handler is told by it.
+      stream?.end();
       line.calls -= 1;
       this.#closeIdle(destination.address, line);
       end();
@@ -141,8 +142,8 @@ export class CallClient {
       onClose: (error) => this.#broken(flight, error),
     });
     const to: NodeName = { ...NO_NAME, ...given(destination.expect) };
+    // Ended only when nobody waits any more: that is how the other side hears of it, without a reset.
     stream.write(encodeOpening({ from: identity.name, to, method, payload }));
-    stream.end();
   }
 
   #answered(flight: Flight, message: Uint8Array): void {
@@ -207,6 +208,7 @@ export class CallClient {
   }
 
   #broken(flight: Flight, error: Error | null): void {
+    if (!this.#flights.has(flight)) return;
     flight.line.isRetired = true;
     const { address, peer } = flight.destination;
     if (this.#lines.get(address) === flight.line) this.#lines.delete(address);

@@ -29,7 +29,7 @@ export class CallServer {
     this.#handlers.set(method, handler);
   }
 
-  /** Answers one call; gives what to do when the stream closes. */
+  /** Answers one call; gives what to do when the caller waits no more. */
   accept(opening: Opening, stream: WireStream): () => void {
     const handler = this.#handlers.get(opening.method);
     if (handler === undefined) {
@@ -51,7 +51,10 @@ export class CallServer {
         this.#running.delete(controller);
       }
     });
-    return () => controller.abort(new CallerGoneError("The caller of this call is gone"));
+    return () => {
+      controller.abort(new CallerGoneError("The caller of this call is gone"));
+      stream.end();
+    };
   }
 
   /** Aborts the handlers and waits for them. */

@@ -279,6 +279,9 @@ function serve(
   call.on("data", (message: Buffer) => {
     if (!isOver) handler.onMessage(message);
   });
+  call.on("end", () => {
+    if (!isOver) handler.onEnd?.();
+  });
   call.on("error", (error) => {
     if (!isOver) close(error);
   });

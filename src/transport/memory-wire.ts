@@ -232,11 +232,18 @@ export class MemoryEnd implements WireStream {
   }
 
   end(): void {
-    // The accepting side ends the stream for both; the opening side says only that it writes no more.
-    if (this.#isOver || !this.#stream.isAcceptor(this)) return;
+    if (this.#isOver) return;
     const { network } = this.#stream;
-    network.at(this.wire.place, () => this.pass(() => this.#stream.other(this)?.closed(null)));
-    this.#finish();
+    // The accepting side ends the stream for both; the opening side says only that it writes no more.
+    const isAcceptor = this.#stream.isAcceptor(this);
+    network.at(this.wire.place, () => {
+      const other = (): MemoryEnd | null => this.#stream.other(this);
+      if (network.isCut(this.wire.place, this.#stream.placeBeyond(this)))
+        this.#stream.watchStall(true);
+      else if (isAcceptor) this.pass(() => other()?.closed(null));
+      else this.pass(() => other()?.ended());
+    });
+    if (isAcceptor) this.#finish();
   }
 
   cancel(): void {
@@ -271,6 +278,13 @@ export class MemoryEnd implements WireStream {
   /** @internal Nothing has passed for the stall time. */
   stalled(): void {
     this.closed(new Error("no sign of life"));
+  }
+
+  /** @internal The opening side writes no more. */
+  ended(): void {
+    this.#stream.network.at(this.wire.place, () => {
+      if (!this.#isOver) this.handler.onEnd?.();
+    });
   }
 
   /** @internal The stream is over, says the other end or the network. */

@@ -24,7 +24,7 @@ export interface WireStream {
   write(message: Uint8Array, sent?: () => void): void;
   /** Says that this side writes no more. When the accepting side says so, the stream closes in good order. */
   end(): void;
-  /** Breaks the stream. */
+  /** Breaks the stream. Not for everyday use: HTTP/2 servers break connections on which that happens often. */
   cancel(): void;
 }
 
@@ -32,6 +32,8 @@ export interface WireStream {
 export interface WireHandler {
   /** The bytes may be a view into a buffer that is used again: copy what is kept. */
   onMessage(message: Uint8Array): void;
+  /** On the accepting side: the opening side writes no more. */
+  onEnd?(): void;
   /** Once: null when the accepting side ended it in good order, else why it broke. */
   onClose(error: Error | null): void;
 }
