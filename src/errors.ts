@@ -650,6 +650,9 @@ export class MemberNotFoundError extends RaftworkError {
   constructor({ nodeId }: { nodeId: string }) {
     super(`Node ${JSON.stringify(nodeId)} is no member of the cluster`);
     this.nodeId = nodeId;
+  }
+}
+
 /** Another node cannot be reached, or the connection to it broke. */
 export class PeerUnreachableError extends RaftworkError {
   readonly code = "ERR_PEER_UNREACHABLE";
