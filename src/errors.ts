@@ -182,6 +182,16 @@ export class StorageFailedError extends RaftworkError {
   }
 }
 
+/** A snapshot of a group was not sent, or not taken. The group's leader tries again by itself. */
+export class SnapshotFailedError extends RaftworkError {
+  readonly code = "ERR_SNAPSHOT_FAILED";
+  readonly retryable = true;
+
+  constructor({ group, reason, cause }: { group: number; reason: string; cause?: unknown }) {
+    super(`The snapshot of group ${group} failed: ${reason}`, cause === undefined ? {} : { cause });
+  }
+}
+
 /** The data directory is in use by this process or another one. */
 export class DataDirLockedError extends RaftworkError {
   readonly code = "ERR_DATA_DIR_LOCKED";

@@ -3706,6 +3706,162 @@ export namespace raftwork {
     }
 
     /**
+     * Properties of a SnapshotHeader.
+     * @deprecated Use raftwork.SnapshotHeader.$Properties instead.
+     */
+    interface ISnapshotHeader extends raftwork.SnapshotHeader.$Properties {
+    }
+
+    /** Represents a SnapshotHeader. */
+    class SnapshotHeader {
+
+        /**
+         * Constructs a new SnapshotHeader.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.SnapshotHeader.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SnapshotHeader snapshotId. */
+        snapshotId: number;
+
+        /** SnapshotHeader machineTime. */
+        machineTime: number;
+
+        /**
+         * Encodes the specified SnapshotHeader message. Does not implicitly {@link raftwork.SnapshotHeader.verify|verify} messages.
+         * @param message SnapshotHeader message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.SnapshotHeader.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotHeader message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotHeader & raftwork.SnapshotHeader.$Shape} SnapshotHeader
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.SnapshotHeader & raftwork.SnapshotHeader.$Shape;
+    }
+
+    namespace SnapshotHeader {
+
+        /** Properties of a SnapshotHeader. */
+        interface $Properties {
+
+            /** SnapshotHeader snapshotId */
+            snapshotId?: (number|null);
+
+            /** SnapshotHeader machineTime */
+            machineTime?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SnapshotHeader. */
+        type $Shape = raftwork.SnapshotHeader.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotChunk.
+     * @deprecated Use raftwork.SnapshotChunk.$Properties instead.
+     */
+    interface ISnapshotChunk extends raftwork.SnapshotChunk.$Properties {
+    }
+
+    /** Represents a SnapshotChunk. */
+    class SnapshotChunk {
+
+        /**
+         * Constructs a new SnapshotChunk.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.SnapshotChunk.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SnapshotChunk group. */
+        group: number;
+
+        /** SnapshotChunk index. */
+        index: number;
+
+        /** SnapshotChunk number. */
+        number: number;
+
+        /** SnapshotChunk keys. */
+        keys: string[];
+
+        /** SnapshotChunk values. */
+        values: Uint8Array[];
+
+        /** SnapshotChunk isLast. */
+        isLast: boolean;
+
+        /** SnapshotChunk rowsThrough. */
+        rowsThrough: number;
+
+        /**
+         * Encodes the specified SnapshotChunk message. Does not implicitly {@link raftwork.SnapshotChunk.verify|verify} messages.
+         * @param message SnapshotChunk message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.SnapshotChunk.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SnapshotChunk message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotChunk & raftwork.SnapshotChunk.$Shape} SnapshotChunk
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.SnapshotChunk & raftwork.SnapshotChunk.$Shape;
+    }
+
+    namespace SnapshotChunk {
+
+        /** Properties of a SnapshotChunk. */
+        interface $Properties {
+
+            /** SnapshotChunk group */
+            group?: (number|null);
+
+            /** SnapshotChunk index */
+            index?: (number|null);
+
+            /** SnapshotChunk number */
+            number?: (number|null);
+
+            /** SnapshotChunk keys */
+            keys?: (string[]|null);
+
+            /** SnapshotChunk values */
+            values?: (Uint8Array[]|null);
+
+            /** SnapshotChunk isLast */
+            isLast?: (boolean|null);
+
+            /** SnapshotChunk rowsThrough */
+            rowsThrough?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SnapshotChunk. */
+        type $Shape = raftwork.SnapshotChunk.$Properties;
+    }
+
+    /**
      * Properties of a NodeNameRecord.
      * @deprecated Use raftwork.NodeNameRecord.$Properties instead.
      */

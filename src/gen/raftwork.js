@@ -9761,6 +9761,420 @@ export const raftwork = $root.raftwork = (() => {
         return WitnessRecord;
     })();
 
+    raftwork.SnapshotHeader = (function() {
+
+        /**
+         * Properties of a SnapshotHeader.
+         * @typedef {Object} raftwork.SnapshotHeader.$Properties
+         * @property {number|null} [snapshotId] SnapshotHeader snapshotId
+         * @property {number|null} [machineTime] SnapshotHeader machineTime
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SnapshotHeader.
+         * @memberof raftwork
+         * @interface ISnapshotHeader
+         * @augments raftwork.SnapshotHeader.$Properties
+         * @deprecated Use raftwork.SnapshotHeader.$Properties instead.
+         */
+
+        /**
+         * Shape of a SnapshotHeader.
+         * @typedef {raftwork.SnapshotHeader.$Properties} raftwork.SnapshotHeader.$Shape
+         */
+
+        /**
+         * Constructs a new SnapshotHeader.
+         * @memberof raftwork
+         * @classdesc Represents a SnapshotHeader.
+         * @constructor
+         * @param {raftwork.SnapshotHeader.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SnapshotHeader = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SnapshotHeader snapshotId.
+         * @member {number} snapshotId
+         * @memberof raftwork.SnapshotHeader
+         * @instance
+         */
+        SnapshotHeader.prototype.snapshotId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SnapshotHeader machineTime.
+         * @member {number} machineTime
+         * @memberof raftwork.SnapshotHeader
+         * @instance
+         */
+        SnapshotHeader.prototype.machineTime = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified SnapshotHeader message. Does not implicitly {@link raftwork.SnapshotHeader.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.SnapshotHeader
+         * @static
+         * @param {raftwork.SnapshotHeader.$Properties} message SnapshotHeader message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SnapshotHeader.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.snapshotId != null && $Object.hasOwnProperty.call(message, "snapshotId") && (typeof message.snapshotId === "object" ? message.snapshotId.low || message.snapshotId.high : message.snapshotId !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.snapshotId);
+            if (message.machineTime != null && $Object.hasOwnProperty.call(message, "machineTime") && (typeof message.machineTime === "object" ? message.machineTime.low || message.machineTime.high : message.machineTime !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.machineTime);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SnapshotHeader message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.SnapshotHeader
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotHeader & raftwork.SnapshotHeader.$Shape} SnapshotHeader
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SnapshotHeader.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.SnapshotHeader();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.snapshotId = value;
+                        else
+                            delete message.snapshotId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.machineTime = value;
+                        else
+                            delete message.machineTime;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SnapshotHeader;
+    })();
+
+    raftwork.SnapshotChunk = (function() {
+
+        /**
+         * Properties of a SnapshotChunk.
+         * @typedef {Object} raftwork.SnapshotChunk.$Properties
+         * @property {number|null} [group] SnapshotChunk group
+         * @property {number|null} [index] SnapshotChunk index
+         * @property {number|null} [number] SnapshotChunk number
+         * @property {Array.<string>|null} [keys] SnapshotChunk keys
+         * @property {Array.<Uint8Array>|null} [values] SnapshotChunk values
+         * @property {boolean|null} [isLast] SnapshotChunk isLast
+         * @property {number|null} [rowsThrough] SnapshotChunk rowsThrough
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SnapshotChunk.
+         * @memberof raftwork
+         * @interface ISnapshotChunk
+         * @augments raftwork.SnapshotChunk.$Properties
+         * @deprecated Use raftwork.SnapshotChunk.$Properties instead.
+         */
+
+        /**
+         * Shape of a SnapshotChunk.
+         * @typedef {raftwork.SnapshotChunk.$Properties} raftwork.SnapshotChunk.$Shape
+         */
+
+        /**
+         * Constructs a new SnapshotChunk.
+         * @memberof raftwork
+         * @classdesc Represents a SnapshotChunk.
+         * @constructor
+         * @param {raftwork.SnapshotChunk.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SnapshotChunk = function (properties) {
+            this.keys = [];
+            this.values = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SnapshotChunk group.
+         * @member {number} group
+         * @memberof raftwork.SnapshotChunk
+         * @instance
+         */
+        SnapshotChunk.prototype.group = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SnapshotChunk index.
+         * @member {number} index
+         * @memberof raftwork.SnapshotChunk
+         * @instance
+         */
+        SnapshotChunk.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SnapshotChunk number.
+         * @member {number} number
+         * @memberof raftwork.SnapshotChunk
+         * @instance
+         */
+        SnapshotChunk.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SnapshotChunk keys.
+         * @member {Array.<string>} keys
+         * @memberof raftwork.SnapshotChunk
+         * @instance
+         */
+        SnapshotChunk.prototype.keys = $util.emptyArray;
+
+        /**
+         * SnapshotChunk values.
+         * @member {Array.<Uint8Array>} values
+         * @memberof raftwork.SnapshotChunk
+         * @instance
+         */
+        SnapshotChunk.prototype.values = $util.emptyArray;
+
+        /**
+         * SnapshotChunk isLast.
+         * @member {boolean} isLast
+         * @memberof raftwork.SnapshotChunk
+         * @instance
+         */
+        SnapshotChunk.prototype.isLast = false;
+
+        /**
+         * SnapshotChunk rowsThrough.
+         * @member {number} rowsThrough
+         * @memberof raftwork.SnapshotChunk
+         * @instance
+         */
+        SnapshotChunk.prototype.rowsThrough = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified SnapshotChunk message. Does not implicitly {@link raftwork.SnapshotChunk.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.SnapshotChunk
+         * @static
+         * @param {raftwork.SnapshotChunk.$Properties} message SnapshotChunk message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SnapshotChunk.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group") && (typeof message.group === "object" ? message.group.low || message.group.high : message.group !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.group);
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.index);
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.number);
+            if (message.keys != null && message.keys.length)
+                for (let i = 0; i < message.keys.length; ++i)
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.keys[i]);
+            if (message.values != null && message.values.length)
+                for (let i = 0; i < message.values.length; ++i)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.values[i]);
+            if (message.isLast != null && $Object.hasOwnProperty.call(message, "isLast") && message.isLast !== false)
+                writer.uint32(/* id 6, wireType 0 =*/48).bool(message.isLast);
+            if (message.rowsThrough != null && $Object.hasOwnProperty.call(message, "rowsThrough") && (typeof message.rowsThrough === "object" ? message.rowsThrough.low || message.rowsThrough.high : message.rowsThrough !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.rowsThrough);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SnapshotChunk message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.SnapshotChunk
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.SnapshotChunk & raftwork.SnapshotChunk.$Shape} SnapshotChunk
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SnapshotChunk.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.SnapshotChunk();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.group = value;
+                        else
+                            delete message.group;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.keys && message.keys.length))
+                            message.keys = [];
+                        message.keys.push(reader.stringVerify());
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.values && message.values.length))
+                            message.values = [];
+                        message.values.push(reader.bytes());
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.isLast = value;
+                        else
+                            delete message.isLast;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.rowsThrough = value;
+                        else
+                            delete message.rowsThrough;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SnapshotChunk;
+    })();
+
     raftwork.NodeNameRecord = (function() {
 
         /**

@@ -1,7 +1,8 @@
 /**
  * Reads one group back when its node opens, and checks everything that can be known without the state machine:
  * the log is contiguous from the trimmed entry to the last one and nothing else is in its range, terms never
- * decrease and none is above the hard state's, trimmed <= applied <= commit <= last.
+ * decrease and none is above the hard state's, trimmed <= applied <= commit <= last. What is left over of snapshots is
+ * found, and removed by the flushes that follow.
  */
 import { MalformedBytesError, StorageCorruptedError } from "../errors.ts";
 import { entryBytes } from "../raft/entry-size.ts";
@@ -10,6 +11,7 @@ import type { KeyValueStore } from "./key-value-store.ts";
 import { encodeNumber, groupMetaKey, logPrefix, prefixRange } from "./keys.ts";
 import { LogIndex } from "./log-index.ts";
 import { decodeEntry, decodeGroupRecord, type GroupRecord } from "./records.ts";
+import { staleGenerations } from "./state-ranges.ts";
 
 /** Where a group is loaded from. */
 export interface GroupSource {
@@ -31,7 +33,10 @@ export async function loadGroup(source: GroupSource): Promise<GroupStore> {
     const record = decodeGroupRecord(value, group);
     checkRecord(record, source.flushNumber);
     const index = await loadLog(store, record);
-    return new GroupStore({ store, location, record, index, limits });
+    // What a snapshot has left behind that was not finished, or has replaced.
+    const stale = await staleGenerations(store, { group, current: record.generation });
+    if (stale === null) throw new Damage("a row of its state is in no range");
+    return new GroupStore({ store, location, record, index, limits, stale });
   } catch (cause) {
     if (!(cause instanceof MalformedBytesError || cause instanceof Damage)) throw cause;
     throw new StorageCorruptedError({
@@ -54,7 +59,9 @@ function checkRecord(record: GroupRecord, flushNumber: number): void {
   expectOrder({ commit }, { last: lastIndex });
   expectOrder({ "trimmed term": trimmedTerm }, { term });
   expectOrder({ "the record's flush": record.flushNumber }, newest);
-  expectOrder({ "the least": 1 }, { "trimmed term": trimmedTerm });
+  // A replica that waits for its first snapshot has nothing at all.
+  const leastTerm = trimmedIndex === 0 ? 0 : 1;
+  expectOrder({ "the least": leastTerm }, { "trimmed term": trimmedTerm });
   expectOrder({ "the least": 1 }, { generation });
   expectOrder({ "the least": 1 }, { "replica id": record.replicaId });
 }

@@ -4,7 +4,8 @@
  * It is a LogStorage for the consensus core, synchronous: terms and sizes are in memory, newest entries too,
  * older ones are read from the database one by one.
  *
- * Invariants: readers see a flush when it is durable, not before; applied <= commit <= last; trimmed <= applied.
+ * Invariants: readers see a flush when it is durable, not before; applied <= commit <= last; trimmed <= applied; the
+ * state is one range of rows, and a snapshot goes into another one that nobody reads until the switch.
  */
 import { MalformedBytesError, StorageCorruptedError } from "../errors.ts";
 import type { StateChanges, StateReader } from "../model/state-reader.ts";
@@ -20,16 +21,19 @@ import {
   type ConfState,
   type Entry,
   type HardState,
-  NO_PEER,
+  NO_BYTES,
   type Snapshot,
 } from "../raft/types.ts";
 import { invariant } from "../util/assert.ts";
 import { EntryCache } from "./entry-cache.ts";
+import { checkFlush } from "./flush-check.ts";
+import { GroupSnapshot } from "./group-snapshot.ts";
 import type { KeyValueStore } from "./key-value-store.ts";
 import { encodeNumber, groupMetaKey, logPrefix, statePrefix } from "./keys.ts";
-import type { LogIndex } from "./log-index.ts";
+import { LogIndex } from "./log-index.ts";
 import { PrefixReader } from "./prefix-reader.ts";
 import { decodeEntry, encodeEntry, encodeGroupRecord, type GroupRecord } from "./records.ts";
+import { StateRanges } from "./state-ranges.ts";
 
 /** The state that goes to disk with a flush. */
 export interface StateFlush {
@@ -42,6 +46,23 @@ export interface StateFlush {
   readonly changes: StateChanges;
 }
 
+/** Rows of a snapshot on their way into a range that nobody reads yet. */
+export interface StagedRows {
+  /** As `StateRanges.begin` gave it. */
+  readonly generation: number;
+  readonly keys: readonly string[];
+  readonly values: readonly Uint8Array[];
+}
+
+/** The switch to a snapshot whose rows are all staged: the log begins behind it, the state is that range. */
+export interface SnapshotSwitch {
+  readonly generation: number;
+  /** Applied index of the state, and the term of the entry there. */
+  readonly index: number;
+  readonly term: number;
+  readonly confState: ConfState;
+}
+
 /** One group's part of a flush. */
 export interface GroupFlush {
   readonly group: number;
@@ -49,8 +70,12 @@ export interface GroupFlush {
   readonly entries: readonly Entry[];
   /** null: as before. */
   readonly hardState: HardState | null;
-  /** null: as before. */
+  /** null: as before. Never beside `installed`. */
   readonly state: StateFlush | null;
+  /** Rows of a snapshot that is on its way. @defaultValue none */
+  readonly staged?: StagedRows | undefined;
+  /** Happens before the entries are written. @defaultValue none */
+  readonly installed?: SnapshotSwitch | undefined;
 }
 
 /** How much of a log is kept behind the applied index. */
@@ -59,6 +84,8 @@ export interface TrailingLimits {
   readonly trailingEntries: number;
   /** Bytes of them kept at most. */
   readonly trailingBytes: number;
+  /** Bytes of log kept at most for a node that is catching up; see {@link GroupStore.holdLog}. */
+  readonly catchUpBytes: number;
 }
 
 /** Rows of a batch in the making. */
@@ -75,6 +102,8 @@ export interface GroupStoreParts {
   readonly record: GroupRecord;
   readonly index: LogIndex;
   readonly limits: TrailingLimits;
+  /** Generations of the state with rows that nobody needs. */
+  readonly stale: readonly number[];
 }
 
 /** Trimming waits for this many entries, a quarter of `trailingEntries` or a sixteenth of the bytes… */
@@ -89,13 +118,17 @@ export class GroupStore implements LogStorage {
   readonly #store: KeyValueStore;
   readonly #location: string;
   readonly #limits: TrailingLimits;
-  readonly #index: LogIndex;
+  /** Ranges of the state beside the one that is read. */
+  readonly ranges: StateRanges;
+  /** Whether the core may be given a snapshot to send now. Set by the replica. */
+  maySnapshot: () => boolean = () => false;
+  #index: LogIndex;
   readonly #cache: EntryCache = new EntryCache(0);
   readonly #metaKey: string;
   readonly #logPrefix: string;
-  #statePrefix: string;
-  #diskState: StateReader;
+  readonly #diskState: PrefixReader;
   #record: GroupRecord;
+  #heldIndex: number | null = null;
 
   constructor(parts: GroupStoreParts) {
     const { group, generation } = parts.record;
@@ -108,8 +141,9 @@ export class GroupStore implements LogStorage {
     this.#record = parts.record;
     this.#metaKey = groupMetaKey(group);
     this.#logPrefix = logPrefix(group);
-    this.#statePrefix = statePrefix({ group, generation });
-    this.#diskState = new PrefixReader(parts.store, this.#statePrefix);
+    this.#diskState = new PrefixReader(parts.store, statePrefix({ group, generation }));
+    const { store, stale } = parts;
+    this.ranges = new StateRanges({ store, group }, { current: generation, stale });
   }
 
   /** Applied index of the state on disk. */
@@ -117,7 +151,7 @@ export class GroupStore implements LogStorage {
     return this.#record.appliedIndex;
   }
 
-  /** Counts the times that the state was replaced as a whole. */
+  /** Names the range that the state is in; grows whenever the state is replaced as a whole. */
   get generation(): number {
     return this.#record.generation;
   }
@@ -132,7 +166,7 @@ export class GroupStore implements LogStorage {
     return this.#record.hardState;
   }
 
-  /** The state on disk, under the state machine's own keys. */
+  /** The state on disk, under the state machine's own keys: always of the newest generation. */
   get diskState(): StateReader {
     return this.#diskState;
   }
@@ -175,11 +209,32 @@ export class GroupStore implements LogStorage {
   }
 
   /**
-   * Always "unavailable": there is nothing yet that would carry the state to another node, and a snapshot
-   * without its state would make the receiver forget.
+   * The state on disk as the core announces it; the rows come from {@link openSnapshot}. "unavailable" while
+   * `maySnapshot` says no, and while there is no state.
    */
   snapshot(): Snapshot | Unavailable {
-    return "unavailable";
+    const { appliedIndex: index, confState } = this.#record;
+    if (index === 0 || !this.maySnapshot()) return "unavailable";
+    return { index, term: this.#index.term(index), confState, data: NO_BYTES };
+  }
+
+  /**
+   * Opens the state on disk as it is now. It may be newer than {@link snapshot} said: a flush is durable before it is
+   * told. Close it.
+   *
+   * @throws {StorageCorruptedError} when the database contradicts itself.
+   */
+  openSnapshot({ chunkBytes }: { readonly chunkBytes: number }): GroupSnapshot {
+    const view = this.#store.snapshot();
+    return new GroupSnapshot({ view, group: this.group, location: this.#location, chunkBytes });
+  }
+
+  /**
+   * Keeps the log behind `index` until another one, or null, is given, but never more than `catchUpBytes` of it: a node
+   * that takes a snapshot needs what follows, or it would need another snapshot.
+   */
+  holdLog(index: number | null): void {
+    this.#heldIndex = index;
   }
 
   /** Sets the bytes of entries kept in memory. Called by NodeStore, which divides them among its groups. */
@@ -192,38 +247,39 @@ export class GroupStore implements LogStorage {
    * `completeFlush`. Called by NodeStore.
    */
   prepareFlush(part: GroupFlush, flushNumber: number, rows: BatchRows): GroupRecord {
-    const last = part.entries[part.entries.length - 1];
-    const trimmedIndex = this.#trimTarget();
+    const { entries, state, staged, installed } = part;
+    const last = entries[entries.length - 1];
+    const trimmed = installed ?? this.#trimTarget();
+    const base = installed === undefined ? this.#record : installed;
     const record: GroupRecord = {
       group: this.group,
       replicaId: this.replicaId,
       hardState: part.hardState ?? this.#record.hardState,
-      trimmedIndex,
-      trimmedTerm: this.#index.term(trimmedIndex),
-      lastIndex: last === undefined ? this.#index.lastIndex : last.index,
-      appliedIndex: part.state?.appliedIndex ?? this.#record.appliedIndex,
-      generation: this.#record.generation,
-      confState: part.state?.confState ?? this.#record.confState,
+      trimmedIndex: trimmed.index,
+      trimmedTerm: trimmed.term,
+      lastIndex: last?.index ?? installed?.index ?? this.#index.lastIndex,
+      appliedIndex: installed?.index ?? state?.appliedIndex ?? this.#record.appliedIndex,
+      generation: base.generation,
+      confState: state?.confState ?? base.confState,
       flushNumber,
     };
-    this.#checkFlush(part, record);
-    for (const entry of part.entries) {
-      rows.keys.push(this.#logPrefix + encodeNumber(entry.index));
-      rows.values.push(encodeEntry(this.group, entry));
+    const { ranges } = this;
+    checkFlush(part, { before: this.#record, next: record, index: this.#index, ranges });
+    // What the new entries do not overwrite, of all that goes.
+    const keptFrom = installed === undefined ? trimmed.index + 1 : record.lastIndex + 1;
+    for (let index = this.#index.trimmedIndex + 1; index < keptFrom; index += 1) {
+      if (index <= this.#index.lastIndex) this.#remove(index, rows);
     }
     for (let index = record.lastIndex + 1; index <= this.#index.lastIndex; index += 1) {
       this.#remove(index, rows);
     }
-    for (let index = this.#index.trimmedIndex + 1; index <= trimmedIndex; index += 1) {
-      this.#remove(index, rows);
+    for (const entry of entries) {
+      rows.keys.push(this.#logPrefix + encodeNumber(entry.index));
+      rows.values.push(encodeEntry(this.group, entry));
     }
-    if (part.state !== null) {
-      const { keys, values } = part.state.changes;
-      for (let row = 0; row < keys.length; row += 1) {
-        rows.keys.push(this.#statePrefix + (keys[row] ?? ""));
-        rows.values.push(values[row] ?? null);
-      }
-    }
+    ranges.take(rows);
+    if (staged !== undefined) this.#put(staged.generation, staged, rows);
+    if (state !== null) this.#put(state.generation, state.changes, rows);
     rows.keys.push(this.#metaKey);
     rows.values.push(encodeGroupRecord(record));
     return record;
@@ -231,89 +287,59 @@ export class GroupStore implements LogStorage {
 
   /** Makes a flush visible after it became durable. Called by NodeStore. */
   completeFlush(part: GroupFlush, record: GroupRecord): void {
-    const first = part.entries[0];
+    const { entries, staged, installed } = part;
+    if (installed !== undefined) {
+      this.#index = new LogIndex(installed);
+      this.#cache.truncateFrom(0);
+      this.ranges.switched(this.#record.generation);
+      this.#diskState.moveTo(statePrefix(record));
+    }
+    const first = entries[0];
     if (first !== undefined) {
       this.#index.truncateFrom(first.index);
       this.#cache.truncateFrom(first.index);
-      for (const entry of part.entries) {
+      for (const entry of entries) {
         this.#index.append({ index: entry.index, term: entry.term, bytes: entryBytes(entry) });
         this.#cache.append(entry);
       }
     }
     this.#index.trimThrough(record.trimmedIndex);
     this.#record = record;
+    if (staged !== undefined) this.ranges.written(staged.generation, record.generation);
   }
 
-  /** What a caller must never do, checked before anything is written. */
-  #checkFlush({ entries, state }: GroupFlush, next: GroupRecord): void {
-    const before = this.#record;
-    const first = entries[0];
-    if (first !== undefined) {
-      invariant(
-        first.index <= this.#index.lastIndex + 1,
-        () => `entry ${first.index} leaves a gap behind ${this.#index.lastIndex}`,
-      );
-      invariant(
-        first.index > before.hardState.commit,
-        () => `entry ${first.index} replaces what is committed through ${before.hardState.commit}`,
-      );
-      let previous = { index: first.index - 1, term: this.#index.term(first.index - 1) };
-      for (const entry of entries) {
-        const { index, term } = previous;
-        invariant(entry.index === index + 1, () => `entry ${entry.index} follows ${index}`);
-        invariant(entry.term >= term, () => `term ${entry.term} follows ${term} at ${entry.index}`);
-        previous = entry;
-      }
-      invariant(
-        previous.term <= next.hardState.term,
-        () => `an entry of term ${previous.term} in term ${next.hardState.term}`,
-      );
-    }
-    const { term, vote, commit } = next.hardState;
-    const old = before.hardState;
-    invariant(term >= old.term, () => `term ran backwards from ${old.term} to ${term}`);
-    invariant(
-      term > old.term || vote === old.vote || old.vote === NO_PEER,
-      () => `the vote of term ${term} changed from ${old.vote} to ${vote}`,
-    );
-    invariant(commit >= old.commit, () => `commit ran backwards from ${old.commit} to ${commit}`);
-    invariant(commit <= next.lastIndex, () => `commit ${commit} beyond last ${next.lastIndex}`);
-    invariant(
-      next.appliedIndex >= before.appliedIndex,
-      () => `applied ran backwards from ${before.appliedIndex} to ${next.appliedIndex}`,
-    );
-    invariant(
-      next.appliedIndex <= commit,
-      () => `applied ${next.appliedIndex} beyond commit ${commit}: give the hard state with it`,
-    );
-    if (state !== null) {
-      invariant(
-        state.generation === before.generation,
-        () => `changes of generation ${state.generation}, the state is of ${before.generation}`,
-      );
-      invariant(
-        state.changes.keys.length === state.changes.values.length,
-        "state changes have as many values as keys",
-      );
-    }
-  }
-
-  /** The index through which the next flush trims: behind what is applied *on disk*, and in chunks. */
-  #trimTarget(): number {
-    const { trailingEntries, trailingBytes } = this.#limits;
+  /** The entry through which the next flush trims: behind what is applied *on disk*, and in chunks. */
+  #trimTarget(): { readonly index: number; readonly term: number } {
+    const { trailingEntries, trailingBytes, catchUpBytes } = this.#limits;
     const applied = this.#record.appliedIndex;
-    let trimmed = this.#index.trimmedIndex;
+    const index = this.#index;
+    let trimmed = index.trimmedIndex;
     const excess = applied - trimmed - trailingEntries;
-    let bytes = this.#index.bytesBetween({ after: trimmed, through: applied });
+    let bytes = index.bytesBetween({ after: trimmed, through: applied });
     const chunkEntries = Math.max(1, Math.min(TRIM_ENTRIES, Math.floor(trailingEntries / 4)));
     const chunkBytes = Math.max(ENTRY_OVERHEAD_BYTES, trailingBytes / 16);
-    if (excess < chunkEntries && bytes - trailingBytes < chunkBytes) return trimmed;
-    const stop = Math.min(applied, trimmed + TRIM_ENTRIES_MAX);
-    while (trimmed < stop && (applied - trimmed > trailingEntries || bytes > trailingBytes)) {
-      trimmed += 1;
-      bytes -= this.#index.bytesBetween({ after: trimmed - 1, through: trimmed });
+    if (excess >= chunkEntries || bytes - trailingBytes >= chunkBytes) {
+      const held = bytes > catchUpBytes ? null : this.#heldIndex;
+      const stop = Math.min(applied, trimmed + TRIM_ENTRIES_MAX, held ?? applied);
+      while (trimmed < stop && (applied - trimmed > trailingEntries || bytes > trailingBytes)) {
+        trimmed += 1;
+        bytes -= index.bytesBetween({ after: trimmed - 1, through: trimmed });
+      }
     }
-    return trimmed;
+    return { index: trimmed, term: index.term(trimmed) };
+  }
+
+  #put(
+    generation: number,
+    changes: { readonly keys: readonly string[]; readonly values: readonly (Uint8Array | null)[] },
+    rows: BatchRows,
+  ): void {
+    const prefix = statePrefix({ group: this.group, generation });
+    const { keys, values } = changes;
+    for (let row = 0; row < keys.length; row += 1) {
+      rows.keys.push(prefix + (keys[row] ?? ""));
+      rows.values.push(values[row] ?? null);
+    }
   }
 
   #remove(index: number, rows: BatchRows): void {

@@ -36,9 +36,17 @@ export function logPrefix(group: number): string {
   return `g/${encodeNumber(group)}/log/`;
 }
 
+/** What all state keys of a group begin with; generation and state machine's key follow. */
+export function stateRoot(group: number): string {
+  return `g/${encodeNumber(group)}/state/`;
+}
+
 /** What all keys of one generation of a group's state begin with; the state machine's key follows. */
-export function statePrefix({ group, generation }: { group: number; generation: number }): string {
-  return `g/${encodeNumber(group)}/state/${encodeNumber(generation)}/`;
+export function statePrefix(range: {
+  readonly group: number;
+  readonly generation: number;
+}): string {
+  return `${stateRoot(range.group)}${encodeNumber(range.generation)}/`;
 }
 
 /** All keys that begin with `prefix`, which ends in "/". */

@@ -11,7 +11,7 @@ import {
   RuntimeClosedError,
   StorageFailedError,
 } from "../errors.ts";
-import type { ConfState } from "../raft/types.ts";
+import { type ConfState, EMPTY_CONF_STATE } from "../raft/types.ts";
 import { invariant } from "../util/assert.ts";
 import { type Scheduler, systemScheduler } from "../util/scheduler.ts";
 import { CheckedStore } from "./checked-store.ts";
@@ -36,6 +36,8 @@ export interface NodeStoreOptions {
   readonly trailingEntries?: number | undefined;
   /** Bytes of them kept at most, in each group. @defaultValue 64 MiB */
   readonly trailingBytes?: number | undefined;
+  /** Bytes of log kept at most, in each group, while another node is catching up. @defaultValue 256 MiB */
+  readonly catchUpBytes?: number | undefined;
   /** Bytes of the newest entries kept in memory, all groups together. @defaultValue 16 MiB */
   readonly entryCacheBytes?: number | undefined;
   /** Shortest time between two writes of the file WITNESS, in ms. @defaultValue 100 */
@@ -46,6 +48,8 @@ export interface NodeStoreOptions {
 
 /** The entry that every log starts behind: index and term of what was never written. */
 const LOG_ORIGIN = { index: 1, term: 1 } as const;
+/** A log that has not even that: all of it comes with a snapshot. */
+const NO_LOG = { index: 0, term: 0 } as const;
 const NO_VALUE: Uint8Array = new Uint8Array(0);
 
 interface Settings extends TrailingLimits {
@@ -139,13 +143,18 @@ export class NodeStore {
     });
   }
 
-  /** Makes a group, in a flush of its own. Its log starts behind an entry {index 1, term 1} that nobody wrote. */
+  /**
+   * Makes a group, in a flush of its own. With the configuration that it begins with, its log starts behind an entry
+   * {index 1, term 1} that nobody wrote. Without one it is a new replica of a group that there is elsewhere: it knows
+   * nothing, and state, log and configuration come to it with a snapshot.
+   */
   async createGroup(options: {
     readonly group: number;
     readonly replicaId: number;
-    readonly confState: ConfState;
+    readonly confState: ConfState | null;
   }): Promise<GroupStore> {
     const { group, replicaId, confState } = options;
+    const origin = confState === null ? NO_LOG : LOG_ORIGIN;
     const identity = this.#identity;
     invariant(identity !== null, "a group needs a node store with an identity");
     invariant(!this.#groups.has(group), `group ${group} exists already`);
@@ -154,13 +163,13 @@ export class NodeStore {
       const record: GroupRecord = {
         group,
         replicaId,
-        hardState: { term: LOG_ORIGIN.term, vote: 0, commit: LOG_ORIGIN.index },
-        trimmedIndex: LOG_ORIGIN.index,
-        trimmedTerm: LOG_ORIGIN.term,
-        lastIndex: LOG_ORIGIN.index,
-        appliedIndex: LOG_ORIGIN.index,
+        hardState: { term: origin.term, vote: 0, commit: origin.index },
+        trimmedIndex: origin.index,
+        trimmedTerm: origin.term,
+        lastIndex: origin.index,
+        appliedIndex: origin.index,
         generation: 1,
-        confState,
+        confState: confState ?? EMPTY_CONF_STATE,
         flushNumber: number,
       };
       const groups = [...this.groups, group].sort((one, other) => one - other);
@@ -172,8 +181,9 @@ export class NodeStore {
         store: this.#store,
         location: this.#backend.location,
         record,
-        index: new LogIndex(LOG_ORIGIN),
+        index: new LogIndex(origin),
         limits: this.#settings,
+        stale: [],
       });
       this.#addGroups([made]);
       return made;
@@ -334,6 +344,7 @@ function settingsOf(options: NodeStoreOptions): Settings {
   const settings: Settings = {
     trailingEntries: options.trailingEntries ?? 10_000,
     trailingBytes: options.trailingBytes ?? 64 * 1024 * 1024,
+    catchUpBytes: options.catchUpBytes ?? 256 * 1024 * 1024,
     entryCacheBytes: options.entryCacheBytes ?? 16 * 1024 * 1024,
     witnessIntervalMs: options.witnessIntervalMs ?? 100,
     scheduler: options.scheduler ?? systemScheduler,
@@ -341,6 +352,7 @@ function settingsOf(options: NodeStoreOptions): Settings {
   for (const field of [
     "trailingEntries",
     "trailingBytes",
+    "catchUpBytes",
     "entryCacheBytes",
     "witnessIntervalMs",
   ] as const) {

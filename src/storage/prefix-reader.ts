@@ -2,13 +2,18 @@
 import type { KeyRange, ScanOptions, StateReader, StateRow } from "../model/state-reader.ts";
 import type { KeyValueSnapshot, KeyValueStore } from "./key-value-store.ts";
 
-/** The rows of a store whose keys begin with `prefix`, under what follows it. */
+/** The rows of a store whose keys begin with a prefix, under what follows it. */
 export class PrefixReader implements StateReader {
   readonly #store: KeyValueStore | KeyValueSnapshot;
-  readonly #prefix: string;
+  #prefix: string;
 
   constructor(store: KeyValueStore | KeyValueSnapshot, prefix: string) {
     this.#store = store;
+    this.#prefix = prefix;
+  }
+
+  /** Shows the rows of another prefix from now on; scans that have begun go on with the former ones. */
+  moveTo(prefix: string): void {
     this.#prefix = prefix;
   }
 
