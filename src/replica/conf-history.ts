@@ -10,9 +10,19 @@ import { InvariantError, invariant } from "../util/assert.ts";
 
 /** Configurations of one group by the index that brought them. */
 export class ConfHistory {
-  readonly #states: { readonly index: number; readonly confState: ConfState }[];
+  #states: { readonly index: number; readonly confState: ConfState }[];
 
   constructor(index: number, confState: ConfState) {
+    this.#states = [{ index, confState }];
+  }
+
+  /** Index of the newest change, or that on disk when there is none since. */
+  get newestIndex(): number {
+    return this.#states.at(-1)?.index ?? 0;
+  }
+
+  /** A snapshot at `index` brought `confState`: what was before it is gone. */
+  replaced(index: number, confState: ConfState): void {
     this.#states = [{ index, confState }];
   }
 

@@ -1,7 +1,9 @@
-/** How a replica's consensus core is made from its store and the host's options. */
+/** How a replica's consensus core and clock are made from its store and the host's options. */
 import { batchMachineTime } from "../model/batch.ts";
 import type { LogStorage } from "../raft/log-storage.ts";
 import { RawNode } from "../raft/raw-node.ts";
+import type { ConfState, Entry } from "../raft/types.ts";
+import { LogClock } from "./log-clock.ts";
 import type { ReplicaOptions } from "./replica-host.ts";
 
 /**
@@ -28,10 +30,28 @@ export function makeCore<R>(options: ReplicaOptions<R>): RawNode {
     random,
     logger,
   });
-  const { voters, votersOutgoing } = store.initialState().confState;
-  const isAlone = voters.length === 1 && voters[0] === store.replicaId;
-  if (isAlone && votersOutgoing.length === 0) node.campaign();
+  if (isAlone(store.replicaId, store.initialState().confState)) node.campaign();
   return node;
+}
+
+/** Whether no other peer has a vote. */
+export function isAlone(replicaId: number, { voters, votersOutgoing }: ConfState): boolean {
+  return voters.length === 1 && votersOutgoing.length === 0 && voters[0] === replicaId;
+}
+
+/** The log clock of a group, from a machine time on. */
+export function makeClock<R>(options: ReplicaOptions<R>, machineTime: number): LogClock {
+  const { scheduler, timing, logger, store } = options;
+  const onJump = (jumpMs: number): void =>
+    logger.warn({ group: store.group, jumpMs }, "log clock followed the wall clock in a jump");
+  return new LogClock({ scheduler, clockSkewMaxMs: timing.clockSkewMaxMs, onJump }, machineTime);
+}
+
+/** Entries of another leader set the clock. */
+export function observeEntries(clock: LogClock, entries: readonly Entry[]): void {
+  for (const { type, data } of entries) {
+    if (type === "normal" && data.length > 0) clock.observe(batchMachineTime(data));
+  }
 }
 
 /** Machine time of the newest batch in a log, committed or not; 0 when it has none. */

@@ -16,6 +16,7 @@ import { invariant } from "../util/assert.ts";
 import { type Logger, silentLogger } from "../util/logger.ts";
 import { type Random, SeededRandom } from "../util/random.ts";
 import { type Scheduler, systemScheduler, type TimerHandle } from "../util/scheduler.ts";
+import { TaskGroup } from "../util/task-group.ts";
 import {
   checkLimits,
   checkTiming,
@@ -25,7 +26,7 @@ import {
   type TimingOptions,
 } from "./options.ts";
 import { Replica } from "./replica.ts";
-import type { ReplicaHost } from "./replica-host.ts";
+import type { ReplicaHost, SendSnapshot } from "./replica-host.ts";
 import type { FlushWork } from "./storage-work.ts";
 
 /** What a node's groups stand on. */
@@ -40,6 +41,8 @@ export interface LogHostOptions {
   readonly limits?: ReplicaLimits | undefined;
   /** Takes messages for other nodes. @defaultValue none are sent: a group of one has no peers */
   readonly send?: ((group: number, messages: readonly Message[]) => void) | undefined;
+  /** Carries snapshots to other nodes. @defaultValue there is no way, so none are made */
+  readonly sendSnapshot?: SendSnapshot | undefined;
   /** Told once when the node cannot go on: a failed write, a broken invariant, a sink that threw. */
   readonly onFatal?: ((error: unknown) => void) | undefined;
 }
@@ -61,6 +64,8 @@ const PASSES_MAX = 8;
 /** All groups of one node. */
 export class LogHost implements ReplicaHost<Replica> {
   readonly limits: Limits;
+  readonly sendSnapshot: SendSnapshot | null;
+  readonly tasks: TaskGroup = new TaskGroup((error) => this.fail(error));
   readonly #store: NodeStore;
   readonly #scheduler: Scheduler;
   readonly #logger: Logger;
@@ -92,6 +97,7 @@ export class LogHost implements ReplicaHost<Replica> {
    */
   constructor(options: LogHostOptions) {
     this.#options = options;
+    this.sendSnapshot = options.sendSnapshot ?? null;
     this.#store = options.store;
     this.#scheduler = options.scheduler ?? systemScheduler;
     this.#logger = options.logger ?? silentLogger;
@@ -144,6 +150,10 @@ export class LogHost implements ReplicaHost<Replica> {
   }
 
   // ------------------------------------------------------------------ for replicas
+
+  get sendingSnapshots(): number {
+    return Array.from(this.#replicas.values()).reduce((sum, one) => sum + one.sendingSnapshots, 0);
+  }
 
   schedule(replica: Replica): void {
     if (this.#isClosed) return;
@@ -354,6 +364,7 @@ export class LogHost implements ReplicaHost<Replica> {
     }
     while (this.#flight !== null) await this.#flight;
     this.#stop();
+    await this.tasks.close();
   }
 
   #stop(): void {

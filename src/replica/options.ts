@@ -13,6 +13,8 @@ export interface TimingOptions {
   readonly idleFlushMs?: number | undefined;
   /** A wall clock further ahead of the log clock than this, in ms, is followed in one jump. @defaultValue 1000 */
   readonly clockSkewMaxMs?: number | undefined;
+  /** A snapshot between nodes is given up when no chunk of it has moved for so long, in ms. @defaultValue 30,000 */
+  readonly snapshotStallMs?: number | undefined;
 }
 
 /** Bounds on what is in flight. */
@@ -27,6 +29,10 @@ export interface ReplicaLimits {
   readonly windowBytes?: number | undefined;
   /** Bytes of a frame between nodes; every entry with its overhead must fit. @defaultValue 4 MiB */
   readonly frameBytesMax?: number | undefined;
+  /** Bytes of a chunk of a snapshot; one row that is larger is a chunk of its own. @defaultValue 256 KiB */
+  readonly snapshotChunkBytes?: number | undefined;
+  /** Snapshots that a node sends at the same time, of all its groups. @defaultValue 2 */
+  readonly snapshotsMax?: number | undefined;
 }
 
 /** {@link TimingOptions} with all defaults. */
@@ -62,7 +68,16 @@ export function checkTiming(options: TimingOptions = {}): Timing {
       min: 1,
       max: 3_600_000,
     }),
+    snapshotStallMs: within("snapshotStallMs", options.snapshotStallMs ?? 30_000, {
+      min: 1,
+      max: 86_400_000,
+    }),
   };
+}
+
+/** `snapshotStallMs` in ticks. */
+export function stallTicksOf({ snapshotStallMs, tickMs }: Timing): number {
+  return Math.ceil(snapshotStallMs / tickMs);
 }
 
 /**
@@ -92,7 +107,19 @@ export function checkLimits(options: ReplicaLimits = {}): Limits {
       min: 64 * 1024,
       max: 256 * MEBIBYTE,
     }),
+    snapshotChunkBytes: within("snapshotChunkBytes", options.snapshotChunkBytes ?? MEBIBYTE / 4, {
+      min: 1024,
+      max: 64 * MEBIBYTE,
+    }),
+    snapshotsMax: within("snapshotsMax", options.snapshotsMax ?? 2, { min: 1, max: 1000 }),
   };
+  if (limits.snapshotChunkBytes + FRAME_OVERHEAD_BYTES > limits.frameBytesMax) {
+    throw new InvalidArgumentError({
+      field: "snapshotChunkBytes",
+      expected: `at most ${limits.frameBytesMax - FRAME_OVERHEAD_BYTES} bytes, so that a chunk fits a frame`,
+      found: `${limits.snapshotChunkBytes}`,
+    });
+  }
   const largest = Math.max(limits.entryBytesMax, limits.payloadBytesMax + COMMAND_EXTRA_BYTES);
   if (largest + FRAME_OVERHEAD_BYTES > limits.frameBytesMax) {
     throw new InvalidArgumentError({

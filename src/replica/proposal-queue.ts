@@ -129,6 +129,16 @@ export class ProposalQueue {
     this.#unplaced = [];
   }
 
+  /** The log was replaced by a snapshot: of what was placed in it nothing more is heard. */
+  forgetPlaced(): void {
+    invariant(
+      this.#unplaced.length === 0,
+      "a snapshot was installed while proposals were appended",
+    );
+    for (const { bytes } of this.#placed.values()) this.#inFlightBytes -= bytes;
+    this.#placed.clear();
+  }
+
   /** The tickets of a committed entry if it is ours. `lost`: ours stood there and was overwritten. */
   settle(entry: { index: number; term: number }): {
     tickets: readonly number[] | null;

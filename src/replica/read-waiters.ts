@@ -7,6 +7,7 @@
  * while this process stood still prove nothing.
  */
 import { NoQuorumError } from "../errors.ts";
+import type { RawNode } from "../raft/raw-node.ts";
 import type { ReadState } from "../raft/types.ts";
 
 interface ReadWaiter {
@@ -69,6 +70,13 @@ export class ReadWaiters {
     return new Promise((resolve, reject) => {
       this.#unasked.push({ resolve, reject, deadline: this.#ticks + this.#timeoutTicks });
     });
+  }
+
+  /** Asks the core for all reads that wait. */
+  ask(node: RawNode): void {
+    if (!this.hasUnasked) return;
+    const context = this.nextContext();
+    if (node.readIndex(context) !== "ok") this.takeBack(context);
   }
 
   /** Starts a round for all reads that wait; one heartbeat round serves them all. */

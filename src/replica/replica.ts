@@ -9,7 +9,6 @@
  * only after it; entries reach the sink in index order, each once; a command is appended only in the term it
  * was proposed under.
  */
-import { batchMachineTime } from "../model/batch.ts";
 import type {
   DropReason,
   LogPosition,
@@ -21,32 +20,25 @@ import type {
 import type { StateChanges, StateReader } from "../model/state-reader.ts";
 import type { RawNode } from "../raft/raw-node.ts";
 import type { Status } from "../raft/status.ts";
-import {
-  APPEND_THREAD,
-  APPLY_THREAD,
-  type Entry,
-  type Message,
-  NO_BYTES,
-  type Ready,
-  type SoftState,
-} from "../raft/types.ts";
-import type { GroupFlush, GroupStore } from "../storage/group-store.ts";
+import { APPEND_THREAD, APPLY_THREAD, type Message, type Ready } from "../raft/types.ts";
+import type { GroupFlush, GroupStore, SnapshotSwitch } from "../storage/group-store.ts";
 import { invariant } from "../util/assert.ts";
 import { ConfHistory } from "./conf-history.ts";
-import { makeCore, newestMachineTime } from "./core.ts";
-import { LogClock } from "./log-clock.ts";
+import { isAlone, makeClock, makeCore, newestMachineTime, observeEntries } from "./core.ts";
+import { Deliveries } from "./deliveries.ts";
+import { Leadership } from "./leadership.ts";
+import type { LogClock } from "./log-clock.ts";
 import { Outbox } from "./outbox.ts";
+import { FlushWaiters } from "./outstanding.ts";
 import { ProposalQueue } from "./proposal-queue.ts";
 import { ReadWaiters } from "./read-waiters.ts";
 import type { ReplicaOptions } from "./replica-host.ts";
-import { type FlushWork, StorageWork } from "./storage-work.ts";
+import type { ChunkSource } from "./snapshot-receiver.ts";
+import { Snapshots } from "./snapshots.ts";
+import { type FlushWork, flushOf, StorageWork } from "./storage-work.ts";
 
 /** Share of the in-flight bytes that outside proposals may fill; the rest is the engine's. */
 const OUTSIDE_SHARE = 0.75;
-interface OutstandingApply {
-  readonly lastIndex: number;
-  readonly responses: readonly Message[];
-}
 
 /** One group on one node. */
 export class Replica implements ReplicatedLog {
@@ -56,21 +48,19 @@ export class Replica implements ReplicatedLog {
   readonly #proposals: ProposalQueue;
   readonly #reads: ReadWaiters;
   readonly #work: StorageWork;
+  readonly #snapshots: Snapshots<Replica>;
   #node: RawNode | null = null;
   #sink: LogSink | null = null;
   #clock: LogClock;
   #inbox: Message[] = [];
   readonly #outbox = new Outbox();
-  /** Given to the sink and not yet answered with `save`, in order. */
-  #applying: OutstandingApply[] = [];
   readonly #confs: ConfHistory;
-  #soft: SoftState = { leader: 0, role: "follower" };
+  readonly #deliveries: Deliveries;
+  readonly #leadership = new Leadership();
   #term: number;
-  /** Term that the sink was told this node leads; 0 when none. */
-  #leadingTerm = 0;
   #appliedIndex: number;
   #savedIndex: number;
-  #flushWaiters: { readonly index: number; readonly resolve: () => void }[] = [];
+  readonly #flushWaiters = new FlushWaiters();
   #isWorking = false;
   #isClosed = false;
 
@@ -91,7 +81,10 @@ export class Replica implements ReplicatedLog {
     this.#appliedIndex = store.appliedIndex;
     this.#savedIndex = store.appliedIndex;
     this.#confs = new ConfHistory(store.appliedIndex, confState);
-    this.#clock = this.#newClock(0);
+    this.#deliveries = new Deliveries(this.#confs, this.#proposals, this.#outbox);
+    this.#clock = makeClock(options, 0);
+    this.#snapshots = new Snapshots(options, this);
+    store.maySnapshot = () => this.#snapshots.maySend(this.#confs.newestIndex);
   }
 
   // ------------------------------------------------------------------ the port
@@ -112,15 +105,17 @@ export class Replica implements ReplicatedLog {
     invariant(this.#sink === null, "the stream of a group is opened once");
     invariant(!this.#isClosed, "the log is closed");
     this.#sink = sink;
-    this.#clock = this.#newClock(Math.max(loaded.machineTime, newestMachineTime(this.#store)));
+    const machineTime = Math.max(loaded.machineTime, newestMachineTime(this.#store));
+    this.#clock = makeClock(this.#options, machineTime);
     this.#node = makeCore(this.#options);
+    this.#snapshots.sweep();
     this.#options.host.schedule(this);
   }
 
   propose(proposal: Proposal): void {
     if (this.#isClosed) return this.#drop([proposal.ticket], "closed");
-    if (proposal.term !== this.#leadingTerm || this.#leadingTerm === 0) {
-      return this.#drop([proposal.ticket], this.#leadingTerm === 0 ? "notLeader" : "staleTerm");
+    if (proposal.term !== this.#leadership.term || this.#leadership.term === 0) {
+      return this.#drop([proposal.ticket], this.#leadership.term === 0 ? "notLeader" : "staleTerm");
     }
     if (!this.hasRoom(proposal.source)) return this.#drop([proposal.ticket], "overloaded");
     this.#proposals.push(proposal);
@@ -138,17 +133,16 @@ export class Replica implements ReplicatedLog {
   }
 
   save(change: { appliedIndex: number; generation: number; changes: StateChanges }): void {
-    const { appliedIndex } = change;
+    const { appliedIndex, generation } = change;
+    // Made from a state that is replaced already, or is about to be.
+    if (generation < this.#store.generation || this.#snapshots.isSwitching) return;
     invariant(
       appliedIndex >= this.#appliedIndex,
       `saved ${appliedIndex}, was ${this.#appliedIndex}`,
     );
     this.#appliedIndex = appliedIndex;
     this.#work.save(change, this.#confs.at(appliedIndex));
-    while (this.#applying[0] !== undefined && this.#applying[0].lastIndex <= appliedIndex) {
-      for (const response of this.#applying[0].responses) this.#inbox.push(response);
-      this.#applying.shift();
-    }
+    this.#inbox.push(...this.#deliveries.appliedThrough(appliedIndex));
     this.#options.host.schedule(this);
   }
 
@@ -167,7 +161,7 @@ export class Replica implements ReplicatedLog {
     if (this.#savedIndex >= this.#appliedIndex) return Promise.resolve();
     const index = this.#appliedIndex;
     return new Promise((resolve) => {
-      this.#flushWaiters.push({ index, resolve });
+      this.#flushWaiters.push(index, resolve);
       this.#options.host.forceFlush();
     });
   }
@@ -179,14 +173,19 @@ export class Replica implements ReplicatedLog {
     return this.#proposals.waitingCount;
   }
 
-  /** Whether the core waits for the disk: entries, a new term or vote. */
+  /** Whether something waits for the disk: entries, a new term or vote, rows of a snapshot. */
   get isUrgent(): boolean {
-    return this.#work.isUrgent;
+    return this.#work.isUrgent || this.#snapshots.hasStagedRows;
   }
 
   /** Whether something waits that may ride along with a flush. */
   get hasLazyWork(): boolean {
-    return !this.#work.isEmpty;
+    return !this.#work.isEmpty || this.#snapshots.hasRows;
+  }
+
+  /** Snapshots of this group on their way to other nodes. */
+  get sendingSnapshots(): number {
+    return this.#snapshots.sending;
   }
 
   /** Time has passed. */
@@ -194,15 +193,32 @@ export class Replica implements ReplicatedLog {
     const node = this.#node;
     if (node === null) return;
     // Followers never catch up missed ticks: the leader's heartbeats of that time may still be in the socket.
-    const count = this.#leadingTerm === 0 ? 1 : Math.min(ticks, this.#options.timing.electionTicks);
+    const count =
+      this.#leadership.term === 0 ? 1 : Math.min(ticks, this.#options.timing.electionTicks);
     for (let done = 0; done < count; done += 1) node.tick();
     this.#reads.tick(count);
-    if (this.#leadingTerm !== 0 && !this.#isAlone) this.#reads.probe();
+    if (this.#leadership.term !== 0 && !this.#isAlone) this.#reads.probe();
+    this.#snapshots.tick(count, node);
     this.#options.host.schedule(this);
   }
 
-  /** A message of another peer. */
+  /** A message of another peer. One that announces a snapshot says nothing without its chunks. */
   receive(message: Message): void {
+    if (message.type === "snapshot") return;
+    this.#inbox.push(message);
+    this.#options.host.schedule(this);
+  }
+
+  /**
+   * A snapshot from another peer: the message that announces it, and its chunks from any number on. Resolves when all of it
+   * is on the disk and the core has it, or does not need it. After a failure the same snapshot may be given again; it goes
+   * on behind the chunks that are here.
+   *
+   * @throws {MalformedBytesError} when the bytes are not what they should be.
+   * @throws {SnapshotFailedError} when there is a newer one, the chunks end too early, or the node closes.
+   */
+  async receiveSnapshot(message: Message, chunks: ChunkSource): Promise<void> {
+    await this.#snapshots.receive(message, { chunks, node: this.#node });
     this.#inbox.push(message);
     this.#options.host.schedule(this);
   }
@@ -229,39 +245,23 @@ export class Replica implements ReplicatedLog {
     const node = this.#node;
     if (node === null) return null;
     this.#append(node);
-    if (this.#work.isEmpty) return null;
+    if (this.#work.isEmpty && !this.#snapshots.hasRows) return null;
     const work = this.#work.take();
-    const { entries, hardState, state } = work;
-    return {
-      work,
-      flush: {
-        group: this.group,
-        entries,
-        hardState,
-        state:
-          state === null
-            ? null
-            : {
-                appliedIndex: state.appliedIndex,
-                generation: state.generation,
-                confState: state.confState,
-                changes: { keys: state.keys, values: state.values },
-              },
-      },
-    };
+    return { work, flush: this.#snapshots.addTo(flushOf(this.group, work)) };
   }
 
   /** The work is durable. */
   written(work: FlushWork): void {
     this.#options.host.schedule(this);
+    const header = this.#snapshots.written(work.installed);
     this.#route(work.responses);
-    if (work.state === null) return;
-    this.#savedIndex = work.state.appliedIndex;
-    this.#confs.savedThrough(this.#savedIndex);
-    this.#outbox.push({ type: "saved", appliedIndex: this.#savedIndex });
-    const saved = this.#savedIndex;
-    for (const { index, resolve } of this.#flushWaiters) if (index <= saved) resolve();
-    this.#flushWaiters = this.#flushWaiters.filter(({ index }) => index > saved);
+    if (work.installed !== null) this.#installed(work.installed, header?.machineTime ?? 0);
+    if (work.state !== null) {
+      this.#savedIndex = work.state.appliedIndex;
+      this.#confs.savedThrough(this.#savedIndex);
+      this.#outbox.push({ type: "saved", appliedIndex: this.#savedIndex });
+    }
+    this.#flushWaiters.saved(this.#savedIndex);
   }
 
   /** Ends the stream: what waits is dropped, reads are rejected. */
@@ -269,6 +269,7 @@ export class Replica implements ReplicatedLog {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#reads.close(error);
+    this.#snapshots.close();
     this.#outbox.drop(this.#proposals.dropWaiting(), "closed");
     if (!this.#outbox.isEmpty) this.#sink?.onEvents(this.#outbox.take());
     this.#node = null;
@@ -289,12 +290,8 @@ export class Replica implements ReplicatedLog {
 
   // ------------------------------------------------------------------ inside
 
-  /** No other peer has a vote. */
   get #isAlone(): boolean {
-    const { voters, votersOutgoing } = this.#confs.newest;
-    return (
-      voters.length === 1 && votersOutgoing.length === 0 && voters[0] === this.#store.replicaId
-    );
+    return isAlone(this.#store.replicaId, this.#confs.newest);
   }
 
   #exclusively(work: () => void): void {
@@ -311,26 +308,25 @@ export class Replica implements ReplicatedLog {
     const inbox = this.#inbox;
     this.#inbox = [];
     for (const message of inbox) node.step(message);
-    this.#askReads(node);
+    this.#snapshots.report(node);
+    this.#reads.ask(node);
     while (node.hasReady()) {
       this.#handle(node, node.ready());
       // What the sink was given must be answered before more is handed out.
-      if (this.#applying.length > 0) break;
+      if (!this.#deliveries.isAnswered) break;
     }
+    this.#snapshots.stepped(inbox);
     // Only while nothing is being written: a response must not overtake the write it vouches for.
     if (!isFlushing) this.#route(this.#work.takeFreeResponses());
-  }
-
-  #askReads(node: RawNode): void {
-    if (!this.#reads.hasUnasked) return;
-    const context = this.#reads.nextContext();
-    if (node.readIndex(context) !== "ok") this.#reads.takeBack(context);
   }
 
   /** Makes entries of the proposals that wait. */
   #append(node: RawNode): void {
     if (!this.#proposals.hasWaiting) return;
-    const datas = this.#proposals.pack({ machineTime: this.#clock.now(), term: this.#leadingTerm });
+    const datas = this.#proposals.pack({
+      machineTime: this.#clock.now(),
+      term: this.#leadership.term,
+    });
     if (node.proposeEntries(datas) !== "ok") {
       this.#drop(this.#proposals.refuse(), "transferring");
       return;
@@ -341,69 +337,53 @@ export class Replica implements ReplicatedLog {
   #handle(node: RawNode, ready: Ready): void {
     if (ready.hardState !== null) this.#term = ready.hardState.term;
     this.#proposals.place(ready.entries);
-    const isOldTerm = this.#leadingTerm !== 0 && this.#leadingTerm !== this.#term;
-    const soft = ready.softState ?? (isOldTerm ? this.#soft : null);
-    if (soft !== null) this.#changeRole(soft, ready.entries);
-    if (this.#leadingTerm === 0) this.#observe(ready.entries);
+    this.#changeRole(ready);
+    if (this.#leadership.term === 0) observeEntries(this.#clock, ready.entries);
     for (const read of ready.readStates) this.#reads.answer(read);
     const others: Message[] = [];
     for (const message of ready.messages) {
-      if (message.to === APPEND_THREAD) this.#work.append(message);
-      else if (message.to === APPLY_THREAD) this.#deliver(node, message);
+      if (message.to === APPEND_THREAD) this.#write(message);
+      else if (message.to === APPLY_THREAD) this.#deliveries.deliver(node, message);
       else others.push(message);
     }
     this.#route(others);
   }
 
-  #changeRole(soft: SoftState, entries: readonly Entry[]): void {
-    const before = this.#soft;
-    this.#soft = soft;
-    const leads = soft.role === "leader";
-    if (this.#leadingTerm !== 0 && (!leads || this.#leadingTerm !== this.#term)) {
-      this.#outbox.push({ type: "lostLeadership", term: this.#leadingTerm });
-      this.#leadingTerm = 0;
+  #write(message: Message): void {
+    const { snapshot } = message;
+    this.#work.append(message, snapshot === null ? null : this.#snapshots.accepted(snapshot));
+    // Whatever the sink was given is older than the snapshot, and not waited for any more.
+    if (snapshot === null) return;
+    this.#inbox.push(...this.#deliveries.appliedThrough(snapshot.index));
+  }
+
+  /** Log and state are those of a snapshot. */
+  #installed({ index, term, confState, generation }: SnapshotSwitch, machineTime: number): void {
+    invariant(this.#leadership.term === 0, "a snapshot was installed on a leader");
+    this.#appliedIndex = index;
+    this.#savedIndex = index;
+    this.#confs.replaced(index, confState);
+    this.#proposals.forgetPlaced();
+    this.#clock.observe(machineTime);
+    this.#outbox.push({ type: "snapshotInstalled", index, term, generation });
+  }
+
+  #changeRole(ready: Ready): void {
+    const change = this.#leadership.update(ready, this.#term);
+    if (change === null) return;
+    const { lost, won, leader } = change;
+    if (lost !== null) {
+      this.#outbox.push({ type: "lostLeadership", term: lost });
+      this.#snapshots.leadsNoMore();
       this.#drop(this.#proposals.dropWaiting(), "notLeader");
     }
-    if (leads && this.#leadingTerm === 0) {
-      const first = entries.find((entry) => entry.term === this.#term);
-      invariant(first !== undefined, `leader of term ${this.#term} without a first entry`);
-      this.#leadingTerm = this.#term;
+    if (won !== null) {
       this.#reads.elected();
-      this.#outbox.push({ type: "becameLeader", term: this.#term, firstIndex: first.index });
+      this.#outbox.push({ type: "becameLeader", ...won });
     }
-    if (soft.leader !== before.leader) {
-      this.#reads.askAgain();
-      const leaderReplicaId = soft.leader;
-      this.#outbox.push({ type: "leaderKnown", term: this.#term, leaderReplicaId });
-    }
-  }
-
-  /** Entries of another leader set the clock. */
-  #observe(entries: readonly Entry[]): void {
-    for (const { type, data } of entries) {
-      if (type === "normal" && data.length > 0) this.#clock.observe(batchMachineTime(data));
-    }
-  }
-
-  #deliver(node: RawNode, message: Message): void {
-    let lastIndex = 0;
-    for (const entry of message.entries) {
-      lastIndex = entry.index;
-      const isBatch = entry.type === "normal";
-      if (!isBatch) {
-        this.#confs.push(entry.index, node.applyConfChangeEntry(entry));
-      }
-      const { tickets, lost } = this.#proposals.settle(entry);
-      if (lost && tickets !== null) this.#drop(tickets, "notLeader");
-      this.#outbox.push({
-        type: "committed",
-        index: entry.index,
-        term: entry.term,
-        bytes: isBatch ? entry.data : NO_BYTES,
-        tickets: lost ? null : tickets,
-      });
-    }
-    this.#applying.push({ lastIndex, responses: message.responses });
+    if (leader === null) return;
+    this.#reads.askAgain();
+    this.#outbox.push({ type: "leaderKnown", term: this.#term, leaderReplicaId: leader });
   }
 
   #drop(tickets: readonly number[], reason: DropReason): void {
@@ -416,16 +396,10 @@ export class Replica implements ReplicatedLog {
     const outgoing: Message[] = [];
     for (const message of messages) {
       if (message.to === this.#store.replicaId) this.#inbox.push(message);
+      else if (message.type === "snapshot") this.#snapshots.send(message, this.#clock.now());
       else outgoing.push(message);
     }
     if (outgoing.length > 0) this.#options.host.send(this.group, outgoing);
     if (messages.length > 0) this.#options.host.schedule(this);
-  }
-
-  #newClock(machineTime: number): LogClock {
-    const { scheduler, timing, logger } = this.#options;
-    const onJump = (jumpMs: number): void =>
-      logger.warn({ group: this.group, jumpMs }, "log clock followed the wall clock in a jump");
-    return new LogClock({ scheduler, clockSkewMaxMs: timing.clockSkewMaxMs, onJump }, machineTime);
   }
 }

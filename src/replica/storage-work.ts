@@ -8,6 +8,7 @@
  */
 import type { StateChanges } from "../model/state-reader.ts";
 import type { ConfState, Entry, HardState, Message } from "../raft/types.ts";
+import type { GroupFlush, SnapshotSwitch } from "../storage/group-store.ts";
 import { invariant } from "../util/assert.ts";
 
 /** State to save, with the applied index and the configuration that it belongs to. */
@@ -24,7 +25,29 @@ export interface FlushWork {
   readonly entries: readonly Entry[];
   readonly hardState: HardState | null;
   readonly state: StateWork | null;
+  /** The switch to a snapshot, before the entries. */
+  readonly installed: SnapshotSwitch | null;
   readonly responses: readonly Message[];
+}
+
+/** The part of a flush that writes this work. */
+export function flushOf(group: number, work: FlushWork): GroupFlush {
+  const { entries, hardState, state, installed } = work;
+  return {
+    group,
+    entries,
+    hardState,
+    state:
+      state === null
+        ? null
+        : {
+            appliedIndex: state.appliedIndex,
+            generation: state.generation,
+            confState: state.confState,
+            changes: { keys: state.keys, values: state.values },
+          },
+    installed: installed ?? undefined,
+  };
 }
 
 /** Work of one group between two flushes. */
@@ -34,6 +57,7 @@ export class StorageWork {
   #entries: Entry[] = [];
   #hardState: HardState | null = null;
   #state: StateWork | null = null;
+  #installed: SnapshotSwitch | null = null;
   #responses: Message[] = [];
   #isUrgent = false;
 
@@ -48,12 +72,24 @@ export class StorageWork {
 
   /** Whether anything waits. */
   get isEmpty(): boolean {
-    return this.#entries.length === 0 && this.#hardState === null && this.#state === null;
+    if (this.#entries.length > 0 || this.#installed !== null) return false;
+    return this.#hardState === null && this.#state === null;
   }
 
-  /** Takes a storage-append message of the core. */
-  append(message: Message): void {
-    invariant(message.snapshot === null, "snapshots are installed by the snapshot path");
+  /** Takes a storage-append message of the core, with the switch to the snapshot that it has, or null. */
+  append(message: Message, installed: SnapshotSwitch | null = null): void {
+    const hasSnapshot = message.snapshot !== null;
+    invariant(
+      hasSnapshot === (installed !== null),
+      "a switch comes with its snapshot, and with no other",
+    );
+    if (installed !== null) {
+      // Log and state are replaced as a whole: what waits is as if it had been written and replaced.
+      this.#entries = [];
+      this.#state = null;
+      this.#installed = installed;
+      this.#isUrgent = true;
+    }
     if (message.term !== 0) {
       const { term, vote, commit } = message;
       const known = this.#hardState ?? this.#written;
@@ -74,12 +110,13 @@ export class StorageWork {
     for (const response of message.responses) this.#responses.push(response);
   }
 
-  /** Adds state to save. */
+  /** Adds state to save. Not between a switch and its flush. */
   save(
     change: { appliedIndex: number; generation: number; changes: StateChanges },
     confState: ConfState,
   ): void {
     const { appliedIndex, generation, changes } = change;
+    invariant(this.#installed === null, "state of before a switch was saved behind it");
     if (this.#state === null) {
       this.#state = { appliedIndex, generation, confState, keys: [], values: [] };
     }
@@ -119,12 +156,14 @@ export class StorageWork {
       entries: this.#entries,
       hardState: this.#hardState,
       state: this.#state,
+      installed: this.#installed,
       responses: this.#responses,
     };
     if (this.#hardState !== null) this.#written = this.#hardState;
     this.#entries = [];
     this.#hardState = null;
     this.#state = null;
+    this.#installed = null;
     this.#responses = [];
     this.#isUrgent = false;
     return work;

@@ -8,6 +8,7 @@ describe("options of the log host", () => {
       heartbeatTicks: 2,
       electionTicks: 8,
       idleFlushMs: 50,
+      snapshotStallMs: 30_000,
       clockSkewMaxMs: 1000,
     });
     expect(checkLimits()).toEqual({
@@ -16,6 +17,8 @@ describe("options of the log host", () => {
       inFlightBytesMax: 67_108_864,
       windowBytes: 4_194_304,
       frameBytesMax: 4_194_304,
+      snapshotChunkBytes: 262_144,
+      snapshotsMax: 2,
     });
   });
 
@@ -26,8 +29,19 @@ describe("options of the log host", () => {
     { option: "electionTicks", value: 2 },
     { option: "idleFlushMs", value: -1 },
     { option: "clockSkewMaxMs", value: Number.POSITIVE_INFINITY },
+    { option: "snapshotStallMs", value: 0 },
   ])("timing refuses $option = $value and names it", ({ option, value }) => {
     expect(() => checkTiming({ [option]: value })).toThrow(
+      expect.objectContaining({ code: "ERR_INVALID_ARGUMENT", field: option }),
+    );
+  });
+
+  test.each([
+    { option: "snapshotChunkBytes", value: 1023 },
+    { option: "snapshotChunkBytes", value: 4_194_304 },
+    { option: "snapshotsMax", value: 0 },
+  ])("limits refuse $option = $value and name it", ({ option, value }) => {
+    expect(() => checkLimits({ [option]: value })).toThrow(
       expect.objectContaining({ code: "ERR_INVALID_ARGUMENT", field: option }),
     );
   });

@@ -37,16 +37,20 @@ export class RecordingSink implements LogSink {
   /** Set to hold back `save`, as a host that is behind. */
   isHolding = false;
   onCommand: ((command: SeenCommand) => void) | null = null;
+  /** Indexes of the snapshots that were installed. */
+  readonly installed: number[] = [];
   readonly #log: ReplicatedLog;
+  #generation: number;
 
   constructor(log: ReplicatedLog) {
     this.#log = log;
     this.appliedIndex = log.position.appliedIndex;
+    this.#generation = log.position.generation;
   }
 
   onEvents(events: readonly LogEvent[]): void {
-    const keys: string[] = [];
-    const values: Uint8Array[] = [];
+    let keys: string[] = [];
+    let values: Uint8Array[] = [];
     let applied = 0;
     for (const event of events) {
       this.events.push(event);
@@ -59,6 +63,11 @@ export class RecordingSink implements LogSink {
         this.savedIndex = event.appliedIndex;
       } else if (event.type === "dropped") {
         for (const ticket of event.tickets) this.dropped.push({ ticket, reason: event.reason });
+      } else if (event.type === "snapshotInstalled") {
+        this.installed.push(event.index);
+        this.appliedIndex = event.index;
+        this.#generation = event.generation;
+        [keys, values, applied] = [[], [], 0];
       } else if (event.type === "committed") {
         applied = event.index;
         this.#apply(event, { keys, values });
@@ -71,7 +80,8 @@ export class RecordingSink implements LogSink {
   }
 
   save(changes: { keys: string[]; values: Uint8Array[] } = { keys: [], values: [] }): void {
-    this.#log.save({ appliedIndex: this.appliedIndex, generation: 1, changes });
+    const generation = this.#generation;
+    this.#log.save({ appliedIndex: this.appliedIndex, generation, changes });
   }
 
   #apply(
@@ -108,6 +118,9 @@ export interface LogNodeOptions {
   readonly scheduler: VirtualScheduler;
   readonly replicaId?: number;
   readonly voters?: readonly number[];
+  readonly learners?: readonly number[];
+  /** A new replica of a group that is there already. */
+  readonly isBlank?: boolean;
   readonly seed?: number;
   readonly host?: Partial<LogHostOptions>;
   readonly store?: NodeStoreOptions;
@@ -130,13 +143,9 @@ export async function openLogNode(options: LogNodeOptions): Promise<LogNode> {
     });
   }
   if (store.groups.length === 0) {
-    const confState = {
-      voters,
-      votersOutgoing: [],
-      learners: [],
-      learnersNext: [],
-      autoLeave: false,
-    };
+    const { learners = [], isBlank = false } = options;
+    const joint = { votersOutgoing: [], learnersNext: [], autoLeave: false };
+    const confState = isBlank ? null : { voters, learners, ...joint };
     await store.createGroup({ group: GROUP, replicaId, confState });
   }
   const fatal: unknown[] = [];
