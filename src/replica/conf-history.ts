@@ -8,12 +8,29 @@
 import type { ConfState } from "../raft/types.ts";
 import { InvariantError, invariant } from "../util/assert.ts";
 
+/** Whether no other peer than this one has a vote. */
+export function isAlone(replicaId: number, { voters, votersOutgoing }: ConfState): boolean {
+  return voters.length === 1 && votersOutgoing.length === 0 && voters[0] === replicaId;
+}
+
 /** Configurations of one group by the index that brought them. */
 export class ConfHistory {
   #states: { readonly index: number; readonly confState: ConfState }[];
 
-  constructor(index: number, confState: ConfState) {
-    this.#states = [{ index, confState }];
+  readonly #replicaId: number;
+
+  /** `confState` holds at the applied index of this replica's state on disk. */
+  constructor(
+    { appliedIndex, replicaId }: { readonly appliedIndex: number; readonly replicaId: number },
+    confState: ConfState,
+  ) {
+    this.#states = [{ index: appliedIndex, confState }];
+    this.#replicaId = replicaId;
+  }
+
+  /** Whether no other peer has a vote. */
+  get isAlone(): boolean {
+    return isAlone(this.#replicaId, this.newest);
   }
 
   /** Index of the newest change, or that on disk when there is none since. */

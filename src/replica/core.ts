@@ -2,7 +2,8 @@
 import { batchMachineTime } from "../model/batch.ts";
 import type { LogStorage } from "../raft/log-storage.ts";
 import { RawNode } from "../raft/raw-node.ts";
-import type { ConfState, Entry } from "../raft/types.ts";
+import type { Entry } from "../raft/types.ts";
+import { isAlone } from "./conf-history.ts";
 import { LogClock } from "./log-clock.ts";
 import type { ReplicaOptions } from "./replica-host.ts";
 
@@ -32,11 +33,6 @@ export function makeCore<R>(options: ReplicaOptions<R>): RawNode {
   });
   if (isAlone(store.replicaId, store.initialState().confState)) node.campaign();
   return node;
-}
-
-/** Whether no other peer has a vote. */
-export function isAlone(replicaId: number, { voters, votersOutgoing }: ConfState): boolean {
-  return voters.length === 1 && votersOutgoing.length === 0 && voters[0] === replicaId;
 }
 
 /** The log clock of a group, from a machine time on. */

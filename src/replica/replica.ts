@@ -24,7 +24,7 @@ import { APPEND_THREAD, APPLY_THREAD, type Message, type Ready } from "../raft/t
 import type { GroupFlush, GroupStore, SnapshotSwitch } from "../storage/group-store.ts";
 import { invariant } from "../util/assert.ts";
 import { ConfHistory } from "./conf-history.ts";
-import { isAlone, makeClock, makeCore, newestMachineTime, observeEntries } from "./core.ts";
+import { makeClock, makeCore, newestMachineTime, observeEntries } from "./core.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Leadership } from "./leadership.ts";
 import type { LogClock } from "./log-clock.ts";
@@ -80,7 +80,7 @@ export class Replica implements ReplicatedLog {
     this.#term = hardState.term;
     this.#appliedIndex = store.appliedIndex;
     this.#savedIndex = store.appliedIndex;
-    this.#confs = new ConfHistory(store.appliedIndex, confState);
+    this.#confs = new ConfHistory(store, confState);
     this.#deliveries = new Deliveries(this.#confs, this.#proposals, this.#outbox);
     this.#clock = makeClock(options, 0);
     this.#snapshots = new Snapshots(options, this);
@@ -148,7 +148,7 @@ export class Replica implements ReplicatedLog {
 
   hasContact(): boolean {
     const { tickMs, electionTicks } = this.#options.timing;
-    return this.#isAlone || this.#reads.contactAgeMs <= tickMs * electionTicks;
+    return this.#confs.isAlone || this.#reads.contactAgeMs <= tickMs * electionTicks;
   }
 
   readIndex(): Promise<number> {
@@ -197,7 +197,7 @@ export class Replica implements ReplicatedLog {
       this.#leadership.term === 0 ? 1 : Math.min(ticks, this.#options.timing.electionTicks);
     for (let done = 0; done < count; done += 1) node.tick();
     this.#reads.tick(count);
-    if (this.#leadership.term !== 0 && !this.#isAlone) this.#reads.probe();
+    if (this.#leadership.term !== 0 && !this.#confs.isAlone) this.#reads.probe();
     this.#snapshots.tick(count, node);
     this.#options.host.schedule(this);
   }
@@ -290,10 +290,6 @@ export class Replica implements ReplicatedLog {
 
   // ------------------------------------------------------------------ inside
 
-  get #isAlone(): boolean {
-    return isAlone(this.#store.replicaId, this.#confs.newest);
-  }
-
   #exclusively(work: () => void): void {
     invariant(!this.#isWorking, "a replica was entered while it worked");
     this.#isWorking = true;
@@ -353,8 +349,7 @@ export class Replica implements ReplicatedLog {
     const { snapshot } = message;
     this.#work.append(message, snapshot === null ? null : this.#snapshots.accepted(snapshot));
     // Whatever the sink was given is older than the snapshot, and not waited for any more.
-    if (snapshot === null) return;
-    this.#inbox.push(...this.#deliveries.appliedThrough(snapshot.index));
+    if (snapshot !== null) this.#inbox.push(...this.#deliveries.appliedThrough(snapshot.index));
   }
 
   /** Log and state are those of a snapshot. */

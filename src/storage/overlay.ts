@@ -72,6 +72,12 @@ export class Overlay implements StateReader {
     }
   }
 
+  /** Drops everything: the disk shows another state, applied through `appliedIndex`. */
+  reset(appliedIndex: number): void {
+    this.#changes.clear();
+    this.#appliedIndex = appliedIndex;
+  }
+
   /** Drops what the disk shows: all changes through `appliedIndex` that were not changed again since. */
   saved(appliedIndex: number): void {
     for (const [key, change] of this.#changes) {

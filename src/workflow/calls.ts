@@ -188,6 +188,23 @@ export class GroupCalls implements WorkflowService {
     this.eventAppended(run);
   }
 
+  /** The state was replaced by a snapshot: what happened to runs meanwhile was told by no event. */
+  stateLoaded(): void {
+    // Whoever has to wait on is added again.
+    const waiting = [...this.#waiters];
+    for (const [key, waiters] of waiting) {
+      const [workflowId = "", runNumber = ""] = key.split("\u0000");
+      const target = { workflowId, runNumber: Number(runNumber) };
+      this.#waiters.delete(key);
+      for (const waiter of waiters) {
+        if (this.#awaitEnd(target, waiter) === null)
+          waiter.reject(new WorkflowNotFoundError(target));
+      }
+    }
+    const followers = Array.from(this.#followers.values(), (some) => [...some]).flat();
+    for (const follower of followers) follower.resolve();
+  }
+
   /** Rejects whatever is under way. */
   close(): void {
     this.#closed = true;

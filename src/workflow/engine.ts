@@ -8,7 +8,7 @@ import type { RunSummary } from "../api/description.ts";
 import type { ActiveRun, Effect, RunEndedEffect } from "../machine/effects.ts";
 import type { RunEvent } from "../model/history-event.ts";
 import type { RunName } from "../model/state-keys.ts";
-import { unreachable } from "../util/assert.ts";
+import { invariant, unreachable } from "../util/assert.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { Driver } from "./driver.ts";
@@ -98,7 +98,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
 
   // ---- the state's side
 
-  /** Takes the runs that were active when the node stopped; before the first effect. */
+  /** Takes the runs that are active in the state, at the start or after it was replaced; before the first effect. */
   load(runs: readonly LoadedRun[]): void {
     for (const { run, timers } of runs) {
       const slot = new RunSlot(run);
@@ -110,6 +110,16 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       const isSuspect = this.#guard.suspicionOf(slot.run) !== null;
       if (isSuspect || !isParked(slot.run)) this.#residents.hydrate(slot);
     }
+  }
+
+  /** Forgets all runs, because the state has been replaced, and returns them. */
+  clear(): readonly ActiveRun[] {
+    invariant(this.#driver.term === null, "the state was replaced under a leader");
+    const slots = [...this.#slots.values()];
+    this.#slots.clear();
+    this.#residents.clear(slots);
+    for (const slot of slots) this.#tellSettled(slot);
+    return slots.map(({ run }) => run);
   }
 
   /** Runs whose functions are in memory. */

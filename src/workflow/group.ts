@@ -17,12 +17,13 @@ import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { GroupCalls } from "./calls.ts";
 import { type EngineListener, type EngineSettings, WorkflowEngine } from "./engine.ts";
 import type { LeaderLink } from "./leader-link.ts";
+import { MissedEnds } from "./missed-ends.ts";
 import { type ProposalOwner, Proposals } from "./proposals.ts";
 import type { Registry } from "./registry.ts";
 import { RetentionScan } from "./retention-scan.ts";
 import { noGuard, type RunGuard } from "./run-guard.ts";
 import { RunReader } from "./run-reader.ts";
-import { StateHost } from "./state-host.ts";
+import { StateHost, type StateListener } from "./state-host.ts";
 import { loadState } from "./state-loader.ts";
 
 /** What a group tells of. Called after the state is true; must not throw. */
@@ -96,28 +97,30 @@ export class WorkflowGroup {
     const machine = new Machine({ group: log.group, state: overlay });
     const loaded = await loadState(machine, log.diskState);
     const proposals = new Proposals({ log, scheduler });
+    const told: EngineListener = {
+      ...listener,
+      eventAppended: (run) => {
+        calls.eventAppended(run);
+      },
+      runEnded: (ended) => {
+        calls.runEnded(ended);
+        listener.runEnded(ended);
+      },
+    };
     const engine = new WorkflowEngine({
       ...options,
       guard: options.guard ?? noGuard,
       state: overlay,
       proposals,
-      listener: {
-        ...listener,
-        eventAppended: (run) => {
-          calls.eventAppended(run);
-        },
-        runEnded: (ended) => {
-          calls.runEnded(ended);
-          listener.runEnded(ended);
-        },
-      },
+      listener: told,
     });
-    const host = new StateHost({
+    const host: StateHost = new StateHost({
       log,
       machine,
       overlay,
       proposals,
-      listener: engine,
+      onFatal,
+      listener: stateListener(engine, () => ({ missed, calls })),
       leaderKnown: ({ term, leaderReplicaId }) => {
         listener.leaderChanged({ leaderNodeId: nodeIdOf(leaderReplicaId), term });
       },
@@ -128,6 +131,7 @@ export class WorkflowGroup {
       insight: engine,
       leaderNodeId: () => nodeIdOf(host.leaderReplicaId),
     });
+    const missed: MissedEnds = new MissedEnds({ host, reader, listener: told });
     const calls = new GroupCalls({
       ...options,
       host,
@@ -139,7 +143,7 @@ export class WorkflowGroup {
     });
     const retention = new RetentionScan({
       state: overlay,
-      machine,
+      machine: () => host.machine,
       proposals,
       scheduler: options.housekeeping,
       retention: options.retention,
@@ -230,6 +234,32 @@ export class WorkflowGroup {
   async stop(reason: Error): Promise<void> {
     this.calls.close();
     this.#proposals.stop();
-    await Promise.all([this.#engine.stop(reason), this.#retention.close()]);
+    await Promise.all([this.#engine.stop(reason), this.#retention.close(), this.#host.close()]);
   }
+}
+
+/** Takes what follows from the state; `others` are those who care when a snapshot has replaced it. */
+function stateListener(
+  engine: WorkflowEngine,
+  others: () => { readonly missed: MissedEnds; readonly calls: GroupCalls },
+): StateListener {
+  return {
+    applied: (effects) => {
+      engine.applied(effects);
+    },
+    leads: (term) => {
+      engine.leads(term);
+    },
+    leadsNoMore: () => {
+      engine.leadsNoMore();
+    },
+    stateReplaced: () => {
+      others().missed.replaced(engine.clear());
+    },
+    stateLoaded: (runs) => {
+      engine.load(runs);
+      others().missed.loaded(runs);
+      others().calls.stateLoaded();
+    },
+  };
 }

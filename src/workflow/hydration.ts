@@ -44,9 +44,14 @@ export class Hydration {
     this.#next();
   }
 
+  /** Drops what waits: the state it would be read from has been replaced. */
+  clear(): void {
+    this.#waiting = [];
+  }
+
   /** Drops what waits and waits for what is being read. */
   async close(): Promise<void> {
-    this.#waiting = [];
+    this.clear();
     await this.#tasks.close();
   }
 

@@ -168,6 +168,16 @@ export class ResidentRuns {
     this.#residency.left(slot);
   }
 
+  /** The state has been replaced: functions leave the memory whatever they are doing, and no history is read any more. */
+  clear(slots: readonly RunSlot[]): void {
+    this.#hydration.clear();
+    for (const slot of slots) {
+      this.#residency.left(slot);
+      slot.executor?.drop();
+      slot.executor = null;
+    }
+  }
+
   /** Nothing comes or goes any more; waits for what is being read. Idempotent. */
   async close(): Promise<void> {
     this.#stopped = true;

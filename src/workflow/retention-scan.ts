@@ -14,7 +14,8 @@ import type { Proposals } from "./proposals.ts";
 /** What a scan stands on. */
 export interface RetentionScanOptions {
   readonly state: StateReader;
-  readonly machine: Machine;
+  /** The state machine as it is now. */
+  readonly machine: () => Pick<Machine, "endedRuns">;
   readonly proposals: Proposals;
   readonly scheduler: Scheduler;
   /** The log clock in ms: the machine's own stands still while nothing happens. */
@@ -75,7 +76,7 @@ export class RetentionScan {
     const { state, machine, proposals, retention, term } = this.#options;
     const now = term();
     if (now === null) return false;
-    const { endedRuns } = machine;
+    const { endedRuns } = machine();
     const machineTime = this.#options.machineTimeNow();
     const get = (key: string): Uint8Array | undefined => state.get(key);
     const plan = new RetentionPlan({ machineTime, endedRuns, retention, get });

@@ -51,12 +51,17 @@ export class RunReader {
 
   /** The last event's command of a run that has ended. */
   lastCommand(run: RunView): Command {
+    return this.lastEvent(run).command;
+  }
+
+  /** The last event of a run that has ended. */
+  lastEvent(run: RunView): RunEvent {
     const { endSeq, workflowId, runNumber } = run;
     const { host, group } = this.#options;
     const seq = endSeq ?? 0;
     const record = host.overlay.get(historyKey(run, seq));
     invariant(record !== undefined, () => `run ${runNumber} of ${workflowId} has no last event`);
-    return decodeRunEvent(seq, record, { group, index: seq }).command;
+    return decodeRunEvent(seq, record, { group, index: seq });
   }
 
   /** Everything that can be told of a run. */

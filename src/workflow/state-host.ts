@@ -4,15 +4,25 @@
  *
  * Invariants: batches are applied in order, each once; changes are saved once per delivered burst, in order; nothing
  * is driven before the first entry of this node's term is applied. An error of `apply` changes nothing and stops the
- * node.
+ * node. When a snapshot has replaced the state, nothing that was made of the former one is saved, and the events behind
+ * it wait until a new machine has loaded it.
  */
 import type { CommandResult, Effect } from "../machine/effects.ts";
-import type { Machine } from "../machine/machine.ts";
-import type { CommittedBatch, LogEvent, LogSink, ReplicatedLog } from "../model/replicated-log.ts";
+import { Machine } from "../machine/machine.ts";
+import type {
+  CommittedBatch,
+  LogEvent,
+  LogSink,
+  ReplicatedLog,
+  SnapshotInstalled,
+} from "../model/replicated-log.ts";
 import type { StateChanges } from "../model/state-reader.ts";
 import type { Overlay } from "../storage/overlay.ts";
 import { InvariantError, invariant, unreachable } from "../util/assert.ts";
+import { TaskGroup } from "../util/task-group.ts";
+import type { LoadedRun } from "./engine-options.ts";
 import type { Proposals } from "./proposals.ts";
+import { loadState } from "./state-loader.ts";
 
 /** Takes what follows from applied batches. */
 export interface StateListener {
@@ -20,6 +30,10 @@ export interface StateListener {
   /** This node leads in `term` and has applied everything before its first entry. */
   leads(term: number): void;
   leadsNoMore(): void;
+  /** A snapshot has replaced the state: nothing in memory follows from it any more. This node does not lead. */
+  stateReplaced(): void;
+  /** Its active runs are loaded; before the first effect that follows. */
+  stateLoaded(runs: readonly LoadedRun[]): void;
 }
 
 /** What a state host is made of. */
@@ -32,6 +46,8 @@ export interface StateHostOptions {
   readonly listener: StateListener;
   /** This node leads in `term`, or leads no more. Called after `term` says so. */
   readonly leaderKnown: (leader: { term: number; leaderReplicaId: number }) => void;
+  /** An installed state cannot be read, or does not fit: the node has to stop. */
+  readonly onFatal: (error: unknown) => void;
 }
 
 /** Waits for an index to be applied. */
@@ -48,14 +64,17 @@ const NOTHING: {
 
 /** The state of one group. */
 export class StateHost implements LogSink {
-  readonly machine: Machine;
   readonly overlay: Overlay;
   readonly #log: ReplicatedLog;
   readonly #proposals: Proposals;
   readonly #listener: StateListener;
   readonly #leaderKnown: StateHostOptions["leaderKnown"];
-  readonly #generation: number;
+  readonly #tasks: TaskGroup;
+  #machine: Machine;
+  #generation: number;
   #appliedIndex: number;
+  /** Events that wait until an installed state is loaded; null when none is being loaded. */
+  #waiting: LogEvent[] | null = null;
   /** Term this node leads in, whether or not its first entry is applied. */
   #term: number | null = null;
   /** First entry of that term while it is not applied. */
@@ -68,7 +87,8 @@ export class StateHost implements LogSink {
   readonly #leaderWaiters = new Set<() => void>();
 
   constructor(options: StateHostOptions) {
-    this.machine = options.machine;
+    this.#machine = options.machine;
+    this.#tasks = new TaskGroup(options.onFatal);
     this.overlay = options.overlay;
     this.#log = options.log;
     this.#proposals = options.proposals;
@@ -81,7 +101,18 @@ export class StateHost implements LogSink {
 
   /** Opens the stream. */
   open(): void {
-    this.#log.open(this, { machineTime: this.machine.machineTime });
+    this.#log.open(this, { machineTime: this.#machine.machineTime });
+  }
+
+  /** Stops waiting for what is being loaded, and waits for the end of that. Idempotent. */
+  async close(): Promise<void> {
+    this.#waiting = null;
+    await this.#tasks.close();
+  }
+
+  /** The state machine. Another one after a snapshot was installed. */
+  get machine(): Machine {
+    return this.#machine;
   }
 
   /** Everything through this index is applied. */
@@ -126,9 +157,40 @@ export class StateHost implements LogSink {
   }
 
   onEvents(events: readonly LogEvent[]): void {
-    for (const event of events) this.#take(event);
+    for (const event of events) {
+      if (event.type === "snapshotInstalled") this.#replaced(event);
+      else if (this.#waiting !== null) this.#waiting.push(event);
+      else this.#take(event);
+    }
     this.#save();
     if (this.#appliedWaiters.length > 0) this.#wakeReaders();
+  }
+
+  #replaced(event: SnapshotInstalled): void {
+    this.#keys = [];
+    this.#values = [];
+    this.#unsaved = false;
+    this.#generation = event.generation;
+    this.overlay.reset(event.index);
+    // Batches that waited for an earlier snapshot are part of this one.
+    const waiting = (this.#waiting ?? []).filter(({ type }) => type !== "committed");
+    this.#waiting = waiting;
+    this.#listener.stateReplaced();
+    this.#tasks.run("load an installed state", async () => {
+      const machine = new Machine({ group: this.#log.group, state: this.overlay });
+      const isCurrent = (): boolean => this.#waiting === waiting;
+      const runs = await loadState(machine, this.#log.diskState).catch((error: unknown) => {
+        // The next snapshot came while it was read, or the node stops.
+        if (isCurrent()) throw error;
+        return [];
+      });
+      if (!isCurrent()) return;
+      this.#machine = machine;
+      this.#appliedIndex = event.index;
+      this.#waiting = null;
+      this.#listener.stateLoaded(runs);
+      this.onEvents(waiting);
+    });
   }
 
   #take(event: LogEvent): void {
@@ -162,8 +224,7 @@ export class StateHost implements LogSink {
         return;
       }
       case "snapshotInstalled":
-        // A group of one node has nobody to send it a snapshot.
-        throw new InvariantError("a snapshot was installed in a group of one node");
+        throw new InvariantError("a snapshot goes before all other events");
       default:
         unreachable(event);
     }
@@ -176,7 +237,7 @@ export class StateHost implements LogSink {
       () => `committed index ${index}, expected ${this.#appliedIndex + 1}`,
     );
     // The log's own entries are empty; the applied index moves on all the same.
-    const applied = bytes.length === 0 ? NOTHING : this.machine.apply({ index, bytes });
+    const applied = bytes.length === 0 ? NOTHING : this.#machine.apply({ index, bytes });
     const { changes, results, effects } = applied;
     this.overlay.apply(changes, index);
     this.#gather(changes);
@@ -215,7 +276,9 @@ export class StateHost implements LogSink {
   }
 
   #wakeCallers(): void {
-    for (const callback of [...this.#leaderWaiters]) callback();
+    // A call that finds no leader waits again.
+    const callbacks = [...this.#leaderWaiters];
+    for (const callback of callbacks) callback();
   }
 
   #wakeReaders(): void {
