@@ -68,7 +68,10 @@ export interface StateSaved {
   readonly appliedIndex: number;
 }
 
-/** The state was replaced as a whole: drop every copy of it, read again. */
+/**
+ * The state was replaced as a whole, by that of `index`: drop every copy of it, read again. `diskState` shows the new one
+ * already. Batches behind `index` follow; nothing more is heard of tickets from before.
+ */
 export interface SnapshotInstalled {
   readonly type: "snapshotInstalled";
   readonly index: number;
@@ -145,7 +148,8 @@ export interface ReplicatedLog {
   hasContact(): boolean;
   /**
    * Says that everything through `appliedIndex` has been applied and gives the state that follows. It goes to
-   * disk with the next flush, at the latest after `idleFlushMs`; `saved` tells.
+   * disk with the next flush, at the latest after `idleFlushMs`; `saved` tells. Of an earlier generation it is ignored:
+   * a snapshot has replaced that state.
    *
    * @throws {InvariantError} when the index runs backwards.
    */

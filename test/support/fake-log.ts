@@ -30,6 +30,7 @@ export class FakeDisk {
   readonly state = new MemoryState();
   appliedIndex = 0;
   term = 1;
+  generation = 0;
 }
 
 export class FakeLog implements ReplicatedLog {
@@ -63,7 +64,7 @@ export class FakeLog implements ReplicatedLog {
   }
 
   get position(): LogPosition {
-    return { appliedIndex: this.disk.appliedIndex, generation: 0 };
+    return { appliedIndex: this.disk.appliedIndex, generation: this.disk.generation };
   }
 
   get inFlightBytes(): number {
@@ -112,8 +113,10 @@ export class FakeLog implements ReplicatedLog {
     return this.clock ?? this.#scheduler.wallMs();
   }
 
-  save({ appliedIndex, changes }: { appliedIndex: number; changes: StateChanges }): void {
-    if (this.closed) return;
+  save(change: { appliedIndex: number; generation: number; changes: StateChanges }): void {
+    const { appliedIndex, generation, changes } = change;
+    // Of a state that was replaced: refused, and harmless.
+    if (this.closed || generation < this.disk.generation) return;
     this.#unsaved.push({ appliedIndex, changes });
     if (this.savesAtOnce) this.saveAll();
   }
@@ -201,6 +204,25 @@ export class FakeLog implements ReplicatedLog {
     this.deliver([
       { type: "committed", index: this.lastIndex, term: this.disk.term, bytes, tickets },
     ]);
+  }
+
+  /** Log and state of another node arrive as a snapshot. */
+  install(from: FakeDisk): void {
+    const { disk } = this;
+    this.#unsaved = [];
+    disk.state.rows.clear();
+    for (const [key, value] of from.state.rows) disk.state.rows.set(key, value);
+    disk.entries.splice(0, disk.entries.length, ...from.entries.slice(0, from.appliedIndex));
+    disk.appliedIndex = from.appliedIndex;
+    disk.term = from.term;
+    disk.generation += 1;
+    const { appliedIndex: index, term, generation } = disk;
+    this.deliver([{ type: "snapshotInstalled", index, term, generation }]);
+  }
+
+  /** The entries that another node's log has and this one does not. */
+  follow(other: FakeDisk): void {
+    for (const { bytes } of other.entries.slice(this.lastIndex)) this.append(bytes, null);
   }
 
   /** Drops what is proposed. */

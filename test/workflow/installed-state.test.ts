@@ -1,0 +1,164 @@
+// Goal: after a snapshot was installed nothing of the former state has an effect, and everything of the new one goes on.
+// Method: two nodes over logs whose moves the test makes; the state of one is installed on the other.
+import { expect, test } from "vitest";
+import { defineWorkflow } from "../../src/api/definition.ts";
+import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+import { Harness } from "./harness.ts";
+
+/** A leader and a follower that have the same definitions. */
+async function pair(): Promise<{
+  leader: Harness;
+  follower: Harness;
+  order: typeof order;
+  calls: string[];
+}> {
+  const calls: string[] = [];
+  const order = defineWorkflow({ name: "order", version: 1 }, async (ctx, id: string) => {
+    calls.push(`began ${id}`);
+    const first = await ctx.step("first", () => `first of ${id}`);
+    const answer = await ctx.waitForSignal<string>("go");
+    await ctx.sleep(1000);
+    const second = await ctx.step("second", () => `second of ${id}`);
+    calls.push(`ended ${id}`);
+    return [first, answer, second];
+  });
+  const scheduler = new VirtualScheduler();
+  const workflows = [order];
+  const leader = await Harness.open({ workflows, scheduler });
+  const follower = await Harness.open({ workflows, scheduler, lead: false });
+  return { leader, follower, order, calls };
+}
+
+function expectHealthy(...nodes: readonly Harness[]): void {
+  for (const { fatal, blocked, mismatches } of nodes) {
+    expect([fatal, blocked, mismatches]).toEqual([[], [], []]);
+  }
+}
+
+test("runs of the installed state go on where they stand, on a node that then leads", async () => {
+  const { leader, follower, order } = await pair();
+  const run = await leader.start(order, "a", { workflowId: "a" });
+  await leader.wait(run.signal("go", "yes"));
+  await leader.advance(100);
+  await leader.crash();
+  follower.log.install(leader.disk);
+  await follower.advance(10);
+  expect(follower.group.residentRuns).toBe(1);
+  expect(follower.events).toEqual(["started a"]);
+  follower.log.commitsAtOnce = true;
+  follower.log.lead();
+  const result = await follower.wait(follower.get(order, "a").waitForCompletion());
+  expect(result).toEqual(["first of a", "yes", "second of a"]);
+  // The step of the former leader is not begun again.
+  expect(follower.events).toContain("step:second#0");
+  expect(follower.events).not.toContain("step:first#0");
+  expectHealthy(follower);
+});
+
+test("functions that ran on the former state are replaced and never heard of again", async () => {
+  const { leader, follower, order, calls } = await pair();
+  const run = await leader.start(order, "a", { workflowId: "a" });
+  await leader.advance(10);
+  follower.log.follow(leader.disk);
+  await follower.advance(10);
+  expect(follower.group.waitingRuns(9)).toEqual([{ workflowId: "a", keys: ["signal:go#0"] }]);
+  expect(calls).toEqual(["began a", "began a"]);
+  await leader.wait(run.signal("go", "yes"));
+  await leader.wait(run.waitForCompletion());
+  await leader.start(order, "b", { workflowId: "b" });
+  await leader.advance(10);
+  calls.length = 0;
+  follower.log.install(leader.disk);
+  await follower.advance(5000);
+  expect(calls).toEqual(["began b"]);
+  expect(follower.events.slice(-2).sort()).toEqual(["completed a", "started b"]);
+  expect(follower.group.activeRuns).toBe(1);
+  follower.log.follow(leader.disk);
+  expectHealthy(leader, follower);
+});
+
+test("who waits for an end hears of one that no event has told, and of a run that was forgotten", async () => {
+  const { leader, follower, order } = await pair();
+  for (const id of ["a", "b", "c"]) await leader.start(order, id, { workflowId: id });
+  follower.log.follow(leader.disk);
+  await follower.advance(10);
+  const results = ["a", "b", "c"].map((id) =>
+    follower.get(order, id, { runNumber: 1, started: false }).waitForCompletion(),
+  );
+  const outcomes = Promise.allSettled(results);
+  await leader.wait(leader.get(order, "a").signal("go", "yes"));
+  await leader.wait(leader.get(order, "a").waitForCompletion());
+  await leader.wait(leader.get(order, "b").terminate());
+  // A state in which nothing of the third run is left.
+  const other = await Harness.open({ workflows: [order], scheduler: leader.scheduler });
+  for (const [key, value] of leader.disk.state.rows) {
+    if (!key.includes("/c\u0000")) other.disk.state.rows.set(key, value);
+  }
+  other.disk.entries.push(...leader.disk.entries.slice(other.disk.entries.length));
+  other.disk.appliedIndex = leader.disk.appliedIndex;
+  follower.log.install(other.disk);
+  const [a, b, c] = await follower.wait(outcomes, 1000);
+  expect(a).toMatchObject({ status: "fulfilled", value: ["first of a", "yes", "second of a"] });
+  expect(b).toMatchObject({ reason: { code: "ERR_WORKFLOW_TERMINATED" } });
+  expect(c).toMatchObject({ reason: { code: "ERR_WORKFLOW_NOT_FOUND" } });
+  expectHealthy(follower);
+});
+
+test("what was applied and not saved before the install is not saved into the new state", async () => {
+  const { leader, follower, order } = await pair();
+  await leader.start(order, "a", { workflowId: "a" });
+  await leader.advance(10);
+  follower.log.savesAtOnce = false;
+  follower.log.follow(leader.disk);
+  const later = await Harness.open({ workflows: [order], scheduler: leader.scheduler });
+  for (let count = 0; count < 9; count += 1)
+    await later.start(order, "z", { workflowId: `z${count}` });
+  await later.advance(10);
+  const rows = new Map(later.disk.state.rows);
+  follower.log.install(later.disk);
+  follower.log.savesAtOnce = true;
+  follower.log.saveAll();
+  await follower.advance(100);
+  expect(follower.disk.state.rows).toEqual(rows);
+  expect(follower.disk.appliedIndex).toBe(later.disk.appliedIndex);
+  expect(follower.group.activeRuns).toBe(9);
+  expectHealthy(follower);
+});
+
+test("events behind an install wait until it is loaded, and a newer install wins", async () => {
+  const { leader, follower, order } = await pair();
+  await leader.start(order, "a", { workflowId: "a" });
+  await leader.advance(10);
+  const index = leader.disk.appliedIndex;
+  follower.log.install(leader.disk);
+  await leader.start(order, "b", { workflowId: "b" });
+  await leader.advance(10);
+  // In one breath: batches behind the first state, then a state that has them, then one more batch.
+  follower.log.install(leader.disk);
+  follower.log.follow(leader.disk);
+  const between = leader.disk.appliedIndex;
+  expect(between).toBeGreaterThan(index);
+  follower.log.install(leader.disk);
+  await leader.start(order, "c", { workflowId: "c" });
+  follower.log.follow(leader.disk);
+  await follower.advance(100);
+  expect(follower.group.appliedIndex).toBe(follower.log.lastIndex);
+  expect(follower.group.activeRuns).toBe(3);
+  expect(follower.events.filter((event) => event.startsWith("started")).sort()).toEqual([
+    "started a",
+    "started b",
+    "started c",
+  ]);
+  expectHealthy(follower);
+});
+
+test("a node that stops while it loads an installed state stops", async () => {
+  const { leader, follower, order } = await pair();
+  await leader.start(order, "a", { workflowId: "a" });
+  await leader.advance(10);
+  follower.log.install(leader.disk);
+  await follower.group.stop(new Error("stopped"));
+  await follower.advance(100);
+  expect(follower.events).toEqual([]);
+  expectHealthy(follower);
+});
