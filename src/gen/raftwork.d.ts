@@ -3862,6 +3862,105 @@ export namespace raftwork {
     }
 
     /**
+     * Properties of a GroupSnapshotOffer.
+     * @deprecated Use raftwork.GroupSnapshotOffer.$Properties instead.
+     */
+    interface IGroupSnapshotOffer extends raftwork.GroupSnapshotOffer.$Properties {
+    }
+
+    /** Represents a GroupSnapshotOffer. */
+    class GroupSnapshotOffer {
+
+        /**
+         * Constructs a new GroupSnapshotOffer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.GroupSnapshotOffer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** GroupSnapshotOffer group. */
+        group: number;
+
+        /** GroupSnapshotOffer from. */
+        from: number;
+
+        /** GroupSnapshotOffer to. */
+        to: number;
+
+        /** GroupSnapshotOffer term. */
+        term: number;
+
+        /** GroupSnapshotOffer index. */
+        index: number;
+
+        /** GroupSnapshotOffer indexTerm. */
+        indexTerm: number;
+
+        /** GroupSnapshotOffer confState. */
+        confState?: (raftwork.ConfStateRecord.$Properties|null);
+
+        /** GroupSnapshotOffer header. */
+        header: Uint8Array;
+
+        /**
+         * Encodes the specified GroupSnapshotOffer message. Does not implicitly {@link raftwork.GroupSnapshotOffer.verify|verify} messages.
+         * @param message GroupSnapshotOffer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.GroupSnapshotOffer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a GroupSnapshotOffer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.GroupSnapshotOffer & raftwork.GroupSnapshotOffer.$Shape} GroupSnapshotOffer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.GroupSnapshotOffer & raftwork.GroupSnapshotOffer.$Shape;
+    }
+
+    namespace GroupSnapshotOffer {
+
+        /** Properties of a GroupSnapshotOffer. */
+        interface $Properties {
+
+            /** GroupSnapshotOffer group */
+            group?: (number|null);
+
+            /** GroupSnapshotOffer from */
+            from?: (number|null);
+
+            /** GroupSnapshotOffer to */
+            to?: (number|null);
+
+            /** GroupSnapshotOffer term */
+            term?: (number|null);
+
+            /** GroupSnapshotOffer index */
+            index?: (number|null);
+
+            /** GroupSnapshotOffer indexTerm */
+            indexTerm?: (number|null);
+
+            /** GroupSnapshotOffer confState */
+            confState?: (raftwork.ConfStateRecord.$Properties|null);
+
+            /** GroupSnapshotOffer header */
+            header?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a GroupSnapshotOffer. */
+        type $Shape = raftwork.GroupSnapshotOffer.$Properties;
+    }
+
+    /**
      * Properties of a NodeNameRecord.
      * @deprecated Use raftwork.NodeNameRecord.$Properties instead.
      */

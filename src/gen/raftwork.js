@@ -10175,6 +10175,279 @@ export const raftwork = $root.raftwork = (() => {
         return SnapshotChunk;
     })();
 
+    raftwork.GroupSnapshotOffer = (function() {
+
+        /**
+         * Properties of a GroupSnapshotOffer.
+         * @typedef {Object} raftwork.GroupSnapshotOffer.$Properties
+         * @property {number|null} [group] GroupSnapshotOffer group
+         * @property {number|null} [from] GroupSnapshotOffer from
+         * @property {number|null} [to] GroupSnapshotOffer to
+         * @property {number|null} [term] GroupSnapshotOffer term
+         * @property {number|null} [index] GroupSnapshotOffer index
+         * @property {number|null} [indexTerm] GroupSnapshotOffer indexTerm
+         * @property {raftwork.ConfStateRecord.$Properties|null} [confState] GroupSnapshotOffer confState
+         * @property {Uint8Array|null} [header] GroupSnapshotOffer header
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a GroupSnapshotOffer.
+         * @memberof raftwork
+         * @interface IGroupSnapshotOffer
+         * @augments raftwork.GroupSnapshotOffer.$Properties
+         * @deprecated Use raftwork.GroupSnapshotOffer.$Properties instead.
+         */
+
+        /**
+         * Shape of a GroupSnapshotOffer.
+         * @typedef {raftwork.GroupSnapshotOffer.$Properties} raftwork.GroupSnapshotOffer.$Shape
+         */
+
+        /**
+         * Constructs a new GroupSnapshotOffer.
+         * @memberof raftwork
+         * @classdesc Represents a GroupSnapshotOffer.
+         * @constructor
+         * @param {raftwork.GroupSnapshotOffer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const GroupSnapshotOffer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * GroupSnapshotOffer group.
+         * @member {number} group
+         * @memberof raftwork.GroupSnapshotOffer
+         * @instance
+         */
+        GroupSnapshotOffer.prototype.group = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupSnapshotOffer from.
+         * @member {number} from
+         * @memberof raftwork.GroupSnapshotOffer
+         * @instance
+         */
+        GroupSnapshotOffer.prototype.from = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupSnapshotOffer to.
+         * @member {number} to
+         * @memberof raftwork.GroupSnapshotOffer
+         * @instance
+         */
+        GroupSnapshotOffer.prototype.to = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupSnapshotOffer term.
+         * @member {number} term
+         * @memberof raftwork.GroupSnapshotOffer
+         * @instance
+         */
+        GroupSnapshotOffer.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupSnapshotOffer index.
+         * @member {number} index
+         * @memberof raftwork.GroupSnapshotOffer
+         * @instance
+         */
+        GroupSnapshotOffer.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupSnapshotOffer indexTerm.
+         * @member {number} indexTerm
+         * @memberof raftwork.GroupSnapshotOffer
+         * @instance
+         */
+        GroupSnapshotOffer.prototype.indexTerm = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupSnapshotOffer confState.
+         * @member {raftwork.ConfStateRecord.$Properties|null|undefined} confState
+         * @memberof raftwork.GroupSnapshotOffer
+         * @instance
+         */
+        GroupSnapshotOffer.prototype.confState = null;
+
+        /**
+         * GroupSnapshotOffer header.
+         * @member {Uint8Array} header
+         * @memberof raftwork.GroupSnapshotOffer
+         * @instance
+         */
+        GroupSnapshotOffer.prototype.header = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified GroupSnapshotOffer message. Does not implicitly {@link raftwork.GroupSnapshotOffer.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.GroupSnapshotOffer
+         * @static
+         * @param {raftwork.GroupSnapshotOffer.$Properties} message GroupSnapshotOffer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        GroupSnapshotOffer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group") && (typeof message.group === "object" ? message.group.low || message.group.high : message.group !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.group);
+            if (message.from != null && $Object.hasOwnProperty.call(message, "from") && (typeof message.from === "object" ? message.from.low || message.from.high : message.from !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.from);
+            if (message.to != null && $Object.hasOwnProperty.call(message, "to") && (typeof message.to === "object" ? message.to.low || message.to.high : message.to !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.to);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.term);
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.index);
+            if (message.indexTerm != null && $Object.hasOwnProperty.call(message, "indexTerm") && (typeof message.indexTerm === "object" ? message.indexTerm.low || message.indexTerm.high : message.indexTerm !== 0))
+                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.indexTerm);
+            if (message.confState != null && $Object.hasOwnProperty.call(message, "confState"))
+                $root.raftwork.ConfStateRecord.encode(message.confState, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.header != null && $Object.hasOwnProperty.call(message, "header") && message.header.length)
+                writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.header);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a GroupSnapshotOffer message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.GroupSnapshotOffer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.GroupSnapshotOffer & raftwork.GroupSnapshotOffer.$Shape} GroupSnapshotOffer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        GroupSnapshotOffer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.GroupSnapshotOffer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.group = value;
+                        else
+                            delete message.group;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.from = value;
+                        else
+                            delete message.from;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.to = value;
+                        else
+                            delete message.to;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.indexTerm = value;
+                        else
+                            delete message.indexTerm;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.confState = $root.raftwork.ConfStateRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.confState);
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.header = value;
+                        else
+                            delete message.header;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return GroupSnapshotOffer;
+    })();
+
     raftwork.NodeNameRecord = (function() {
 
         /**

@@ -114,13 +114,7 @@ export function encodeGroupRecord(record: GroupRecord): Uint8Array {
     lastIndex: record.lastIndex,
     appliedIndex: record.appliedIndex,
     generation: record.generation,
-    confState: {
-      voters: [...record.confState.voters],
-      votersOutgoing: [...record.confState.votersOutgoing],
-      learners: [...record.confState.learners],
-      learnersNext: [...record.confState.learnersNext],
-      autoLeave: record.confState.autoLeave,
-    },
+    confState: confStateRecord(record.confState),
     flushNumber: record.flushNumber,
   }).finish();
 }
@@ -200,9 +194,21 @@ function decodeIdentity(record: raftwork.IIdentityRecord | null | undefined): No
   };
 }
 
-function decodeConfState(record: raftwork.IConfStateRecord | null | undefined): ConfState {
+/** A configuration as it is put into other records. */
+export function confStateRecord(confState: ConfState): raftwork.IConfStateRecord {
+  return {
+    voters: [...confState.voters],
+    votersOutgoing: [...confState.votersOutgoing],
+    learners: [...confState.learners],
+    learnersNext: [...confState.learnersNext],
+    autoLeave: confState.autoLeave,
+  };
+}
+
+/** Reads a configuration out of another record. @throws {MalformedBytesError} when it is none. */
+export function decodeConfState(record: raftwork.IConfStateRecord | null | undefined): ConfState {
   if (record === null || record === undefined) {
-    throw new MalformedBytesError({ field: "group.confState", expected: "present", found: "none" });
+    throw new MalformedBytesError({ field: "confState", expected: "present", found: "none" });
   }
   return {
     voters: uint64s(record.voters, "confState.voters"),

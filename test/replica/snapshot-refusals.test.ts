@@ -64,7 +64,7 @@ class Follower {
       .receiveSnapshot(message, source)
       .then(
         () => "taken",
-        (error: { code?: string }) => error.code ?? String(error),
+        (error: Error & { code?: string }) => error.code ?? error.message,
       );
   }
 
@@ -176,7 +176,7 @@ describe("a follower", () => {
   test("goes on behind the chunks that it has when a connection broke", async () => {
     const follower = await Follower.opened();
     const broken = follower.offer({ index: 50, chunks: 6, breaksAt: 4 });
-    expect(await finish(follower.scheduler, broken)).toBe("Error: broken");
+    expect(await finish(follower.scheduler, broken)).toBe("broken");
     expect(await finish(follower.scheduler, follower.offer({ index: 50, chunks: 6 }))).toBe(
       "taken",
     );
