@@ -5,7 +5,7 @@
  * Order of things: `open` (listen, answer hellos, get an identity and a group), then the log host and the group are made, then
  * `start` (frames flow, joins are taken). Nothing here decides who leads or what is committed.
  */
-import type { ClusterAdmin, ClusterInfo, ClusterMember, MemberRole } from "../api/cluster.ts";
+import type { ClusterAdmin, ClusterInfo } from "../api/cluster.ts";
 import { optionsObject } from "../api/options.ts";
 import type { CallOptions } from "../api/run.ts";
 import { callBounds } from "../api/start-request.ts";
@@ -14,6 +14,7 @@ import type { Members } from "../model/members.ts";
 import type { Message } from "../raft/types.ts";
 import type { LogHost } from "../replica/log-host.ts";
 import type { Replica } from "../replica/replica.ts";
+import type { SendSnapshot } from "../replica/replica-host.ts";
 import type { NodeStore } from "../storage/node-store.ts";
 import type {
   GroupMessage,
@@ -28,6 +29,7 @@ import type { Scheduler } from "../util/scheduler.ts";
 import type { WorkflowGroup } from "../workflow/group.ts";
 import type { Forwarded, LeaderLink } from "../workflow/leader-link.ts";
 import { AddressBook } from "./address-book.ts";
+import { clusterInfo } from "./cluster-info.ts";
 import { Failover } from "./failover.ts";
 import { ONLY_GROUP } from "./form.ts";
 import { findCluster } from "./formation.ts";
@@ -50,6 +52,7 @@ import {
 } from "./messages.ts";
 import { removeMember, takeLeave } from "./removal.ts";
 import { ReplicaMap } from "./replica-map.ts";
+import { receiveSnapshot, sendSnapshotTo } from "./snapshot-link.ts";
 
 /** Who may become a member. */
 export type MembershipPolicy = "open" | "restricted" | "strict";
@@ -78,6 +81,8 @@ export interface ClusterNodeOptions {
   readonly tickMs: number;
 }
 
+/** Bytes of one part of a snapshot on its way, at most. */
+const PART_BYTES = 512 * 1024;
 /** Time for a removal unless the caller says another one, in ms. */
 const REMOVE_MS = 10_000;
 
@@ -170,26 +175,16 @@ export class ClusterNode implements ClusterAdmin {
     return replicaId === this.#replicaId ? this.#self.nodeId : this.#map.nodeIdOf(replicaId);
   }
 
-  /** The cluster as this node knows it now. */
   info(): ClusterInfo {
-    const { nodeId } = this.#self;
-    const status = this.#replica().status();
-    const leaderNodeId = status === null ? null : this.nodeIdOf(status.leader);
-    const { voters = [], learners = [] } = status?.confState ?? {};
-    const roleOf = (replicaId: number): MemberRole => {
-      if (voters.includes(replicaId)) return "voter";
-      return learners.includes(replicaId) ? "learner" : "joining";
-    };
-    const members = (this.#members?.members ?? []).map(
-      (member): ClusterMember => ({
-        nodeId: member.nodeId,
-        address: this.#addressOf(member.nodeId) ?? member.address,
-        role: roleOf(member.replicaId),
-        isLeader: member.nodeId === leaderNodeId,
-        isConnected: member.nodeId === nodeId || this.#greeter.sees(member.nodeId),
-      }),
-    );
-    return { clusterId: this.clusterId, nodeId, leaderNodeId, term: status?.term ?? 0, members };
+    return clusterInfo({
+      clusterId: this.clusterId,
+      nodeId: this.#self.nodeId,
+      status: this.#replica().status(),
+      members: this.#members?.members ?? [],
+      nodeIdOf: (replicaId) => this.nodeIdOf(replicaId),
+      addressOf: (nodeId) => this.#addressOf(nodeId),
+      isConnected: (nodeId) => this.#greeter.sees(nodeId),
+    });
   }
 
   async remove(nodeId: string, options?: Pick<CallOptions, "callTimeout">): Promise<void> {
@@ -213,6 +208,13 @@ export class ClusterNode implements ClusterAdmin {
       else list.push({ group, message });
     }
     for (const [nodeId, list] of byNode) this.#options.transport.send(nodeId, list);
+  };
+
+  /** A copy of a group's state leaves for the node of a replica. */
+  readonly sendSnapshot: SendSnapshot = (snapshot) => {
+    const { transport } = this.#options;
+    const nodeId = this.#map.nodeIdOf(snapshot.message.to);
+    return sendSnapshotTo({ transport, nodeId }, snapshot, PART_BYTES);
   };
 
   /** Frames flow from now on, and this node takes calls and joins of others. */
@@ -370,8 +372,11 @@ export class ClusterNode implements ClusterAdmin {
     });
   }
 
-  #snapshot(_snapshot: IncomingSnapshot): Promise<void> {
-    return Promise.reject(new RuntimeClosedError());
+  #snapshot(snapshot: IncomingSnapshot): Promise<void> {
+    const host = this.#host;
+    return receiveSnapshot(snapshot, (group) =>
+      host === null || group !== ONLY_GROUP ? null : host.replica(group),
+    );
   }
 
   #addressOf(nodeId: string): string | undefined {

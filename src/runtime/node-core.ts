@@ -128,6 +128,7 @@ export class NodeCore {
       timing,
       limits,
       send: cluster?.send,
+      sendSnapshot: cluster?.sendSnapshot,
       onFatal: (error) => {
         this.#fail(error);
       },

@@ -300,10 +300,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   #apply(effect: Effect): void {
     // Runs that are retired have ended: nothing of them is here.
     if (effect.type === "retired") return;
-    if (effect.type === "membersChanged") {
-      this.#listener.membersChanged(effect.members);
-      return;
-    }
+    if (effect.type === "membersChanged") return this.#listener.membersChanged(effect.members);
     const { run } = effect;
     switch (effect.type) {
       case "runStarted":
