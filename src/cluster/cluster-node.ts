@@ -199,15 +199,9 @@ export class ClusterNode implements ClusterAdmin {
 
   /** Messages of a group leave for the nodes of their replicas; those to replicas that nobody knows are lost. */
   readonly send = (group: number, messages: readonly Message[]): void => {
-    const byNode = new Map<string, GroupMessage[]>();
-    for (const message of messages) {
-      const nodeId = this.#map.nodeIdOf(message.to);
-      if (nodeId === null) continue;
-      const list = byNode.get(nodeId);
-      if (list === undefined) byNode.set(nodeId, [{ group, message }]);
-      else list.push({ group, message });
+    for (const [nodeId, list] of this.#map.byNode(group, messages)) {
+      this.#options.transport.send(nodeId, list);
     }
-    for (const [nodeId, list] of byNode) this.#options.transport.send(nodeId, list);
   };
 
   /** A copy of a group's state leaves for the node of a replica. */

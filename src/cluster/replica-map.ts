@@ -3,6 +3,8 @@
  * a replica have come from. The latter serves replicas that have no state yet.
  */
 import type { Member } from "../model/members.ts";
+import type { Message } from "../raft/types.ts";
+import type { GroupMessage } from "../transport/transport.ts";
 
 /** Nodes of the replicas of one group. */
 export class ReplicaMap {
@@ -22,5 +24,18 @@ export class ReplicaMap {
   /** The node of a replica; null for 0, and when nothing is known of it. */
   nodeIdOf(replicaId: number): string | null {
     return this.#members.get(replicaId) ?? this.#seen.get(replicaId) ?? null;
+  }
+
+  /** Messages by the nodes that they are for; those to replicas that nobody knows are left out. */
+  byNode(group: number, messages: readonly Message[]): Map<string, GroupMessage[]> {
+    const byNode = new Map<string, GroupMessage[]>();
+    for (const message of messages) {
+      const nodeId = this.nodeIdOf(message.to);
+      if (nodeId === null) continue;
+      const list = byNode.get(nodeId);
+      if (list === undefined) byNode.set(nodeId, [{ group, message }]);
+      else list.push({ group, message });
+    }
+    return byNode;
   }
 }
