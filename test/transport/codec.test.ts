@@ -1,7 +1,7 @@
 // Bytes between nodes. Method: random messages there and back, and mutated bytes, which must end in one typed
 // error or in messages that are well formed; the seed is printed by fast-check.
 import { crc32 } from "node:zlib";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvalidArgumentError, MalformedBytesError } from "../../src/errors.ts";
 import { raftwork } from "../../src/gen/raftwork.js";

@@ -202,7 +202,7 @@ describe(`hostile input (SEED=${seed})`, () => {
         stream.resume();
         // A status and no word of an answer. What is left of the stream is its HTTP/2 state, the client's to close.
         stream.on("response", (answered) => {
-          thrown.push(`${method} ${answered["grpc-status"]}`);
+          thrown.push(`${method} ${String(answered["grpc-status"])}`);
           if (thrown.length === 3) session.destroy();
         });
       }

@@ -1,5 +1,5 @@
 // The queue of one peer against what it promises, with random messages.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { messageBytesMax } from "../../src/transport/frame-codec.ts";
 import { isUrgent, PeerQueue } from "../../src/transport/peer-queue.ts";

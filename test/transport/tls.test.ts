@@ -38,7 +38,7 @@ interface Seen {
   readonly node: TestNode;
   readonly proxy: Proxy;
   /** Resolves when the condition holds, looked at whenever the node hears something. */
-  until(condition: () => boolean): Promise<void>;
+  readonly until: (condition: () => boolean) => Promise<void>;
 }
 
 async function node(nodeId: string, tls?: TlsOptions): Promise<Seen> {
@@ -198,7 +198,7 @@ describe("TLS options", () => {
 describe("TLS files that change", () => {
   interface Place {
     readonly tls: TlsOptions;
-    put(name: string): void;
+    readonly put: (name: string) => void;
   }
 
   function place(more: Partial<TlsOptions> = {}): Place {
