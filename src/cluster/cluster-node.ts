@@ -161,15 +161,6 @@ export class ClusterNode implements ClusterAdmin {
       this.#forward(leaderReplicaId, command, abortSignal),
   };
 
-  /** Where other nodes reach this one. */
-  get address(): string {
-    return this.#self.address;
-  }
-
-  get clusterId(): string {
-    return this.#identity.clusterId;
-  }
-
   /** The node of a replica; null when it is not known. */
   nodeIdOf(replicaId: number): string | null {
     return replicaId === this.#replicaId ? this.#self.nodeId : this.#map.nodeIdOf(replicaId);
@@ -177,7 +168,7 @@ export class ClusterNode implements ClusterAdmin {
 
   info(): ClusterInfo {
     return clusterInfo({
-      clusterId: this.clusterId,
+      clusterId: this.#identity.clusterId,
       nodeId: this.#self.nodeId,
       status: this.#replica().status(),
       members: this.#members?.members ?? [],
@@ -295,7 +286,7 @@ export class ClusterNode implements ClusterAdmin {
       group,
       policy: cluster.policy,
       listed: cluster.initialNodes.map(({ nodeId }) => nodeId),
-      clusterId: this.clusterId,
+      clusterId: this.#identity.clusterId,
       leaderAddress: leader === null ? "" : (this.#addressOf(leader) ?? ""),
       known: () => [...this.#book.all(), this.#self],
     });

@@ -192,10 +192,11 @@ export class NodeCore {
    */
   abandon(): void {
     this.#closing ??= Promise.resolve();
-    const stopping = [this.#group?.stop(new RuntimeClosedError()), this.#cluster?.close()];
-    Promise.all(stopping).catch((error: unknown) => {
-      this.#logger.debug({ err: error }, "an abandoned node did not stop in order");
-    });
+    for (const stopping of [this.#group?.stop(new RuntimeClosedError()), this.#cluster?.close()]) {
+      stopping?.catch((error: unknown) => {
+        this.#logger.debug({ err: error }, "an abandoned node did not stop in order");
+      });
+    }
   }
 
   async #openGroup(options: NodeCoreOptions): Promise<void> {

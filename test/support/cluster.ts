@@ -172,15 +172,18 @@ export class TestCluster {
   /** Lets time pass until a promise has settled. */
   async wait<T>(promise: Promise<T>): Promise<T> {
     let isDone = false;
-    const done = (): void => {
+    const settled = (async (): Promise<void> => {
+      try {
+        await promise;
+      } catch {
+        // The caller gets it below.
+      }
       isDone = true;
-    };
-    promise.then(done, done);
-    const end = await this.scheduler.run({
-      until: () => isDone,
-      untilMs: this.scheduler.now() + 600_000,
-    });
+    })();
+    const untilMs = this.scheduler.now() + 600_000;
+    const end = await this.scheduler.run({ until: () => isDone, untilMs });
     if (end !== "condition") throw new Error(`waited in vain (${end})`);
+    await settled;
     return promise;
   }
 
