@@ -8,6 +8,7 @@
 import { WorkflowStuckError } from "../errors.ts";
 import { encodeCommand } from "../model/command.ts";
 import type { RunEvent } from "../model/history-event.ts";
+import { invariant } from "../util/assert.ts";
 import { CarefulReturn } from "./careful-return.ts";
 import type { Driver } from "./driver.ts";
 import type { EngineOptions } from "./engine-options.ts";
@@ -170,6 +171,8 @@ export class ResidentRuns {
 
   /** The state has been replaced: functions leave the memory whatever they are doing, and no history is read any more. */
   clear(slots: readonly RunSlot[]): void {
+    const { driver } = this.#options;
+    invariant(driver.term === null, "the state was replaced under a leader");
     this.#hydration.clear();
     for (const slot of slots) {
       this.#residency.left(slot);
