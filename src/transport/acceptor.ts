@@ -6,7 +6,7 @@
  * that says nothing within the dial timeout is broken.
  */
 import type { CallServer } from "./call-server.ts";
-import type { TransportCommon } from "./common.ts";
+import { A_PEER, type TransportCommon } from "./common.ts";
 import { type NameDifference, nameDifference } from "./identity.ts";
 import {
   type Answer,
@@ -109,7 +109,7 @@ export class Acceptor {
     const difference = nameDifference({ clusterId, incarnation: peer?.incarnation }, from);
     if (difference !== null) return difference;
     if (peer !== undefined && from.incarnation > 0) return null;
-    return { field: "nodeId", expected: "a peer of this node", found: JSON.stringify(from.nodeId) };
+    return { field: "nodeId", expected: A_PEER, found: JSON.stringify(from.nodeId) };
   }
 
   #refuseIdentity(stream: WireStream, { from }: Opening, difference: NameDifference): Rest {

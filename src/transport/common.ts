@@ -7,6 +7,11 @@ import type { TransportSettings } from "./options.ts";
 import type { TransportListener, TransportStats } from "./transport.ts";
 import type { Wire } from "./wire.ts";
 
+/** What a node shows that is of no cluster yet, as it stands in a refusal. */
+const NOT_YET = JSON.stringify("");
+/** What whoever opens a stream must be. */
+export const A_PEER = "a peer of this node";
+
 /** {@link TransportStats} while they are counted. */
 export type Counters = { -readonly [K in Exclude<keyof TransportStats, "queuedBytes">]: number };
 
@@ -46,7 +51,11 @@ export class TransportCommon {
     const key = `${peer}/${field}/${expected}/${found}`;
     if (this.#told.has(key) || this.#told.size > 1000) return;
     this.#told.add(key);
-    this.logger.warn({ peer, field, expected, found }, "node refused: not the one that was meant");
+    const text = "node refused: not the one that was meant";
+    // Two nodes of a cluster that is being formed learn of it one after the other.
+    const isForming = found === NOT_YET || expected === A_PEER;
+    if (isForming) this.logger.info({ peer, field, expected, found }, text);
+    else this.logger.warn({ peer, field, expected, found }, text);
   }
 
   /** Counts bytes that are none of ours, and logs them when they are the first of this peer. */
