@@ -29,11 +29,16 @@ interface Effect {
   readonly key: string;
 }
 
+/** A step has begun, or is committed. */
+interface LegReport {
+  readonly type: "booking" | "booked";
+  readonly leg: string;
+}
+
 /** From a node to the parent. */
 type Report =
   | { readonly type: "members"; readonly voters: number; readonly leader: string | null }
-  | { readonly type: "booking"; readonly leg: string }
-  | { readonly type: "booked"; readonly leg: string }
+  | LegReport
   | { readonly type: "done"; readonly result: string };
 
 const { NODE_ID: nodeId, NODES: nodes = "[]", DATA: data = "" } = process.env;
@@ -162,7 +167,7 @@ class World {
   }
 
   /** A journey, during which the leader is killed as soon as it reports `killAt`. It is started again afterwards. */
-  async travel(workflowId: string, killAt: Report & { readonly leg: string }): Promise<void> {
+  async travel(workflowId: string, killAt: LegReport): Promise<void> {
     const dead = this.#leader;
     const caller = this.ids.find((id) => id !== dead) ?? "";
     let killedAt = 0;
@@ -174,12 +179,8 @@ class World {
           console.log(`  … ${Math.round(performance.now() - killedAt)} ms after the kill`);
           killedAt = -1;
         }
-        if (
-          killedAt === 0 &&
-          from === dead &&
-          report.type === killAt.type &&
-          report.leg === killAt.leg
-        ) {
+        const isDue = "leg" in report && report.type === killAt.type && report.leg === killAt.leg;
+        if (killedAt === 0 && from === dead && isDue) {
           killedAt = performance.now();
           this.#members.delete(dead);
           this.#children.get(dead)?.kill("SIGKILL");
