@@ -1,5 +1,5 @@
 /**
- * RunClient is the calls on runs over one node: what `WorkflowRuntime` and test runtimes have in common.
+ * RunClient is the calls on runs over one node: what `WorkflowRuntime` and test runtimes have in common, and extend.
  */
 import type { KnownName, Named, WorkflowClient } from "../api/client.ts";
 import type { AnyWorkflow, InputOf, OutputOf } from "../api/definition.ts";
@@ -101,11 +101,11 @@ export class RunClient implements WorkflowClient {
     return service().list(listRequest(filter, page), { timeoutMs, abortSignal: undefined });
   }
 
-  resolvePromise(): Promise<void> {
+  resolvePromise(_promiseId: string, _value: unknown): Promise<void> {
     return Promise.reject(new NotAvailableError({ call: "resolvePromise" }));
   }
 
-  rejectPromise(): Promise<void> {
+  rejectPromise(_promiseId: string, _error: Error): Promise<void> {
     return Promise.reject(new NotAvailableError({ call: "rejectPromise" }));
   }
 

@@ -4,22 +4,12 @@
  * Invariants: it keeps the process alive until `close` has ended; closing is idempotent and gives the data directory
  * back whatever happened before.
  */
-
-import type { KnownName, Named, WorkflowClient } from "../api/client.ts";
 import type { ClusterAdmin } from "../api/cluster.ts";
-import {
-  type AnyWorkflow,
-  defineWorkflow,
-  type InputOf,
-  type OutputOf,
-  type WorkflowDefinition,
-} from "../api/definition.ts";
-import type { PageOptions, RunFilter, RunPage } from "../api/description.ts";
+import { type AnyWorkflow, defineWorkflow, type WorkflowDefinition } from "../api/definition.ts";
 import type { EventSource, RuntimeEvents } from "../api/events.ts";
 import { type GraphRegistry, noGraphs } from "../api/graph.ts";
 import type { None } from "../api/messages.ts";
 import { optionsObject } from "../api/options.ts";
-import type { CallOptions, RunOf, StartArgs, StartOptions, WorkflowRun } from "../api/run.ts";
 import type { TypedWorkflowContext } from "../api/typed-context.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import { secureIds } from "../util/ids.ts";
@@ -29,7 +19,7 @@ import { Registry } from "../workflow/registry.ts";
 import { NodeCore, type NodeCoreOptions } from "./node-core.ts";
 import { openNodeParts } from "./node-parts.ts";
 import { checkOptions, type RuntimeOptions } from "./options.ts";
-import { RunClient } from "./run-client.ts";
+import { RunClient, type RunClientOptions } from "./run-client.ts";
 
 /** A node put together by hand, for tests and simulators. */
 export interface OpenRuntimeOptions extends Omit<NodeCoreOptions, "registry"> {
@@ -44,7 +34,7 @@ const KEEP_ALIVE_MS = 2 ** 30;
 
 interface RuntimeParts {
   readonly core: NodeCore;
-  readonly client: RunClient;
+  readonly calls: RunClientOptions;
 }
 
 let construct: (parts: RuntimeParts) => WorkflowRuntime;
@@ -73,7 +63,7 @@ async function openParts(
   const service = (): NodeCore["group"]["calls"] => core.group.calls;
   return {
     core,
-    client: new RunClient({ service, registry, ids, callTimeoutMs, payloadBytesMax }),
+    calls: { service, registry, ids, callTimeoutMs, payloadBytesMax },
   };
 }
 
@@ -88,9 +78,8 @@ async function openParts(
  * console.log(await runtime.runWorkflow(greet, "Ada", { workflowId: "greet-ada" }));
  * ```
  */
-export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
+export class WorkflowRuntime extends RunClient implements AsyncDisposable {
   readonly #core: NodeCore;
-  readonly #client: RunClient;
   /** Undone when the runtime has closed: the timer that keeps the process alive, the handlers of signals. */
   #onClosed: (() => void)[] = [];
 
@@ -98,9 +87,9 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
     construct = (parts) => new WorkflowRuntime(parts);
   }
 
-  private constructor({ core, client }: RuntimeParts) {
+  private constructor({ core, calls }: RuntimeParts) {
+    super(calls);
     this.#core = core;
-    this.#client = client;
     core.events.on("fatal", () => {
       this.#release();
     });
@@ -187,43 +176,6 @@ export class WorkflowRuntime implements WorkflowClient, AsyncDisposable {
     const { group, registry } = this.#core;
     group.definitionAdded(registry.add(definition));
     return definition;
-  }
-
-  startWorkflow<W extends AnyWorkflow | KnownName>(
-    workflow: W,
-    ...args: StartArgs<InputOf<Named<W>>, StartOptions & CallOptions>
-  ): Promise<RunOf<Named<W>>> {
-    return this.#client.startWorkflow(workflow, ...args);
-  }
-
-  runWorkflow<W extends AnyWorkflow | KnownName>(
-    workflow: W,
-    ...args: StartArgs<InputOf<Named<W>>, StartOptions & CallOptions>
-  ): Promise<OutputOf<Named<W>>> {
-    return this.#client.runWorkflow(workflow, ...args);
-  }
-
-  getRun(workflowId: string, options?: { runNumber?: number | undefined }): WorkflowRun;
-  getRun<W extends AnyWorkflow>(
-    definition: W,
-    workflowId: string,
-    options?: { runNumber?: number | undefined },
-  ): RunOf<W>;
-  getRun(...args: readonly unknown[]): unknown {
-    const [first, second, third] = args as [never, never, never];
-    return this.#client.getRun(first, second, third);
-  }
-
-  listRuns(filter?: RunFilter, page?: PageOptions): Promise<RunPage> {
-    return this.#client.listRuns(filter, page);
-  }
-
-  resolvePromise(_promiseId: string, _value: unknown): Promise<void> {
-    return this.#client.resolvePromise();
-  }
-
-  rejectPromise(_promiseId: string, _error: Error): Promise<void> {
-    return this.#client.rejectPromise();
   }
 
   /**

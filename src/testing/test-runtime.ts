@@ -4,13 +4,10 @@
  *
  * Invariant: with one seed and the same calls everything happens in the same order, with the same ids.
  */
-import type { KnownName, Named, WorkflowClient } from "../api/client.ts";
 import type { StepFn } from "../api/context.ts";
-import type { AnyWorkflow, InputOf, OutputOf } from "../api/definition.ts";
-import type { PageOptions, RunFilter, RunPage } from "../api/description.ts";
+import type { AnyWorkflow } from "../api/definition.ts";
 import type { EventSource, RuntimeEvents } from "../api/events.ts";
 import { describeValue, optionsObject } from "../api/options.ts";
-import type { CallOptions, RunOf, StartArgs, StartOptions, WorkflowRun } from "../api/run.ts";
 import { InvalidArgumentError, RuntimeClosedError } from "../errors.ts";
 import { PAYLOAD_BYTES_MAX, RETENTION } from "../model/limits.ts";
 import { assertWellFormed } from "../model/names.ts";
@@ -78,6 +75,12 @@ const WAITING_MAX = 10;
 /** Ticks cost real time: a test runtime has fewer. An election still fits what the clock gives to housekeeping. */
 const TIMING = { tickMs: 25, electionTicks: 8 };
 
+/** What dies with a node, and is another one in its next life. */
+interface Life {
+  core: NodeCore | null;
+  registry: Registry;
+}
+
 /** What outlives the death of a node. */
 interface World {
   readonly options: TestRuntimeOptions;
@@ -103,37 +106,38 @@ interface World {
  * expect(runtime.executions("charge")).toBe(1);
  * ```
  */
-export class TestRuntime implements WorkflowClient, AsyncDisposable {
+export class TestRuntime extends RunClient implements AsyncDisposable {
   readonly #world: World;
   readonly #pump: TestPump;
-  readonly #client: RunClient;
   readonly #events: EventSource<RuntimeEvents>;
+  readonly #life: Life;
   #workflows: readonly AnyWorkflow[];
-  #registry = new Registry();
-  #core: NodeCore | null = null;
 
   private constructor(world: World) {
     const { clock, steps, options, ids, events } = world;
-    this.#world = world;
-    this.#workflows = options.workflows ?? [];
-    this.#pump = new TestPump({
+    const life: Life = { core: null, registry: new Registry() };
+    const pump = new TestPump({
       clock,
       steps,
       realTimeMs: parseDuration(options.stepGrace ?? "100ms", "stepGrace"),
-      waiting: () => this.#waiting(),
+      waiting: () => waitingIn(life),
     });
-    const service = pumpedService(() => this.#node.group.calls, this.#pump);
-    this.#client = new RunClient({
+    const service = pumpedService(() => nodeOf(life).group.calls, pump);
+    super({
       service: () => service,
       registry: {
-        get: (name, version) => this.#registry.get(name, version),
-        newest: (name) => this.#registry.newest(name),
+        get: (name, version) => life.registry.get(name, version),
+        newest: (name) => life.registry.newest(name),
       },
       ids,
       callTimeoutMs: parseDuration(options.callTimeout ?? "10s", "callTimeout"),
       payloadBytesMax: PAYLOAD_BYTES_MAX,
     });
-    this.#events = pumpedEvents(events, this.#pump);
+    this.#world = world;
+    this.#life = life;
+    this.#pump = pump;
+    this.#workflows = options.workflows ?? [];
+    this.#events = pumpedEvents(events, pump);
   }
 
   /**
@@ -213,8 +217,8 @@ export class TestRuntime implements WorkflowClient, AsyncDisposable {
   async restart(options?: { workflows?: readonly AnyWorkflow[] | undefined }): Promise<void> {
     const { workflows } = optionsObject("restart", options, { known: ["workflows"] });
     const { clock, disk, steps } = this.#world;
-    this.#node.abandon();
-    this.#core = null;
+    nodeOf(this.#life).abandon();
+    this.#life.core = null;
     disk.crash();
     clock.clear();
     steps.reset();
@@ -224,51 +228,14 @@ export class TestRuntime implements WorkflowClient, AsyncDisposable {
 
   /** Registers a workflow, for this life and the next ones. @throws {WorkflowAlreadyRegisteredError} */
   registerWorkflow<W extends AnyWorkflow>(definition: W): W {
-    this.#node.group.definitionAdded(this.#registry.add(definition));
+    nodeOf(this.#life).group.definitionAdded(this.#life.registry.add(definition));
     this.#workflows = [...this.#workflows, definition];
     return definition;
   }
 
-  startWorkflow<W extends AnyWorkflow | KnownName>(
-    workflow: W,
-    ...args: StartArgs<InputOf<Named<W>>, StartOptions & CallOptions>
-  ): Promise<RunOf<Named<W>>> {
-    return this.#client.startWorkflow(workflow, ...args);
-  }
-
-  runWorkflow<W extends AnyWorkflow | KnownName>(
-    workflow: W,
-    ...args: StartArgs<InputOf<Named<W>>, StartOptions & CallOptions>
-  ): Promise<OutputOf<Named<W>>> {
-    return this.#client.runWorkflow(workflow, ...args);
-  }
-
-  getRun(workflowId: string, options?: { runNumber?: number | undefined }): WorkflowRun;
-  getRun<W extends AnyWorkflow>(
-    definition: W,
-    workflowId: string,
-    options?: { runNumber?: number | undefined },
-  ): RunOf<W>;
-  getRun(...args: readonly unknown[]): unknown {
-    const [first, second, third] = args as [never, never, never];
-    return this.#client.getRun(first, second, third);
-  }
-
-  listRuns(filter?: RunFilter, page?: PageOptions): Promise<RunPage> {
-    return this.#client.listRuns(filter, page);
-  }
-
-  resolvePromise(_promiseId: string, _value: unknown): Promise<void> {
-    return this.#client.resolvePromise();
-  }
-
-  rejectPromise(_promiseId: string, _error: Error): Promise<void> {
-    return this.#client.rejectPromise();
-  }
-
   /** Closes the node. Steps under way are aborted. Idempotent. */
   async close(): Promise<void> {
-    const core = this.#core;
+    const core = this.#life.core;
     if (core !== null) await this.#pump.during(core.close({ drainMs: 0 }));
   }
 
@@ -276,16 +243,11 @@ export class TestRuntime implements WorkflowClient, AsyncDisposable {
     await this.close();
   }
 
-  get #node(): NodeCore {
-    if (this.#core === null) throw new RuntimeClosedError();
-    return this.#core;
-  }
-
   async #open(): Promise<void> {
     const { options, clock, disk, steps, random, ids, logger, events } = this.#world;
     const registry = new Registry();
     for (const workflow of this.#workflows) registry.add(workflow);
-    this.#registry = registry;
+    this.#life.registry = registry;
     const opening = disk.open().then((backend) =>
       NodeCore.open({
         backend,
@@ -303,18 +265,24 @@ export class TestRuntime implements WorkflowClient, AsyncDisposable {
         timing: TIMING,
       }),
     );
-    this.#core = await this.#pump.during(opening);
+    this.#life.core = await this.#pump.during(opening);
   }
+}
 
-  #waiting(): string {
-    const runs = this.#core?.group.waitingRuns(WAITING_MAX) ?? [];
-    if (runs.length === 0) return "There is no active run.";
-    const told = runs.map(({ workflowId, keys }) => {
-      const what = keys.length === 0 ? "nothing that the log brings" : keys.join(", ");
-      return `${JSON.stringify(workflowId)} waits for ${what}`;
-    });
-    return `Runs: ${told.join("; ")}.`;
-  }
+function nodeOf({ core }: Life): NodeCore {
+  if (core === null) throw new RuntimeClosedError();
+  return core;
+}
+
+/** What the runs wait for, for people. */
+function waitingIn({ core }: Life): string {
+  const runs = core?.group.waitingRuns(WAITING_MAX) ?? [];
+  if (runs.length === 0) return "There is no active run.";
+  const told = runs.map(({ workflowId, keys }) => {
+    const what = keys.length === 0 ? "nothing that the log brings" : keys.join(", ");
+    return `${JSON.stringify(workflowId)} waits for ${what}`;
+  });
+  return `Runs: ${told.join("; ")}.`;
 }
 
 function startMs(startTime: Date | number | undefined): number {
