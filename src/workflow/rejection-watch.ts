@@ -32,6 +32,14 @@ export function loopPass(): number {
 
 function onUnhandledRejection(reason: unknown): void {
   for (const taker of takers) if (taker(reason)) return;
-  // Other handlers judge for themselves. Without one Node would end the process, if this handler were not there.
-  if (process.listenerCount("unhandledRejection") === 1) throw reason;
+  // Other handlers judge for themselves. Without one Node would end the process, if this handler were not there; unless it was
+  // told to do something else, and that it does beside its handlers.
+  if (process.listenerCount("unhandledRejection") === 1 && throwsByDefault()) throw reason;
+}
+
+/** What Node does with rejections that nobody handles; `throw` unless a flag says otherwise. */
+function throwsByDefault(): boolean {
+  const flags = [process.env["NODE_OPTIONS"] ?? "", ...process.execArgv].join(" ");
+  const [, mode = "throw"] = /--unhandled-rejections[= ]([a-z-]+)/.exec(flags) ?? [];
+  return mode === "throw";
 }

@@ -106,6 +106,15 @@ describe("unhandled rejections", () => {
     const caught = new Promise((resolve) => process.once("uncaughtException", resolve));
     void Promise.reject(new Error("nobody's"));
     expect(await caught).toMatchObject({ message: "nobody's" });
+    // Where Node was told to warn only, that is what it does.
+    const { execArgv } = process;
+    process.execArgv = [...execArgv, "--unhandled-rejections=warn"];
+    process.once("uncaughtException", (error) => seen.push(error));
+    void Promise.reject(new Error("warned of"));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(seen).toHaveLength(1);
+    process.execArgv = execArgv;
+    process.removeAllListeners("uncaughtException");
     for (const listener of uncaught) process.on("uncaughtException", listener);
     stop();
     expect(process.listenerCount("unhandledRejection")).toBe(0);
