@@ -31,6 +31,8 @@ interface Life {
   readonly afterUnclean: boolean;
   /** The run that was being brought back. */
   readonly hydrating: RunName | null;
+  /** The run that was being brought back when the life before ended, and has not come back since. */
+  readonly accused: RunName | null;
 }
 
 /** Two unclean ends within so long make the next start careful. */
@@ -44,7 +46,7 @@ export class LifeBook {
   readonly isCareful: boolean;
   readonly suspectsPath: string;
   readonly #lifePath: string;
-  readonly #life: Life;
+  #life: Life;
   readonly #file: number;
   #suspects: Map<string, Suspect>;
   #isClosed = false;
@@ -56,10 +58,18 @@ export class LifeBook {
     const previous = readLife(this.#lifePath);
     this.#suspects = bySuspect(readSuspects(this.suspectsPath));
     const hydrating = previous?.hydrating ?? null;
-    if (hydrating !== null) this.#add({ ...hydrating, why: "uncleanEnd" });
+    const accused = previous?.accused ?? null;
+    // Once may be chance: whoever killed the process cannot have known. Twice in a row it is the run.
+    const isGuilty = hydrating !== null && isSame(hydrating, accused);
+    if (isGuilty) this.#add({ ...hydrating, why: "uncleanEnd" });
     const wasShort = previous !== null && Math.abs(nowMs - previous.startedAt) < UNCLEAN_WITHIN_MS;
     this.isCareful = wasShort && previous.afterUnclean;
-    this.#life = { startedAt: nowMs, afterUnclean: previous !== null, hydrating: null };
+    this.#life = {
+      startedAt: nowMs,
+      afterUnclean: previous !== null,
+      hydrating: null,
+      accused: isGuilty ? null : (hydrating ?? accused),
+    };
     this.#file = openSync(this.#lifePath, "w");
     this.#write(this.#life);
   }
@@ -72,8 +82,17 @@ export class LifeBook {
   /** Names the run that is being brought back; null when none is. */
   hydrating(run: RunName | null): void {
     if (this.#isClosed) return;
+    const { hydrating: before, accused } = this.#life;
     const name = run === null ? null : { workflowId: run.workflowId, runNumber: run.runNumber };
-    this.#write({ ...this.#life, hydrating: name });
+    // The one before has come back, whatever was held against it.
+    const isCleared = before !== null && isSame(before, accused);
+    this.#life = { ...this.#life, hydrating: name, accused: isCleared ? null : accused };
+    this.#write(this.#life);
+  }
+
+  /** The last unclean end came while this run was being brought back. */
+  isAccused(run: RunName): boolean {
+    return isSame(run, this.#life.accused);
   }
 
   /** Nothing is held against the run any more. */
@@ -126,6 +145,10 @@ function nameOf({ workflowId, runNumber }: RunName): string {
   return `${runNumber} ${workflowId}`;
 }
 
+function isSame(run: RunName, other: RunName | null): boolean {
+  return run.workflowId === other?.workflowId && run.runNumber === other.runNumber;
+}
+
 function bySuspect(suspects: readonly Suspect[]): Map<string, Suspect> {
   return new Map(suspects.map((suspect) => [nameOf(suspect), suspect]));
 }
@@ -140,6 +163,7 @@ function readLife(path: string): Life | null {
     startedAt: typeof startedAt === "number" ? startedAt : 0,
     afterUnclean: read?.["afterUnclean"] === true,
     hydrating: runOf(read?.["hydrating"]),
+    accused: runOf(read?.["accused"]),
   };
 }
 

@@ -70,6 +70,10 @@ export class NodeGuard implements RunGuard {
     this.#book.acquit(run);
   }
 
+  isAccused(run: RunName): boolean {
+    return this.#book.isAccused(run);
+  }
+
   hydrating(run: RunName | null): void {
     this.#book.hydrating(run);
   }

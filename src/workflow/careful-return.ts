@@ -11,6 +11,8 @@ import type { RunSlot } from "./run-slot.ts";
 /** What it stands on. */
 export interface CarefulReturnOptions {
   readonly scheduler: Scheduler;
+  /** True for a run that comes back behind all others. */
+  readonly isAccused: (run: RunName) => boolean;
   /** Names the run that comes back now; null when all have. */
   readonly hydrating: (run: RunName | null) => void;
   /** Brings a run back; its slot tells when it has settled. */
@@ -25,6 +27,7 @@ export interface CarefulReturnOptions {
 export class CarefulReturn {
   readonly #options: CarefulReturnOptions;
   readonly #waiting = new Set<RunSlot>();
+  readonly #last = new Set<RunSlot>();
   #isUnderWay = false;
 
   constructor(options: CarefulReturnOptions) {
@@ -33,7 +36,7 @@ export class CarefulReturn {
 
   /** Adds a run, unless it waits already. */
   add(slot: RunSlot): void {
-    this.#waiting.add(slot);
+    (this.#options.isAccused(slot.run) ? this.#last : this.#waiting).add(slot);
     if (this.#isUnderWay) return;
     this.#isUnderWay = true;
     this.#later();
@@ -47,8 +50,9 @@ export class CarefulReturn {
 
   #next(): void {
     const { hydrating, hydrate, isActive, done } = this.#options;
-    for (const slot of this.#waiting) {
+    for (const slot of this.#waiting.size > 0 ? this.#waiting : this.#last) {
       this.#waiting.delete(slot);
+      this.#last.delete(slot);
       if (!isActive(slot)) continue;
       hydrating(slot.run);
       slot.onSettled ??= [];
@@ -56,6 +60,10 @@ export class CarefulReturn {
         this.#later();
       });
       hydrate(slot);
+      return;
+    }
+    if (this.#last.size > 0) {
+      this.#later();
       return;
     }
     hydrating(null);

@@ -63,6 +63,7 @@ export class ResidentRuns {
     this.#careful = new CarefulReturn({
       scheduler,
       isActive,
+      isAccused: (run) => guard.isAccused(run),
       hydrating: (run) => {
         if (!this.#stopped) guard.hydrating(run);
       },

@@ -22,6 +22,8 @@ export interface RunGuard {
   acquit(run: RunName): void;
   /** After unclean ends: runs come back into memory one at a time, and `hydrating` is told of each before it does. */
   readonly isCareful: boolean;
+  /** The last unclean end came while this run was coming back. That may be chance: it comes back last, and then it shows. */
+  isAccused(run: RunName): boolean;
   /** The run that comes back now; null when all have. Durable against the death of the process when it returns. */
   hydrating(run: RunName | null): void;
 }
@@ -33,5 +35,6 @@ export const noGuard: RunGuard = {
   suspicionOf: () => null,
   acquit: () => {},
   isCareful: false,
+  isAccused: () => false,
   hydrating: () => {},
 };

@@ -182,7 +182,7 @@ test("turnTimeout: a turn that returns late is told, and nothing is held against
   expect(existsSync(join(dataDir, "SUSPECTS"))).toBe(false);
 });
 
-test("a run that ends the process each time it comes back is found by the third start, and others go on", async () => {
+test("a run that ends the process each time it comes back is found in the end, and others go on", async () => {
   const script = `
     const waiter = defineWorkflow({ name: "waiter", version: 1 }, async (ctx) => ctx.waitForSignal("go"));
     const killer = defineWorkflow({ name: "spinner", version: 1 }, async (ctx) => {
@@ -194,7 +194,7 @@ test("a run that ends the process each time it comes back is found by the third 
     await runtime.startWorkflow(killer, undefined, { workflowId: "kills" });
     await runtime.getRun("kills").waitForCompletion();
   `;
-  for (let life = 0; life < 3; life += 1) {
+  for (let life = 0; life < 4; life += 1) {
     expect((await new Life({}, script).ended).signal).toBe("SIGKILL");
   }
   await using runtime = await open();
@@ -265,10 +265,23 @@ describe("the book of lives", () => {
     ).toBe(false);
   });
 
-  test("takes the run that was coming back for a suspect, until it is acquitted", () => {
-    const first = new LifeBook(dataDir, 0);
+  test("takes the run for a suspect that was coming back at two unclean ends in a row, until it is acquitted", () => {
+    const other = { workflowId: "other", runNumber: 1 };
+    const chance = new LifeBook(dataDir, 0);
+    chance.hydrating(other);
+    chance.abandon();
+    const first = new LifeBook(dataDir, 500);
+    expect(first.suspicionOf(other)).toBeUndefined();
+    expect(first.isAccused(other)).toBe(true);
+    // It comes back this time, and another one does not.
+    first.hydrating(other);
     first.hydrating(run);
+    expect(first.isAccused(other)).toBe(false);
     first.abandon();
+    const again = new LifeBook(dataDir, 700);
+    expect(again.suspicionOf(run)).toBeUndefined();
+    again.hydrating(run);
+    again.abandon();
     const second = new LifeBook(dataDir, 1000);
     expect(second.suspicionOf(run)).toBe("uncleanEnd");
     expect(second.suspicionOf({ ...run, runNumber: 4 })).toBeUndefined();

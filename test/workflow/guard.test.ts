@@ -11,6 +11,7 @@ import { Harness } from "./harness.ts";
 class RecordingGuard implements RunGuard {
   readonly isCareful: boolean;
   readonly told: string[] = [];
+  accused: string | null = null;
   /** Whose turn it is, as the guard knows it. */
   inTurn: string | null = null;
   readonly #suspects: Set<string>;
@@ -31,6 +32,10 @@ class RecordingGuard implements RunGuard {
 
   suspicionOf({ workflowId }: RunName): string | null {
     return this.#suspects.has(workflowId) ? "it did not return" : null;
+  }
+
+  isAccused({ workflowId }: RunName): boolean {
+    return workflowId === this.accused;
   }
 
   acquit({ workflowId }: RunName): void {
@@ -194,6 +199,15 @@ describe("a careful start", () => {
     await node.wait(node.get(watched, "b").retry());
     await node.advance(10);
     expect(guard.told.slice(-3)).toEqual(["acquit b", "called b", "back b"]);
+    await node.crash();
+  });
+
+  test("brings the run back last that was coming back when the node ended", async () => {
+    const guard = new RecordingGuard({ isCareful: true });
+    guard.accused = "a";
+    const node = await Harness.open({ workflows: [waiter], disk: await threeRuns(), guard });
+    await node.advance(100);
+    expect(guard.told).toEqual(["hydrating b", "hydrating c", "hydrating a", "hydrating none"]);
     await node.crash();
   });
 
