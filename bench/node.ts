@@ -45,7 +45,7 @@ export function numberOf({ value }: { readonly value: string }): number {
 }
 
 /** Throws when a result is not what its steps returned: a fast wrong answer is no figure. */
-export function expectSum(actual: unknown, expected: number): void {
+export function expectSum(actual: unknown, expected: number | string): void {
   if (actual !== expected) throw new Error(`expected ${expected}, got ${String(actual)}`);
 }
 

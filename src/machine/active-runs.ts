@@ -2,68 +2,60 @@
  * Active runs: what the machine keeps in memory of each run that has not ended, so that a checkpoint is
  * applied without reading anything.
  *
- * There may be a million of them asleep, so a run takes few bytes: its id is kept as a string, and what
- * only runs with pending operations need is made when the first one comes.
+ * There may be a million of them asleep, so a run takes few bytes: its id is kept as a string, what many runs have in
+ * common is there once, and what only runs with pending operations need is made when the first one comes.
  */
 import { invariant } from "../util/assert.ts";
-import type { ActiveRun } from "./effects.ts";
+import type { ActiveRun, PendingOperation } from "./effects.ts";
 
-/** How far a step that is being attempted is known to have come. */
-export interface StepProgress {
-  /** Newest attempt that is known to have begun and not to have failed; 0 for none. */
-  readonly startedAttempt: number;
-  /** Attempts in a row that did not end. */
-  readonly interruptions: number;
-  /** The state has details of a heartbeat. */
-  readonly hasHeartbeat: boolean;
-}
-
-/** A timer, or a step between two attempts or within one, as the machine keeps it in memory. */
-export interface PendingOperation {
-  readonly key: string;
-  /** Machine time in ms at which its timer is due; null when it waits for no time. */
-  readonly deadline: number | null;
-  /** Failed attempts so far for a step's retry delay, 0 for a timer. */
-  readonly attempt: number;
-  /** Null for a timer, and for a step of whose attempts nothing is known but that they failed. */
-  readonly progress: StepProgress | null;
-}
+export type { PendingOperation, StepProgress } from "./effects.ts";
 
 /** What a run is made of; `historyLength` follows from `lastSeq`. */
-export type NewRun = Omit<ActiveRun, "historyLength">;
+export type NewRun = Omit<ActiveRun, "historyLength" | "pending" | "pendingOperations">;
+
+/** A definition that runs were started with. */
+interface WorkflowName {
+  readonly name: string;
+  readonly version: number;
+}
 
 /** An active run. */
 export class MachineRun implements ActiveRun {
   readonly workflowId: string;
   readonly runNumber: number;
-  readonly workflowName: string;
-  readonly workflowVersion: number;
   readonly startedAt: number;
   readonly retentionMs: number | null;
   lastSeq: number;
   historyBytes: number;
   cancelRequested: boolean;
   parkedThrough: number | null;
+  readonly #workflow: WorkflowName;
   readonly #runId: string;
   /** Most sleeping runs have one pending operation, which needs no map: that is half of what a run takes. */
   #pending: PendingOperation | Map<string, PendingOperation> | null = null;
 
-  /** `workflowName` is the run's own, in the one copy that all runs share. */
-  constructor(run: NewRun, workflowName: string) {
+  /** `workflow` is the run's own, in the one copy that all runs share. */
+  constructor(run: NewRun, workflow: WorkflowName) {
     this.workflowId = run.workflowId;
     this.runNumber = run.runNumber;
-    this.workflowName = workflowName;
-    this.workflowVersion = run.workflowVersion;
+    this.#workflow = workflow;
     this.startedAt = run.startedAt;
     this.retentionMs = run.retentionMs;
     this.lastSeq = run.lastSeq;
     this.historyBytes = run.historyBytes;
     this.cancelRequested = run.cancelRequested;
     this.parkedThrough = run.parkedThrough;
-    // A character for each byte: a sixth of what an array of its own takes.
-    let runId = "";
-    for (const byte of run.runId) runId += String.fromCharCode(byte);
-    this.#runId = runId;
+    // A character for each byte: a sixth of what an array of its own takes. In one call, because what is put together
+    // bit by bit stays in pieces.
+    this.#runId = String.fromCharCode(...run.runId);
+  }
+
+  get workflowName(): string {
+    return this.#workflow.name;
+  }
+
+  get workflowVersion(): number {
+    return this.#workflow.version;
   }
 
   get historyLength(): number {
@@ -86,7 +78,6 @@ export class MachineRun implements ActiveRun {
     return true;
   }
 
-  /** Its pending operations, in no order that means anything. */
   pendingOperations(): Iterable<PendingOperation> {
     if (this.#pending === null) return [];
     return this.#pending instanceof Map ? this.#pending.values() : [this.#pending];
@@ -118,11 +109,30 @@ export class MachineRun implements ActiveRun {
   }
 }
 
+/** Operation keys that are kept to be shared; when there are more of them, others are. */
+const SHARED_KEYS_MAX = 1024;
+
 /** The active runs of a group by workflow id. Invariant: one at most of each. */
 export class ActiveRuns {
   readonly #byWorkflowId = new Map<string, MachineRun>();
-  /** One string for each workflow name, however many runs bear it. */
-  readonly #names = new Map<string, string>();
+  /** Each definition once, by version and name, however many runs there are of it. */
+  readonly #workflows = new Map<string, WorkflowName>();
+
+  /** `sleep#0` and the like, of which every second run has one. */
+  readonly #keys = new Map<string, string>();
+
+  get size(): number {
+    return this.#byWorkflowId.size;
+  }
+
+  /** An operation key that equals this one, if possible one that other runs have, too. */
+  sharedKey(key: string): string {
+    const known = this.#keys.get(key);
+    if (known !== undefined) return known;
+    if (this.#keys.size >= SHARED_KEYS_MAX) this.#keys.clear();
+    this.#keys.set(key, key);
+    return key;
+  }
 
   /** The active run of a workflow id. */
   get(workflowId: string): MachineRun | undefined {
@@ -139,7 +149,7 @@ export class ActiveRuns {
       !this.#byWorkflowId.has(run.workflowId),
       () => `workflow id ${run.workflowId} has an active run already`,
     );
-    const added = new MachineRun(run, this.#named(run.workflowName));
+    const added = new MachineRun(run, this.#workflow(run));
     this.#byWorkflowId.set(added.workflowId, added);
     return added;
   }
@@ -152,10 +162,12 @@ export class ActiveRuns {
     this.#byWorkflowId.delete(run.workflowId);
   }
 
-  #named(name: string): string {
-    const known = this.#names.get(name);
+  #workflow({ workflowName: name, workflowVersion: version }: NewRun): WorkflowName {
+    const key = `${version} ${name}`;
+    const known = this.#workflows.get(key);
     if (known !== undefined) return known;
-    this.#names.set(name, name);
-    return name;
+    const workflow = { name, version };
+    this.#workflows.set(key, workflow);
+    return workflow;
   }
 }

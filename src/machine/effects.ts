@@ -13,6 +13,27 @@ import type { RunName } from "../model/state-keys.ts";
 
 export type { CallOutcome, StartOutcome };
 
+/** How far a step that is being attempted is known to have come. */
+export interface StepProgress {
+  /** Newest attempt that is known to have begun and not to have failed; 0 for none. */
+  readonly startedAttempt: number;
+  /** Attempts in a row that did not end. */
+  readonly interruptions: number;
+  /** The state has details of a heartbeat. */
+  readonly hasHeartbeat: boolean;
+}
+
+/** A timer, or a step between two attempts or within one, as the machine keeps it in memory. Replaced, never changed. */
+export interface PendingOperation {
+  readonly key: string;
+  /** Machine time in ms at which its timer is due; null when it waits for no time. */
+  readonly deadline: number | null;
+  /** Failed attempts so far for a step's retry delay, 0 for a timer. */
+  readonly attempt: number;
+  /** Null for a timer, and for a step of whose attempts nothing is known but that they failed. */
+  readonly progress: StepProgress | null;
+}
+
 /** An active run as the machine keeps it in memory. What is not its identity moves with every command. */
 export interface ActiveRun extends HistorySize {
   readonly workflowId: string;
@@ -30,6 +51,10 @@ export interface ActiveRun extends HistorySize {
   readonly parkedThrough: number | null;
   /** How long it is kept after its end, in ms; null: as the options of the leader say. */
   readonly retentionMs: number | null;
+  /** The pending operation of a key. */
+  pending(key: string): PendingOperation | undefined;
+  /** Its pending operations, in no order that means anything. */
+  pendingOperations(): Iterable<PendingOperation>;
 }
 
 /** A run was started; its first event is RunStart with seq 0. Its timers follow as effects of their own. */

@@ -9,9 +9,9 @@
  * - Seqs of a run are contiguous from 0; machine time never runs backwards.
  *
  * How a host loads it: `restoreClock` with the MachineRecord under `machine`; then for each row under
- * `status/running/`: the run record and the last row of the run's history (a reverse scan of one row) through
- * `loadedRun`, and the rows of `operationsOf(run)` through `loadedOperation`, all into `restoreRun`; then batches
- * after the applied index. When a snapshot is installed the host makes a new machine and loads it in the same way.
+ * `status/running/`: the run record and the last row of the run's history through `loadedRun` into `restoreRun`; then
+ * each row of `allOperations()` through `loadedOperation` into `restoreOperation`; then batches after the applied index.
+ * When a snapshot is installed the host makes a new machine and loads it in the same way.
  */
 import { decodeBatch } from "../model/batch.ts";
 import {
@@ -39,7 +39,7 @@ import {
 import { MACHINE_KEY, operationStateKey, type RunName } from "../model/state-keys.ts";
 import type { StateReader } from "../model/state-reader.ts";
 import { InvariantError, invariant, unreachable } from "../util/assert.ts";
-import { ActiveRuns, type MachineRun, type PendingOperation } from "./active-runs.ts";
+import { ActiveRuns, type MachineRun, type NewRun, type PendingOperation } from "./active-runs.ts";
 import { type AppliedBatch, BatchChanges } from "./batch-changes.ts";
 import { applyCall } from "./calls.ts";
 import type { ActiveRun, CommandResult, OperationState } from "./effects.ts";
@@ -98,12 +98,29 @@ export class Machine {
     this.#machineTime = machineTime;
   }
 
-  /** Takes an active run while the host loads, with all of its pending operations. */
-  restoreRun(run: ActiveRun, pending: Iterable<PendingOperation> = []): void {
-    const restored = this.#runs.add(run);
-    for (const { key, deadline, attempt, progress } of pending) {
-      restored.setPending({ key, deadline, attempt, progress });
-    }
+  /** Takes an active run while the host loads. */
+  restoreRun(run: NewRun): void {
+    this.#runs.add(run);
+  }
+
+  /**
+   * Takes a pending operation of a run that was restored.
+   *
+   * @throws {InvariantError} when there is no such run.
+   */
+  restoreOperation({ workflowId, runNumber }: RunName, operation: PendingOperation): void {
+    const run = this.#runs.get(workflowId);
+    const key = this.#runs.sharedKey(operation.key);
+    invariant(
+      run?.runNumber === runNumber,
+      () => `operation ${key} belongs to run ${runNumber} of ${workflowId}, which is not active`,
+    );
+    run.setPending({ ...operation, key });
+  }
+
+  /** How many runs are active. */
+  get activeRunCount(): number {
+    return this.#runs.size;
   }
 
   /** The active run of a workflow id. Its `lastSeq` moves. */

@@ -172,7 +172,7 @@ function putOperation(
 ): void {
   const { key, deadline, attempt, progress } = operation;
   const before = run.pending(key);
-  run.setPending(operation);
+  run.setPending({ key: changes.runs.sharedKey(key), deadline, attempt, progress });
   const { failure, lastHeartbeat } = details ?? NO_DETAILS;
   const { startedAttempt = 0, interruptions = 0 } = progress ?? {};
   const record = { deadline, attempt, failure, startedAttempt, interruptions, lastHeartbeat };

@@ -148,6 +148,11 @@ export function operationsOf(run: RunName): KeyRange {
   return below(operationStateKey(run, ""));
 }
 
+/** The pending operations of all runs, run by run. */
+export function allOperations(): KeyRange {
+  return below("operation/");
+}
+
 /** Pending operations whose deadline is `through` or before, earliest first. */
 export function timersThrough(through: number): KeyRange {
   return { gte: "timer/", lt: upperBound(`timer/${orderedNumber(through)}/`) };

@@ -169,6 +169,9 @@ function runOf(events: readonly RunEvent[], { name, version }: AnyWorkflow): Act
     cancelRequested: events.some(({ command }) => command.type === "Cancel"),
     parkedThrough: null,
     retentionMs: null,
+    // Nothing is driven.
+    pending: () => undefined,
+    pendingOperations: () => [],
   };
 }
 

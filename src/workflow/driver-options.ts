@@ -5,9 +5,10 @@ import type { StateReader } from "../model/state-reader.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
+import type { ActiveRunSource } from "./engine-options.ts";
 import type { Proposals } from "./proposals.ts";
 import type { RunSlot } from "./run-slot.ts";
-import type { TimerEntry } from "./timer-heap.ts";
+import type { Timer } from "./timer-heap.ts";
 
 /** What a driver stands on. */
 export interface DriverOptions {
@@ -22,8 +23,9 @@ export interface DriverOptions {
   readonly logger: Logger;
   readonly payloadBytesMax: number;
   readonly historyLimits: HistoryLimits;
-  /** The slot of an active run, if this is still the run. */
-  readonly slotOf: (entry: TimerEntry) => RunSlot | undefined;
+  readonly runs: ActiveRunSource;
+  /** The slot of an active run whose timer is due. */
+  readonly slotOf: (timer: Timer) => RunSlot | undefined;
   /** Calls back in a macrotask that belongs to the run. */
   readonly inTurn: (slot: RunSlot, work: () => void) => void;
 }

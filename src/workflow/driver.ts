@@ -6,6 +6,7 @@
  * majority has not been heard of for an election timeout, nor once draining has begun.
  */
 import { CancelledError, HistoryLimitError, NotLeaderError, RunClosedError } from "../errors.ts";
+import type { ActiveRun } from "../machine/effects.ts";
 import { type Command, encodeCommand } from "../model/command.ts";
 import { failureOf } from "../model/failure.ts";
 import { type HistoryLimits, historyStanding } from "../model/limits.ts";
@@ -21,6 +22,7 @@ import { type Drive, type DriveHost, refOf } from "./drive.ts";
 import { driveFor } from "./drive-for.ts";
 import type { DriverOptions } from "./driver-options.ts";
 import { DueTimers } from "./due-timers.ts";
+import type { ActiveRunSource } from "./engine-options.ts";
 import type { RunExecutor } from "./executor.ts";
 import type { TurnWork } from "./executor-host.ts";
 import { HeldDrives } from "./held-drives.ts";
@@ -29,7 +31,7 @@ import type { Operation } from "./operation.ts";
 import type { ProposalOwner, Proposals } from "./proposals.ts";
 import type { RunSlot } from "./run-slot.ts";
 import { SlowSteps } from "./slow-steps.ts";
-import type { TimerEntry } from "./timer-heap.ts";
+import { isTimed, type Timer, timedOperation } from "./timer-heap.ts";
 
 /** The leader's side of one group. */
 export class Driver implements DriveHost {
@@ -42,8 +44,9 @@ export class Driver implements DriveHost {
   readonly #state: StateReader;
   readonly #proposals: Proposals;
   readonly #historyLimits: HistoryLimits;
-  readonly #slotOf: (entry: TimerEntry) => RunSlot | undefined;
+  readonly #slotOf: (timer: Timer) => RunSlot | undefined;
   readonly #inTurn: (slot: RunSlot, work: () => void) => void;
+  readonly #runs: ActiveRunSource;
   readonly #timers: DueTimers;
   /** Steps with an attempt under way, or one whose outcome is not committed yet. */
   readonly #attempts: SlowSteps;
@@ -70,11 +73,14 @@ export class Driver implements DriveHost {
     this.#historyLimits = options.historyLimits;
     this.#slotOf = options.slotOf;
     this.#inTurn = options.inTurn;
+    this.#runs = options.runs;
     this.#timers = new DueTimers({
       scheduler: options.scheduler,
       machineTimeNow: () => options.log.machineTimeNow(),
-      due: (entry) => {
-        this.#due(entry);
+      isLive: ({ run, operation }) =>
+        this.#runs.activeRun(run.workflowId) === run && run.pending(operation.key) === operation,
+      due: (timer) => {
+        this.#due(timer);
       },
     });
     this.#attempts = new SlowSteps({ scheduler: options.housekeeping, logger: options.logger });
@@ -87,14 +93,12 @@ export class Driver implements DriveHost {
   }
 
   /** This node leads, and everything before its term is applied. */
-  begin(term: number, slots: Iterable<RunSlot>): void {
+  begin(term: number): void {
     invariant(this.#term === null, () => `term ${term} begins inside term ${this.#term}`);
     this.#term = term;
     this.#termBeganAt = this.#log.machineTimeNow();
     this.#large = new WeakSet();
-    const entries: TimerEntry[] = [];
-    for (const slot of slots) for (const entry of slot.timerEntries()) entries.push(entry);
-    this.#timers.arm(entries);
+    this.#timers.arm(timersOf(this.#runs.activeRuns()));
   }
 
   /** The term is over: functions are aborted, their outcomes are discarded. */
@@ -154,23 +158,21 @@ export class Driver implements DriveHost {
   }
 
   /** The run has ended. */
-  runEnded(slot: RunSlot, status: string): void {
-    this.#runClosed(slot, status);
-    for (const entry of slot.timerEntries()) this.#timers.remove(entry);
-    slot.clearTimers();
+  runEnded(run: ActiveRun, slot: RunSlot | undefined, status: string): void {
+    if (slot !== undefined) this.#runClosed(slot, status);
+    for (const operation of run.pendingOperations()) if (isTimed(operation)) this.timerRemoved();
   }
 
   /** A timer or retry delay became state. */
-  timerSet(slot: RunSlot, entry: TimerEntry): void {
-    this.timerRemoved(slot, entry.key);
-    slot.setTimer(entry);
-    this.#timers.add(entry);
+  timerSet(run: ActiveRun, { key, deadline }: { key: string; deadline: number }): void {
+    const operation = timedOperation(run, key);
+    // What a later command of the same batch has changed tells of itself.
+    if (operation?.deadline === deadline) this.#timers.add({ run, operation });
   }
 
   /** A timer is no more. */
-  timerRemoved(slot: RunSlot, key: string): void {
-    const entry = slot.removeTimer(key);
-    if (entry !== undefined) this.#timers.remove(entry);
+  timerRemoved(): void {
+    this.#timers.removed();
   }
 
   // ---- the end
@@ -213,7 +215,7 @@ export class Driver implements DriveHost {
   mayHaveBegun({ slot, operation }: Drive): boolean {
     if (slot.drivenIn === this.#term) return false;
     // Whose delay was not over when the term began, it has certainly not begun since.
-    const recorded = slot.timer(operation.key);
+    const recorded = timedOperation(slot.run, operation.key);
     return recorded === undefined || recorded.deadline <= this.#termBeganAt;
   }
 
@@ -246,7 +248,8 @@ export class Driver implements DriveHost {
       return;
     }
     // A timer that the state has is set already.
-    if (operation.work.type === "timer" && slot.timer(operation.key) !== undefined) return;
+    const isTimer = operation.work.type === "timer";
+    if (isTimer && timedOperation(slot.run, operation.key) !== undefined) return;
     const drive = driveFor({ slot, operation, term: this.#term, host: this });
     slot.drives.set(operation.key, drive);
     drive.begin();
@@ -256,7 +259,7 @@ export class Driver implements DriveHost {
   #release(slot: RunSlot, operation: Operation): void {
     const { key, scope } = operation;
     const drive = slot.drives.get(key);
-    const hasRows = slot.timer(key) !== undefined || drive?.hasRows === true;
+    const hasRows = timedOperation(slot.run, key) !== undefined || drive?.hasRows === true;
     if (drive !== undefined) {
       slot.drives.delete(key);
       drive.abandon(scope.cancelledBy ?? new CancelledError({ what: "The operation", reason: "" }));
@@ -267,7 +270,8 @@ export class Driver implements DriveHost {
   /** What earlier leaders, or earlier executors, have left behind of operations that nobody waits for any more. */
   #cleanUp(slot: RunSlot, executor: RunExecutor): void {
     const { operations } = executor;
-    for (const { key } of slot.timerEntries()) {
+    for (const { operation } of timersOf([slot.run])) {
+      const { key } = operation;
       // Timers of the run itself have keys that no operation can have.
       if (operations.get(key) === undefined && !key.startsWith("$")) this.#cancelTimer(slot, key);
     }
@@ -341,11 +345,12 @@ export class Driver implements DriveHost {
     onDrained();
   }
 
-  #due(entry: TimerEntry): void {
-    const slot = this.#slotOf(entry);
+  #due(timer: Timer): void {
+    const slot = this.#slotOf(timer);
     if (slot === undefined) return;
-    if (entry.attempt > 0) {
-      const drive = slot.drives.get(entry.key);
+    const { key, attempt } = timer.operation;
+    if (attempt > 0) {
+      const drive = slot.drives.get(key);
       if (drive === undefined) return;
       this.#inTurn(slot, () => {
         drive.retryDue();
@@ -355,14 +360,23 @@ export class Driver implements DriveHost {
     const owner: ProposalOwner = {
       proposalSettled: (outcome) => {
         // The machine may have found the timer too early: then it is armed again.
-        if (outcome.type === "committed") this.#timers.addAgain(entry);
+        if (outcome.type === "committed") this.#timers.addAgain(timer);
       },
     };
-    this.#proposeFor(slot, { type: "TimerFired", ...refOf(slot), key: entry.key }, owner);
+    this.#proposeFor(slot, { type: "TimerFired", ...refOf(slot), key }, owner);
   }
 }
 
 const NOBODY: ProposalOwner = { proposalSettled: () => {} };
+
+/** Timers and retry delays of runs. */
+function* timersOf(runs: Iterable<ActiveRun>): Iterable<Timer> {
+  for (const run of runs) {
+    for (const operation of run.pendingOperations()) {
+      if (isTimed(operation)) yield { run, operation };
+    }
+  }
+}
 
 /** Commands of a run's own making that make its history grow, but for its end. */
 const GROWS: ReadonlySet<Command["type"]> = new Set([

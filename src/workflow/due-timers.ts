@@ -2,15 +2,17 @@
  * DueTimers wakes the leader when the earliest of a group's timers is due by the log clock. Disarmed, it only forgets.
  */
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
-import { type TimerEntry, TimerHeap } from "./timer-heap.ts";
+import { type Timer, TimerHeap } from "./timer-heap.ts";
 
 /** What it stands on. */
 export interface DueTimersOptions {
   readonly scheduler: Scheduler;
   /** The log clock in ms. */
   readonly machineTimeNow: () => number;
+  /** False once a timer is fired, replaced or its operation settled, or its run has ended. */
+  readonly isLive: (timer: Timer) => boolean;
   /** A timer is due; it is forgotten until it is added again. */
-  readonly due: (entry: TimerEntry) => void;
+  readonly due: (timer: Timer) => void;
 }
 
 /** A timer that came up too early by the log clock, or could not be proposed, is looked at again after this long. */
@@ -19,20 +21,21 @@ const AGAIN_MS = 1;
 /** The timers of one group, while this node leads. */
 export class DueTimers {
   readonly #options: DueTimersOptions;
-  readonly #timers = new TimerHeap();
+  readonly #timers: TimerHeap;
   #isArmed = false;
   #alarm: TimerHandle | null = null;
   #alarmDeadline = 0;
 
   constructor(options: DueTimersOptions) {
     this.#options = options;
+    this.#timers = new TimerHeap(options.isLive);
   }
 
   /** Begins with these timers. */
-  arm(entries: Iterable<TimerEntry>): void {
+  arm(timers: Iterable<Timer>): void {
     this.#isArmed = true;
     this.#timers.clear();
-    for (const entry of entries) this.#timers.add(entry);
+    for (const timer of timers) this.#timers.add(timer);
     this.#armFirst();
   }
 
@@ -43,23 +46,21 @@ export class DueTimers {
     this.#clearAlarm();
   }
 
-  add(entry: TimerEntry): void {
+  add(timer: Timer): void {
     if (!this.#isArmed) return;
-    this.#timers.add(entry);
+    this.#timers.add(timer);
     this.#armFirst();
   }
 
   /** Adds a timer that was due and is not to be lost: it is looked at again soon. */
-  addAgain(entry: TimerEntry): void {
-    if (!this.#isArmed || !entry.live) return;
-    this.#timers.add(entry);
-    if (this.#alarm === null) this.#armFor(entry.deadline, AGAIN_MS);
+  addAgain(timer: Timer): void {
+    if (!this.#isArmed || !this.#options.isLive(timer)) return;
+    this.#timers.add(timer);
+    if (this.#alarm === null) this.#armFor(timer.operation.deadline, AGAIN_MS);
   }
 
-  /** A timer is no more. */
-  remove(entry: TimerEntry): void {
-    if (!entry.live) return;
-    entry.live = false;
+  /** A timer is not live any more. */
+  removed(): void {
     if (this.#isArmed) this.#timers.removed();
   }
 
@@ -70,10 +71,10 @@ export class DueTimers {
       return;
     }
     if (this.#alarm !== null) {
-      if (this.#alarmDeadline <= first.deadline) return;
+      if (this.#alarmDeadline <= first) return;
       this.#clearAlarm();
     }
-    this.#armFor(first.deadline, Math.max(0, first.deadline - this.#options.machineTimeNow()));
+    this.#armFor(first, Math.max(0, first - this.#options.machineTimeNow()));
   }
 
   #armFor(deadline: number, delayMs: number): void {
@@ -93,9 +94,9 @@ export class DueTimers {
     for (;;) {
       const first = this.#timers.peek();
       if (first === undefined) return;
-      if (first.deadline > now) break;
-      this.#timers.take();
-      this.#options.due(first);
+      if (first > now) break;
+      const timer = this.#timers.take();
+      if (timer !== undefined) this.#options.due(timer);
     }
     this.#armFirst();
   };

@@ -26,6 +26,13 @@ export interface EngineListener {
   determinismMismatch(run: ActiveRun, mismatch: DeterminismMismatch): void;
 }
 
+/** The active runs as the machine has them. */
+export interface ActiveRunSource {
+  activeRun(workflowId: string): ActiveRun | undefined;
+  /** All of them, the oldest first. */
+  activeRuns(): Iterable<ActiveRun>;
+}
+
 /** Bounds of an engine. */
 export interface EngineSettings extends ExecutorSettings {
   /** Time that turns get in one iteration of the event loop, in ms. */
@@ -43,6 +50,7 @@ export interface EngineOptions {
   readonly log: ReplicatedLog;
   /** The applied state. */
   readonly state: StateReader;
+  readonly runs: ActiveRunSource;
   readonly proposals: Proposals;
   readonly registry: Registry;
   readonly scheduler: Scheduler;
@@ -55,19 +63,4 @@ export interface EngineOptions {
   readonly guard: RunGuard;
   /** A broken invariant, or a state that cannot be read: the node has to stop. */
   readonly onFatal: (error: unknown) => void;
-}
-
-/** A timer or retry delay as it was found at the start. */
-export interface LoadedTimer {
-  readonly key: string;
-  /** Machine time in ms. */
-  readonly deadline: number;
-  /** Failed attempts; 0 for a timer. */
-  readonly attempt: number;
-}
-
-/** An active run as it was found at the start, with its timers. */
-export interface LoadedRun {
-  readonly run: ActiveRun;
-  readonly timers: readonly LoadedTimer[];
 }

@@ -12,22 +12,16 @@ import { unreachable } from "../util/assert.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { Driver } from "./driver.ts";
-import type {
-  EngineListener,
-  EngineOptions,
-  EngineSettings,
-  LoadedRun,
-  LoadedTimer,
-} from "./engine-options.ts";
+import type { EngineListener, EngineOptions, EngineSettings } from "./engine-options.ts";
 import { type ExecutorHost, RunExecutor, type RunWarning, type TurnWork } from "./executor.ts";
 import { watchRejections } from "./rejection-watch.ts";
 import { isParked, isSettled } from "./residency.ts";
 import { ResidentRuns } from "./resident-runs.ts";
 import type { RunGuard } from "./run-guard.ts";
 import type { RunInsight, RunInspection } from "./run-reader.ts";
-import { RunSlot } from "./run-slot.ts";
+import type { RunSlot } from "./run-slot.ts";
+import { RunSlots } from "./run-slots.ts";
 import { StepTurn } from "./step-turn.ts";
-import type { TimerEntry } from "./timer-heap.ts";
 import { TurnQueue } from "./turn-queue.ts";
 import type { DeterminismMismatch } from "./verification.ts";
 
@@ -35,8 +29,6 @@ export type {
   EngineListener,
   EngineOptions,
   EngineSettings,
-  LoadedRun,
-  LoadedTimer,
 } from "./engine-options.ts";
 
 /** The runs of one group on this node. */
@@ -49,7 +41,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   readonly #turns: TurnQueue;
   readonly #driver: Driver;
   readonly #residents: ResidentRuns;
-  readonly #slots = new Map<string, RunSlot>();
+  readonly #slots: RunSlots;
   readonly #stopWatching: () => void;
   /** What executors wait for; a node that stops leaves none behind. */
   readonly #delays = new Set<TimerHandle>();
@@ -62,6 +54,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     this.#logger = logger;
     this.#listener = options.listener;
     this.#guard = options.guard;
+    this.#slots = new RunSlots(options.runs);
     this.#turns = new TurnQueue({
       scheduler,
       guard: options.guard,
@@ -72,10 +65,10 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       ...options,
       payloadBytesMax: settings.payloadBytesMax,
       historyLimits: settings.historyLimits,
-      slotOf: (entry) => {
-        const slot = this.#slot(entry);
+      slotOf: ({ run, operation }) => {
+        const slot = this.#slots.wake(run);
         // A retry is due: it needs the function that the run has left memory with.
-        if (slot !== undefined && entry.attempt > 0) this.#residents.hydrate(slot);
+        if (slot !== undefined && operation.attempt > 0) this.#residents.hydrate(slot);
         return slot;
       },
       inTurn: (slot, work) => {
@@ -86,39 +79,31 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       ...options,
       host: this,
       driver: this.#driver,
-      isActive: (slot) => this.#slot(slot.run) === slot,
+      isActive: (slot) => this.#slots.get(slot.run) === slot,
+      evicted: (slot) => {
+        this.#slots.maybeSleep(slot);
+      },
     });
     this.#stopWatching = watchRejections((reason) => this.#unhandledRejection(reason));
-  }
-
-  /** Active runs that this node knows of. */
-  get activeRuns(): number {
-    return this.#slots.size;
   }
 
   // ---- the state's side
 
   /** Takes the runs that are active in the state, at the start or after it was replaced; before the first effect. */
-  load(runs: readonly LoadedRun[]): void {
-    for (const { run, timers } of runs) {
-      const slot = new RunSlot(run);
-      this.#slots.set(run.workflowId, slot);
-      for (const timer of timers) this.#driver.timerSet(slot, this.#timerEntry(run, timer));
-    }
+  load(): void {
     // The oldest first. A parked run has nothing to do until its next event.
-    for (const slot of this.#slots.values()) {
-      const isSuspect = this.#guard.suspicionOf(slot.run) !== null;
-      if (isSuspect || !isParked(slot.run)) this.#residents.hydrate(slot);
+    for (const run of this.#slots.loaded()) {
+      if (isParked(run) && this.#guard.suspicionOf(run) === null) continue;
+      this.#residents.hydrate(this.#slots.add(run));
     }
   }
 
   /** Forgets all runs, because the state has been replaced, and returns them. */
   clear(): readonly ActiveRun[] {
-    const slots = [...this.#slots.values()];
-    this.#slots.clear();
+    const { slots, runs } = this.#slots.clear();
     this.#residents.clear(slots);
     for (const slot of slots) this.#tellSettled(slot);
-    return slots.map(({ run }) => run);
+    return runs;
   }
 
   /** Runs whose functions are in memory. */
@@ -128,16 +113,17 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
 
   // ---- those who ask
 
-  waitingFor(run: RunName): RunSummary["waitingFor"] {
-    const slot = this.#slot(run);
-    if (slot === undefined) return null;
-    if (this.#residents.definitionOf(slot) === undefined) return "definition";
-    return slot.executor?.state === "blocked" ? "blocked" : "operation";
+  waitingFor(name: RunName): RunSummary["waitingFor"] {
+    const run = this.#slots.active(name);
+    if (run === undefined) return null;
+    if (this.#residents.definitionOf({ run }) === undefined) return "definition";
+    return this.#slots.get(run)?.executor?.state === "blocked" ? "blocked" : "operation";
   }
 
   async inspect(run: RunName): Promise<RunInspection> {
-    const slot = this.#slot(run);
-    if (slot !== undefined && !this.#stopped && this.waitingFor(run) !== "definition") {
+    const isHere = !this.#stopped && this.waitingFor(run) !== "definition";
+    const slot = isHere ? this.#slots.wake(run) : undefined;
+    if (slot !== undefined) {
       this.#residents.hydrate(slot);
       if (!isSettled(slot)) {
         await new Promise<void>((resolve) => {
@@ -151,12 +137,12 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
 
   /** Keys of what a run waits for, if it is in memory. */
   pendingKeys(run: RunName): readonly string[] {
-    return Array.from(this.#slot(run)?.executor?.pending() ?? [], ({ key }) => key);
+    return Array.from(this.#slots.get(run)?.executor?.pending() ?? [], ({ key }) => key);
   }
 
   /** Tries a run again that is blocked on this node; does nothing for others. */
   retryBlocked(run: RunName): void {
-    const slot = this.#slot(run);
+    const slot = this.#slots.get(run);
     if (slot !== undefined && !this.#stopped) this.#residents.retry(slot);
   }
 
@@ -178,7 +164,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   /** This node leads in `term`, and all before its first entry is applied. */
   leads(term: number): void {
     if (this.#stopped) return;
-    this.#driver.begin(term, this.#slots.values());
+    this.#driver.begin(term);
     for (const slot of this.#slots.values()) {
       const { executor } = slot;
       if (executor === null) continue;
@@ -224,7 +210,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   }
 
   drained(executor: RunExecutor, work: TurnWork): void {
-    const slot = this.#slot(executor.run);
+    const slot = this.#slots.get(executor.run);
     if (slot === undefined) return;
     // The functions of steps may take their time.
     this.#guard.turnEnded();
@@ -241,7 +227,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     const { workflowId, runNumber } = run;
     this.#logger.error({ workflowId, runNumber, err: error }, "run blocked on this node");
     this.#listener.runBlocked(run, error);
-    const slot = this.#slot(run);
+    const slot = this.#slots.get(run);
     if (slot !== undefined) this.#settled(slot);
   }
 
@@ -261,7 +247,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   }
 
   hasClosures(executor: RunExecutor): boolean {
-    return (this.#slot(executor.run)?.closures ?? 0) > 0;
+    return (this.#slots.get(executor.run)?.closures ?? 0) > 0;
   }
 
   loggerOf(executor: RunExecutor): Logger {
@@ -305,38 +291,26 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       case "runStarted":
         this.#started(run, effect.event);
         return;
-      case "historyAppended": {
-        const slot = this.#slot(run);
-        if (slot === undefined) return;
-        const { command } = effect.event;
-        if (command.type === "Checkpoint") {
-          this.#driver.settled(slot, command.key);
-          this.#residents.append(slot, effect.event);
-          this.#listener.checkpointSet(run, command.key);
-        } else {
-          if (command.type === "TimerFired") this.#driver.settled(slot, command.key);
-          this.#residents.append(slot, effect.event);
-        }
-        this.#listener.eventAppended(run);
+      case "historyAppended":
+        this.#appended(run, effect.event);
         return;
-      }
-      case "timerSet": {
-        const slot = this.#slot(run);
-        if (slot !== undefined) this.#driver.timerSet(slot, this.#timerEntry(run, effect));
+      case "timerSet":
+        this.#driver.timerSet(run, effect);
         return;
-      }
-      case "timerRemoved": {
-        const slot = this.#slot(run);
-        if (slot !== undefined) this.#driver.timerRemoved(slot, effect.key);
+      case "timerRemoved":
+        this.#driver.timerRemoved();
         return;
-      }
       case "runEnded":
         this.#ended(effect);
         return;
+      case "runParked": {
+        const slot = this.#slots.get(run);
+        if (slot !== undefined) this.#slots.maybeSleep(slot);
+        return;
+      }
       case "attemptStarted":
       case "heartbeat":
       case "cancelRequested":
-      case "runParked":
         return;
       default:
         unreachable(effect);
@@ -344,8 +318,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   }
 
   #started(run: ActiveRun, event: RunEvent): void {
-    const slot = new RunSlot(run);
-    this.#slots.set(run.workflowId, slot);
+    const slot = this.#slots.add(run);
     const executor = this.#residents.begin(slot);
     if (executor === null) {
       const { workflowId, workflowName, workflowVersion } = run;
@@ -360,28 +333,30 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     this.#listener.runStarted(run);
   }
 
+  #appended(run: ActiveRun, event: RunEvent): void {
+    const { command } = event;
+    // A parked run that a later command of the same batch has ended need not be brought back for this.
+    const slot = this.#slots.wake(run);
+    if (slot !== undefined) {
+      const isOutcome = command.type === "Checkpoint" || command.type === "TimerFired";
+      if (isOutcome) this.#driver.settled(slot, command.key);
+      this.#residents.append(slot, event);
+    }
+    if (command.type === "Checkpoint") this.#listener.checkpointSet(run, command.key);
+    this.#listener.eventAppended(run);
+  }
+
   #ended(effect: RunEndedEffect): void {
     const { run, status } = effect;
-    const slot = this.#slot(run);
+    const slot = this.#slots.get(run);
+    this.#driver.runEnded(run, slot, status);
     if (slot !== undefined) {
-      this.#slots.delete(run.workflowId);
+      this.#slots.remove(slot);
       this.#residents.ended(slot);
-      this.#driver.runEnded(slot, status);
       slot.executor?.close(status, effect.event);
       this.#tellSettled(slot);
     }
     this.#listener.runEnded(effect);
-  }
-
-  #timerEntry(run: ActiveRun, timer: LoadedTimer): TimerEntry {
-    const { workflowId, runNumber } = run;
-    const { key, deadline, attempt } = timer;
-    return { workflowId, runNumber, key, deadline, attempt, live: true };
-  }
-
-  #slot(entry: { workflowId: string; runNumber: number }): RunSlot | undefined {
-    const slot = this.#slots.get(entry.workflowId);
-    return slot?.run.runNumber === entry.runNumber ? slot : undefined;
   }
 
   #unhandledRejection(reason: unknown): boolean {

@@ -95,7 +95,7 @@ export class WorkflowGroup {
     const { log, scheduler, listener, nodeIdOf, settings, onFatal } = options;
     const overlay = new Overlay(log.diskState);
     const machine = new Machine({ group: log.group, state: overlay });
-    const loaded = await loadState(machine, log.diskState);
+    await loadState(machine, log.diskState);
     const proposals = new Proposals({ log, scheduler });
     const told: EngineListener = {
       ...listener,
@@ -111,6 +111,10 @@ export class WorkflowGroup {
       ...options,
       guard: options.guard ?? noGuard,
       state: overlay,
+      runs: {
+        activeRun: (workflowId) => host.machine.activeRun(workflowId),
+        activeRuns: () => host.machine.activeRuns(),
+      },
       proposals,
       listener: told,
     });
@@ -152,7 +156,7 @@ export class WorkflowGroup {
       onError: onFatal,
     });
     const group = new WorkflowGroup({ calls, engine, host, proposals, retention, scheduler });
-    engine.load(loaded);
+    engine.load();
     host.open();
     retention.start();
     return group;
@@ -160,7 +164,7 @@ export class WorkflowGroup {
 
   /** Runs that have not ended. */
   get activeRuns(): number {
-    return this.#engine.activeRuns;
+    return this.#host.machine.activeRunCount;
   }
 
   /** Runs whose functions are in memory. */
@@ -256,9 +260,9 @@ function stateListener(
     stateReplaced: () => {
       others().missed.replaced(engine.clear());
     },
-    stateLoaded: (runs) => {
-      engine.load(runs);
-      others().missed.loaded(runs);
+    stateLoaded: () => {
+      engine.load();
+      others().missed.loaded();
       others().calls.stateLoaded();
     },
   };

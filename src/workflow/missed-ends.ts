@@ -3,7 +3,7 @@
  * are new, and who the members are. Of runs that began and ended in between nothing is told.
  */
 import type { ActiveRun, RunEndedEffect } from "../machine/effects.ts";
-import type { EngineListener, LoadedRun } from "./engine-options.ts";
+import type { EngineListener } from "./engine-options.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { StateHost } from "./state-host.ts";
 
@@ -30,12 +30,14 @@ export class MissedEnds {
   }
 
   /** These are. */
-  loaded(runs: readonly LoadedRun[]): void {
+  loaded(): void {
     const former = this.#former;
     this.#former = new Map();
     const { listener, host } = this.#options;
     listener.membersChanged(host.machine.members());
-    for (const { run } of runs) if (!former.delete(nameOf(run))) listener.runStarted(run);
+    for (const run of host.machine.activeRuns()) {
+      if (!former.delete(nameOf(run))) listener.runStarted(run);
+    }
     for (const run of former.values()) {
       const ended = this.#endOf(run);
       if (ended !== null) listener.runEnded(ended);

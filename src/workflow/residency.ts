@@ -8,6 +8,7 @@
 import type { ActiveRun } from "../machine/effects.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import type { RunSlot } from "./run-slot.ts";
+import { timedOperation } from "./timer-heap.ts";
 
 /** What a residency stands on. */
 export interface ResidencyOptions {
@@ -116,11 +117,11 @@ export function isParked({ parkedThrough, lastSeq }: ActiveRun): boolean {
 
 /** True when the state alone can bring a run back to where it is. `now` is machine time in ms. */
 export function isAnchored(slot: RunSlot, now: number): boolean {
-  const { executor } = slot;
+  const { executor, run } = slot;
   if (executor === null || slot.closures > 0 || !executor.isAtRest) return false;
   for (const { key, work } of executor.pending()) {
     if (work.type === "wait") continue;
-    const timer = slot.timer(key);
+    const timer = timedOperation(run, key);
     if (timer === undefined || work.type === "assign") return false;
     // A step is anchored between two attempts only: by the delay that the state has.
     if (work.type === "step" && (timer.attempt === 0 || timer.deadline <= now)) return false;

@@ -25,6 +25,8 @@ export interface ResidentRunsOptions extends EngineOptions {
   readonly driver: Driver;
   /** False once the run has ended. */
   readonly isActive: (slot: RunSlot) => boolean;
+  /** A run has left memory. */
+  readonly evicted: (slot: RunSlot) => void;
 }
 
 const EVICTED: Error = new Error("the run has left the memory");
@@ -82,7 +84,7 @@ export class ResidentRuns {
   }
 
   /** The definition of a run, if it is registered. */
-  definitionOf({ run }: RunSlot): RegisteredWorkflow | undefined {
+  definitionOf({ run }: Pick<RunSlot, "run">): RegisteredWorkflow | undefined {
     return this.#options.registry.get(run.workflowName, run.workflowVersion);
   }
 
@@ -122,6 +124,7 @@ export class ResidentRuns {
     slot.later = [];
     const through = run.lastSeq;
     slot.replayedThrough = through;
+    slot.hydratedIn = this.#options.driver.term;
     this.#hydration.read(run, through, (events) => {
       // The effects of a batch come after the whole of it is state, so that some of these may have been read.
       const later = (slot.later ?? []).filter(({ seq }) => seq > through);
@@ -140,8 +143,8 @@ export class ResidentRuns {
     if (slot.later !== null) slot.later.push(event);
     else if (executor !== null) {
       // Steps of an earlier executor may have ended meanwhile: what their checkpoints settle must not be driven again, so
-      // a run that was driven in this term goes live only when it has consumed everything.
-      const isReplayed = !executor.live && slot.drivenIn === this.#options.driver.term;
+      // a run that was brought back in this term goes live only when it has consumed everything.
+      const isReplayed = !executor.live && slot.hydratedIn === this.#options.driver.term;
       if (isReplayed && executor.driveFrom !== null) executor.driveFrom = event.seq;
       executor.append(event);
     } else {
@@ -211,6 +214,6 @@ export class ResidentRuns {
       const command = encodeCommand({ type: "RunParked", workflowId, runId: slot.runId, seq });
       proposals.propose({ command, term: driver.term, source: "engine", owner: NOBODY });
     }
-    slot.shrink();
+    this.#options.evicted(slot);
   }
 }

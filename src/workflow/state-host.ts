@@ -20,7 +20,6 @@ import type { StateChanges } from "../model/state-reader.ts";
 import type { Overlay } from "../storage/overlay.ts";
 import { InvariantError, invariant, unreachable } from "../util/assert.ts";
 import { TaskGroup } from "../util/task-group.ts";
-import type { LoadedRun } from "./engine-options.ts";
 import type { Proposals } from "./proposals.ts";
 import { loadState } from "./state-loader.ts";
 
@@ -33,7 +32,7 @@ export interface StateListener {
   /** A snapshot has replaced the state: nothing in memory follows from it any more. This node does not lead. */
   stateReplaced(): void;
   /** Its active runs are loaded; before the first effect that follows. */
-  stateLoaded(runs: readonly LoadedRun[]): void;
+  stateLoaded(): void;
 }
 
 /** What a state host is made of. */
@@ -179,16 +178,15 @@ export class StateHost implements LogSink {
     this.#tasks.run("load an installed state", async () => {
       const machine = new Machine({ group: this.#log.group, state: this.overlay });
       const isCurrent = (): boolean => this.#waiting === waiting;
-      const runs = await loadState(machine, this.#log.diskState).catch((error: unknown) => {
+      await loadState(machine, this.#log.diskState).catch((error: unknown) => {
         // The next snapshot came while it was read, or the node stops.
         if (isCurrent()) throw error;
-        return [];
       });
       if (!isCurrent()) return;
       this.#machine = machine;
       this.#appliedIndex = event.index;
       this.#waiting = null;
-      this.#listener.stateLoaded(runs);
+      this.#listener.stateLoaded();
       this.onEvents(waiting);
     });
   }

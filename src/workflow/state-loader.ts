@@ -1,79 +1,70 @@
 /**
  * Loading: what of a group's state is kept in memory, read from the disk before the stream opens. Only active runs;
  * ended ones stay where they are.
+ *
+ * There may be a million runs asleep, so nothing is scanned for a run of its own: a scan waits for a thread, and costs
+ * more than twenty reads by key.
  */
-import type { PendingOperation } from "../machine/active-runs.ts";
-import type { ActiveRun } from "../machine/effects.ts";
 import type { Machine } from "../machine/machine.ts";
 import { loadedOperation, loadedRun } from "../machine/run-loading.ts";
-import { decodeMachineRecord } from "../model/run-record.ts";
+import { decodeMachineRecord, decodeRunRecord } from "../model/run-record.ts";
 import {
-  historyOf,
+  allOperations,
+  historyKey,
   MACHINE_KEY,
-  operationsOf,
   parseStatusKey,
   type RunName,
   runKey,
   runsWithStatus,
 } from "../model/state-keys.ts";
-import type { StateReader, StateRow } from "../model/state-reader.ts";
+import type { StateReader } from "../model/state-reader.ts";
 import { invariant } from "../util/assert.ts";
-import type { LoadedRun, LoadedTimer } from "./engine.ts";
 
-/** Runs that are read at the same time: each takes two scans, which wait for a thread more than for the disk. */
-const AT_ONCE = 64;
-
-/** Restores clock and active runs of a machine and gives the runs back, oldest first. */
-export async function loadState(machine: Machine, disk: StateReader): Promise<LoadedRun[]> {
+/** Restores clock and active runs of a machine, the oldest run first. */
+export async function loadState(machine: Machine, disk: StateReader): Promise<void> {
   const record = disk.get(MACHINE_KEY);
   if (record !== undefined) machine.restoreClock(decodeMachineRecord(record).machineTime);
-  const loaded: LoadedRun[] = [];
   for await (const page of disk.scan(runsWithStatus("running"))) {
-    for (let at = 0; at < page.length; at += AT_ONCE) {
-      const names = page.slice(at, at + AT_ONCE).map(({ key }) => parseStatusKey(key));
-      const read = await Promise.all(names.map((name) => readRun(name, disk)));
-      for (const { run: found, pending } of read) {
-        machine.restoreRun(found, pending);
-        const run = machine.activeRun(found.workflowId);
-        invariant(run !== undefined, () => `${found.workflowId} was not restored`);
-        loaded.push({ run, timers: pending.flatMap(timerOf) });
-      }
+    for (const { key } of page) {
+      const { workflowId, runNumber } = parseStatusKey(key);
+      // A copy: a part of a text keeps the whole of it in memory.
+      const name = { workflowId: Buffer.from(workflowId).toString(), runNumber };
+      restoreRun(machine, name, disk);
     }
   }
-  return loaded;
+  for await (const page of disk.scan(allOperations())) {
+    for (const row of page) {
+      const { run, operation } = loadedOperation(row);
+      machine.restoreOperation(run, operation);
+    }
+  }
 }
 
-interface RowsOfRun {
-  readonly run: ActiveRun;
-  readonly pending: readonly PendingOperation[];
-}
-
-async function readRun(name: RunName, disk: StateReader): Promise<RowsOfRun> {
-  const [run, pending] = await Promise.all([activeRun(name, disk), pendingOf(name, disk)]);
-  return { run, pending };
-}
-
-async function activeRun(name: RunName, disk: StateReader): Promise<ActiveRun> {
+function restoreRun(machine: Machine, name: RunName, disk: StateReader): void {
   const { workflowId, runNumber } = name;
-  const record = disk.get(runKey(name));
-  invariant(record !== undefined, () => `run ${runNumber} of ${workflowId} has no record`);
-  let last: StateRow | undefined;
-  for await (const page of disk.scan(historyOf(name), { limit: 1, reverse: true })) {
-    for (const row of page) last = row;
-  }
-  invariant(last !== undefined, () => `run ${runNumber} of ${workflowId} has no history`);
-  return loadedRun(name, { record, last });
+  const encoded = disk.get(runKey(name));
+  invariant(encoded !== undefined, () => `run ${runNumber} of ${workflowId} has no record`);
+  const record = decodeRunRecord(encoded);
+  // A run that sleeps has had no event since.
+  const key = historyKey(name, lastSeq(name, { from: record.parkedThrough ?? 0, disk }));
+  const value = disk.get(key);
+  invariant(value !== undefined, () => `run ${runNumber} of ${workflowId} has no history`);
+  machine.restoreRun(loadedRun(name, { record, last: { key, value } }));
 }
 
-async function pendingOf(name: RunName, disk: StateReader): Promise<PendingOperation[]> {
-  const pending: PendingOperation[] = [];
-  for await (const page of disk.scan(operationsOf(name))) {
-    for (const row of page) pending.push(loadedOperation(row));
+/** The newest seq of a history, of which seq `from` is there: by steps that double, then by halves. */
+function lastSeq(run: RunName, { from, disk }: { from: number; disk: StateReader }): number {
+  const has = (seq: number): boolean => disk.get(historyKey(run, seq)) !== undefined;
+  let present = from;
+  let absent = from + 1;
+  for (let step = 1; has(absent); step *= 2) {
+    present = absent;
+    absent += step * 2;
   }
-  return pending;
-}
-
-/** What waits for a time; an attempt that is known to have begun does not. */
-function timerOf({ key, deadline, attempt }: PendingOperation): LoadedTimer[] {
-  return deadline === null ? [] : [{ key, deadline, attempt }];
+  while (absent - present > 1) {
+    const middle = Math.floor((present + absent) / 2);
+    if (has(middle)) present = middle;
+    else absent = middle;
+  }
+  return present;
 }

@@ -24,6 +24,7 @@ import type { Operation, StepWork } from "./operation.ts";
 import type { ProposalOutcome, ProposalOwner } from "./proposals.ts";
 import type { RunSlot } from "./run-slot.ts";
 import { StepRun, type StepRunHost } from "./step-run.ts";
+import { timedOperation } from "./timer-heap.ts";
 
 /** So often in a row an attempt may be interrupted by the end of its leader; then the step fails. */
 export const MAXIMUM_INTERRUPTIONS = 10;
@@ -78,7 +79,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
       this.#fail(this.#totalTimeout(), this.#newest ?? 0);
       return;
     }
-    const recorded = this.slot.timer(this.#operation.key);
+    const recorded = timedOperation(this.slot.run, this.#operation.key);
     if (recorded !== undefined && recorded.deadline > this.#host.machineTimeNow()) {
       this.#waitsForRetry = true;
       return;

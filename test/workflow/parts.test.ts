@@ -8,7 +8,7 @@ import { TaskGroup } from "../../src/util/task-group.ts";
 import { Dice } from "../../src/workflow/dice.ts";
 import { EventQueue } from "../../src/workflow/event-queue.ts";
 import { noGuard } from "../../src/workflow/run-guard.ts";
-import { type TimerEntry, TimerHeap } from "../../src/workflow/timer-heap.ts";
+import { type Timer, TimerHeap } from "../../src/workflow/timer-heap.ts";
 import { TurnQueue, type TurnTaker } from "../../src/workflow/turn-queue.ts";
 
 /** Immediates by hand, in iterations as an event loop has them, and a clock that the test moves. */
@@ -154,6 +154,11 @@ describe("EventQueue", () => {
 });
 
 describe("TimerHeap", () => {
+  const isSame = (one: Timer, other: Timer): boolean =>
+    one.run === other.run && one.operation === other.operation;
+  const deadlinesOf = (timers: readonly Timer[]): number[] =>
+    timers.map(({ operation }) => operation.deadline).sort((a, b) => a - b);
+
   test("gives out live timers by deadline, as a sorted list would (fast-check)", () => {
     const action = fc.oneof(
       fc.record({ type: fc.constant("add" as const), deadline: fc.nat({ max: 50 }) }),
@@ -162,38 +167,32 @@ describe("TimerHeap", () => {
     );
     fc.assert(
       fc.property(fc.array(action, { maxLength: 300 }), (actions) => {
-        const heap = new TimerHeap();
-        let naive: TimerEntry[] = [];
+        let naive: Timer[] = [];
+        const heap = new TimerHeap((timer) => naive.some((one) => isSame(one, timer)));
         for (const one of actions) {
           if (one.type === "add") {
-            const entry: TimerEntry = {
-              workflowId: "w",
-              runNumber: 1,
-              key: "sleep#0",
-              deadline: one.deadline,
-              attempt: 0,
-              live: true,
-            };
-            heap.add(entry);
-            naive.push(entry);
+            const { deadline } = one;
+            const operation = { key: "sleep#0", deadline, attempt: 0, progress: null };
+            // The heap asks nothing of a run.
+            const timer: Timer = { run: {} as Timer["run"], operation };
+            naive.push(timer);
+            heap.add(timer);
           } else if (one.type === "remove") {
-            const entry = naive[one.at];
-            if (entry === undefined) continue;
-            entry.live = false;
+            if (naive[one.at] === undefined) continue;
+            naive = naive.filter((_, at) => at !== one.at);
             heap.removed();
-            naive = naive.filter((other) => other !== entry);
           } else {
+            const earliest = deadlinesOf(naive)[0];
+            expect(heap.peek()).toBe(earliest);
             const taken = heap.take();
-            expect(taken?.deadline).toBe(
-              naive.length === 0 ? undefined : Math.min(...naive.map(({ deadline }) => deadline)),
-            );
-            naive = naive.filter((other) => other !== taken);
+            expect(taken?.operation.deadline).toBe(earliest);
+            naive = naive.filter((other) => taken === undefined || !isSame(other, taken));
           }
         }
         const rest: number[] = [];
         for (let next = heap.take(); next !== undefined; next = heap.take())
-          rest.push(next.deadline);
-        expect(rest).toEqual(naive.map(({ deadline }) => deadline).sort((a, b) => a - b));
+          rest.push(next.operation.deadline);
+        expect(rest).toEqual(deadlinesOf(naive));
       }),
       { numRuns: 500, seed: 7 },
     );

@@ -3,11 +3,11 @@ import type { AppliedBatch } from "../../../src/machine/batch-changes.ts";
 import { Machine } from "../../../src/machine/machine.ts";
 import { loadedOperation, loadedRun } from "../../../src/machine/run-loading.ts";
 import { digestState } from "../../../src/machine/state-digest.ts";
-import { decodeMachineRecord } from "../../../src/model/run-record.ts";
+import { decodeMachineRecord, decodeRunRecord } from "../../../src/model/run-record.ts";
 import {
+  allOperations,
   historyOf,
   MACHINE_KEY,
-  operationsOf,
   parseStatusKey,
   runKey,
   runsWithStatus,
@@ -68,10 +68,13 @@ export function loadMachine(state: MemoryState): Machine {
   for (const { key } of state.rows(runsWithStatus("running"))) {
     const { workflowId, runNumber } = parseStatusKey(key);
     const name = { workflowId, runNumber };
-    const record = state.get(runKey(name)) ?? new Uint8Array();
+    const record = decodeRunRecord(state.get(runKey(name)) ?? new Uint8Array());
     const last = state.rows(historyOf(name)).at(-1) ?? { key: "", value: new Uint8Array() };
-    const pending = state.rows(operationsOf(name)).map(loadedOperation);
-    machine.restoreRun(loadedRun(name, { record, last }), pending);
+    machine.restoreRun(loadedRun(name, { record, last }));
+  }
+  for (const row of state.rows(allOperations())) {
+    const { run, operation } = loadedOperation(row);
+    machine.restoreOperation(run, operation);
   }
   return machine;
 }
