@@ -303,11 +303,9 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       case "runEnded":
         this.#ended(effect);
         return;
-      case "runParked": {
-        const slot = this.#slots.get(run);
-        if (slot !== undefined) this.#slots.maybeSleep(slot);
+      case "runParked":
+        this.#slots.maybeSleep(this.#slots.get(run));
         return;
-      }
       case "attemptStarted":
       case "heartbeat":
       case "cancelRequested":

@@ -76,9 +76,8 @@ async function open(
   world: World,
   options: RuntimeOptions = {},
   retention: Retention = RETENTION,
+  registry: Registry = registryOfAll(),
 ): Promise<Node> {
-  const registry = new Registry();
-  for (const workflow of ALL) registry.add(workflow);
   const { scheduler, disk, ids } = world;
   const opening = disk.open().then((backend) =>
     NodeCore.open({
@@ -102,6 +101,12 @@ async function open(
     payloadBytesMax: core.payloadBytesMax,
   });
   return { core, client };
+}
+
+function registryOfAll(): Registry {
+  const registry = new Registry();
+  for (const workflow of ALL) registry.add(workflow);
+  return registry;
 }
 
 async function pass(world: World, ms: number): Promise<void> {
@@ -216,6 +221,25 @@ describe("leaving memory", () => {
     expect(await within(world, Promise.all(done))).toEqual(Array(200).fill(60 * MINUTE));
     expect(calls).toBe(201);
     await within(world, second.core.close({ drainMs: 0 }));
+  });
+
+  test("a parked run whose timer fires on a node without its definition goes on when that is registered", async () => {
+    const world = makeWorld();
+    const first = await open(world);
+    await within(world, first.client.startWorkflow(sleeper, 60 * MINUTE, { workflowId: "s" }));
+    await pass(world, 3 * MINUTE);
+    expect(first.core.group.residentRuns).toBe(0);
+    await within(world, first.core.close({ drainMs: 0 }));
+    const registry = new Registry();
+    const { core, client } = await open(world, {}, RETENTION, registry);
+    const { runs } = await within(world, client.listRuns());
+    expect(runs).toMatchObject([{ workflowId: "s", waitingFor: "definition" }]);
+    await pass(world, 120 * MINUTE);
+    expect([core.group.activeRuns, core.group.residentRuns]).toEqual([1, 0]);
+    core.group.definitionAdded(registry.add(sleeper));
+    const run = client.getRun("s");
+    expect(await within(world, run.waitForCompletion(), MINUTE)).toBe(60 * MINUTE);
+    await within(world, core.close({ drainMs: 0 }));
   });
 
   test("a run that was parked before a retry comes back at a start when that attempt was interrupted", async () => {

@@ -1,0 +1,108 @@
+/**
+ * Goal: what is loaded at a start is what the machine had before, for histories of any length and runs parked anywhere in
+ * them, without a scan for a run of its own. Method: a machine over a state in memory, loaded again by another one.
+ */
+import { expect, test } from "vitest";
+import { Machine } from "../../src/machine/machine.ts";
+import { encodeBatch } from "../../src/model/batch.ts";
+import { type Command, encodeCommand } from "../../src/model/command.ts";
+import type { KeyRange, ScanOptions, StateRow } from "../../src/model/state-reader.ts";
+import { SeededRandom } from "../../src/util/random.ts";
+import { loadState } from "../../src/workflow/state-loader.ts";
+import {
+  attemptFailed,
+  attemptStarted,
+  checkpoint,
+  complete,
+  parked,
+  start,
+  timerSet,
+} from "../machine/support/commands.ts";
+import { MemoryState } from "../support/memory-state.ts";
+
+/** A disk that counts how often it is asked. */
+class CountingState extends MemoryState {
+  gets = 0;
+  scans = 0;
+
+  override get(key: string): Uint8Array | undefined {
+    this.gets += 1;
+    return super.get(key);
+  }
+
+  override scan(range: KeyRange, options?: ScanOptions): AsyncGenerator<readonly StateRow[]> {
+    this.scans += 1;
+    return super.scan(range, options);
+  }
+}
+
+function apply(machine: Machine, state: MemoryState, commands: readonly Command[]): void {
+  const bytes = encodeBatch(1000, commands.map(encodeCommand));
+  state.write(machine.apply({ index: 1, bytes }).changes);
+}
+
+function shown(machine: Machine): unknown {
+  const runs = [...machine.activeRuns()].toSorted((one, other) =>
+    one.workflowId < other.workflowId ? -1 : 1,
+  );
+  return runs.map((run) => {
+    const { workflowId, runNumber, workflowName, workflowVersion, startedAt, lastSeq } = run;
+    const { historyBytes, parkedThrough, cancelRequested, retentionMs } = run;
+    const pending = [...run.pendingOperations()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    return {
+      workflowId,
+      runNumber,
+      runId: [...run.runId],
+      workflowName,
+      workflowVersion,
+      startedAt,
+      lastSeq,
+      historyBytes,
+      parkedThrough,
+      cancelRequested,
+      retentionMs,
+      pending,
+    };
+  });
+}
+
+test.each([1, 2, 3])("loads what was there, in two scans (SEED=%d)", async (seed) => {
+  const random = new SeededRandom(seed);
+  const state = new CountingState();
+  const machine = new Machine({ group: 1, state });
+  for (let run = 1; run <= 60; run += 1) {
+    const given = { workflowId: `w-${run}`, run };
+    const events = random.below(run);
+    const commands: Command[] = [start({ ...given, workflowName: `name-${run % 3}` })];
+    const parkedAt = random.below(3) === 0 ? random.below(events + 1) : -1;
+    for (let at = 0; at <= events; at += 1) {
+      if (at > 0) commands.push(checkpoint(`step:s#${at}`, { ...given, value: at }));
+      if (at === parkedAt) commands.push(parked(at, given));
+    }
+    if (random.below(2) === 0) commands.push(timerSet("sleep#0", random.below(1000), given));
+    if (random.below(4) === 0) commands.push(attemptFailed("step:a#0", 1, given));
+    if (random.below(4) === 0) commands.push(attemptStarted("step:b#0", 1, given));
+    if (random.below(5) === 0) commands.push(complete(given));
+    apply(machine, state, commands);
+  }
+  const loaded = new Machine({ group: 1, state });
+  state.scans = 0;
+  await loadState(loaded, state);
+  expect(shown(loaded)).toEqual(shown(machine));
+  expect(loaded.activeRunCount).toBeGreaterThan(30);
+  expect(loaded.machineTime).toBe(1000);
+  expect(state.scans).toBe(2);
+});
+
+test("a run that sleeps costs three reads, however long its history", async () => {
+  const state = new CountingState();
+  const machine = new Machine({ group: 1, state });
+  const steps = Array.from({ length: 500 }, (_, at) => checkpoint(`step:s#${at}`));
+  apply(machine, state, [start(), ...steps, timerSet("sleep#0", 1000), parked(500)]);
+  const loaded = new Machine({ group: 1, state });
+  state.gets = 0;
+  await loadState(loaded, state);
+  expect(shown(loaded)).toEqual(shown(machine));
+  // And one for the clock.
+  expect(state.gets).toBeLessThanOrEqual(4);
+});
