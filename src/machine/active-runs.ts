@@ -117,6 +117,7 @@ export class ActiveRuns {
   readonly #byWorkflowId = new Map<string, MachineRun>();
   /** Each definition once, by version and name, however many runs there are of it. */
   readonly #workflows = new Map<string, WorkflowName>();
+  #newestWorkflow: WorkflowName | null = null;
 
   /** `sleep#0` and the like, of which every second run has one. */
   readonly #keys = new Map<string, string>();
@@ -163,11 +164,13 @@ export class ActiveRuns {
   }
 
   #workflow({ workflowName: name, workflowVersion: version }: NewRun): WorkflowName {
+    const newest = this.#newestWorkflow;
+    // Most runs are of the definition that the one before was of.
+    if (newest !== null && newest.name === name && newest.version === version) return newest;
     const key = `${version} ${name}`;
-    const known = this.#workflows.get(key);
-    if (known !== undefined) return known;
-    const workflow = { name, version };
+    const workflow = this.#workflows.get(key) ?? { name, version };
     this.#workflows.set(key, workflow);
+    this.#newestWorkflow = workflow;
     return workflow;
   }
 }
