@@ -37,6 +37,8 @@ export class CarefulReturn {
   /** Adds a run, unless it waits already. */
   add(slot: RunSlot): void {
     (this.#options.isAccused(slot.run) ? this.#last : this.#waiting).add(slot);
+    this.#waiting.add(slot);
+    slot.isReturning = true;
     if (this.#isUnderWay) return;
     this.#isUnderWay = true;
     this.#later();
@@ -53,6 +55,7 @@ export class CarefulReturn {
     for (const slot of this.#waiting.size > 0 ? this.#waiting : this.#last) {
       this.#waiting.delete(slot);
       this.#last.delete(slot);
+      slot.isReturning = false;
       if (!isActive(slot)) continue;
       hydrating(slot.run);
       slot.onSettled ??= [];

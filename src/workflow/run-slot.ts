@@ -15,6 +15,8 @@ export class RunSlot {
   executor: RunExecutor | null = null;
   /** Events that came while the history before them is being read; null when nothing is being read. */
   later: RunEvent[] | null = null;
+  /** It is in the line of runs that are brought back one at a time. */
+  isReturning = false;
   /** Functions of its steps that have not ended here, those that were aborted with them. */
   closures = 0;
   /** Sweep of the residency at which it was last seen to do something. */
@@ -49,6 +51,8 @@ export class RunSlot {
   /** True when nothing is here that the state would not bring back. */
   get isEmpty(): boolean {
     if (this.executor !== null || this.later !== null || this.onSettled !== null) return false;
-    return this.closures === 0 && (this.#drives === null || this.#drives.size === 0);
+    return (
+      !this.isReturning && this.closures === 0 && (this.#drives === null || this.#drives.size === 0)
+    );
   }
 }

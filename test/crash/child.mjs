@@ -149,17 +149,42 @@ const program = defineWorkflow({ name: "program", version: 1 }, async (ctx) => {
   return seen;
 });
 
+/** A run that was being brought back when a kill came is not executed by the next process until somebody retries it. */
+const STUCK = "ERR_WORKFLOW_STUCK";
+
+/** Errors are wrong here, but for that one. @type {import("../../dist/index.js").Logger} */
+const logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error(fields, text) {
+    const { err } = /** @type {{ err?: Error & { code?: string } }} */ (fields);
+    if (err?.code !== STUCK) say("bad", `logged: ${text}: ${err?.stack ?? JSON.stringify(fields)}`);
+  },
+  child: () => logger,
+};
+
 const runtime = await WorkflowRuntime.open({
   dataDir: plan.dataDir,
-  logLevel: "error",
+  logger,
   workflows: [program],
   retention: { runs: plan.endedRunsKept },
   ...plan.options,
 });
 runtime.events.on("fatal", ({ error }) => say("bad", `fatal: ${error.stack ?? error.message}`));
-runtime.events.on("runBlocked", ({ workflowId, error }) =>
-  say("bad", `${workflowId} is blocked: ${error.message}`),
-);
+runtime.events.on("runBlocked", ({ workflowId, error }) => {
+  if (/** @type {{ code?: string }} */ (error).code !== STUCK) {
+    say("bad", `${workflowId} is blocked: ${error.message}`);
+    return;
+  }
+  retryStuck(workflowId).catch((failure) => say("bad", `retrying ${workflowId}: ${failure}`));
+});
+
+/** Does what an operator would do. @param {string} workflowId */
+async function retryStuck(workflowId) {
+  await runtime.getRun(workflowId).retry();
+  say("retried");
+}
 runtime.events.on("determinismMismatch", ({ workflowId }) =>
   say("bad", `${workflowId} computes something else than was committed`),
 );
@@ -213,6 +238,10 @@ async function startAll(workflowIds) {
 }
 
 const { runs } = await runtime.listRuns({ status: "running" }, { limit: 1000 });
+// Some may have been found to be stuck before anybody listened.
+for (const { workflowId, waitingFor } of runs) {
+  if (waitingFor === "blocked") await retryStuck(workflowId);
+}
 await Promise.all([...runs.map((run) => accompany(run.workflowId)), ...plan.lines.map(startAll)]);
 await runtime.close();
 say("closed");

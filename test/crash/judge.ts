@@ -18,6 +18,8 @@ export type Committed = Pick<CommittedHistory, "settledKeys" | "failedAttempts">
 
 /** Values of steps, of which no two are the same. */
 const EFFECT_VALUE = /^\d+\.\d+$/;
+/** Lines that speak of no run. */
+const OF_PROCESSES: ReadonlySet<string> = new Set(["open", "retried", "closed"]);
 const DOOMED_TEXT = "it failed";
 const DOOMED_OUTCOME = "failed: StepFailedError";
 
@@ -61,7 +63,7 @@ export class Judge {
   /** What a life said, after what it committed was taken into the history. */
   lifeSaid(life: number, lines: readonly unknown[][]): void {
     for (const [word, ...rest] of lines) {
-      const isTrue = word === "open" || word === "closed" || this.#isCommitted(word, rest);
+      const isTrue = OF_PROCESSES.has(String(word)) || this.#isCommitted(word, rest);
       if (!isTrue) {
         this.violations.push(`life ${life}: not committed: ${JSON.stringify([word, ...rest])}`);
       }
