@@ -37,7 +37,6 @@ export class CarefulReturn {
   /** Adds a run, unless it waits already. */
   add(slot: RunSlot): void {
     (this.#options.isAccused(slot.run) ? this.#last : this.#waiting).add(slot);
-    this.#waiting.add(slot);
     slot.isReturning = true;
     if (this.#isUnderWay) return;
     this.#isUnderWay = true;
