@@ -29,6 +29,8 @@ export class CarefulReturn {
   readonly #waiting = new Set<RunSlot>();
   readonly #last = new Set<RunSlot>();
   #isUnderWay = false;
+  /** The run that is named. */
+  #current: RunSlot | null = null;
 
   constructor(options: CarefulReturnOptions) {
     this.#options = options;
@@ -36,6 +38,11 @@ export class CarefulReturn {
 
   /** Adds a run, unless it waits already. */
   add(slot: RunSlot): void {
+    // It is replayed before it has settled: behind itself in the line it would wait for ever.
+    if (slot === this.#current) {
+      this.#options.hydrate(slot);
+      return;
+    }
     (this.#options.isAccused(slot.run) ? this.#last : this.#waiting).add(slot);
     slot.isReturning = true;
     if (this.#isUnderWay) return;
@@ -57,8 +64,10 @@ export class CarefulReturn {
       slot.isReturning = false;
       if (!isActive(slot)) continue;
       hydrating(slot.run);
+      this.#current = slot;
       slot.onSettled ??= [];
       slot.onSettled.push(() => {
+        this.#current = null;
         this.#later();
       });
       hydrate(slot);
