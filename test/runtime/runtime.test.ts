@@ -389,7 +389,6 @@ describe("options", () => {
   test("unknown ones, later ones and wrong ones are refused with their field", () => {
     const wrong: [object, string][] = [
       [{ dataDir, dataDirectory: "x" }, "dataDirectory"],
-      [{ dataDir, listen: { port: 1 } }, "not available yet"],
       [{ dataDir, replay: "never" }, "replay"],
       [{ dataDir, verifyDeterminism: true }, "verifyDeterminism"],
       [{ dataDir, idleEviction: "soon" }, "idleEviction"],
@@ -403,7 +402,6 @@ describe("options", () => {
       [{ dataDir, historyEventsMax: -1 }, "historyEventsMax"],
       [{ dataDir, historyBytesMax: "1" }, "historyBytesMax"],
       [{ dataDir, callTimeout: "6m" }, "callTimeout"],
-      [{ dataDir, cluster: {} }, "not available yet"],
       [{}, "RAFTWORK_DATA_DIR"],
       [{ dataDir: "" }, "dataDir"],
       [{ dataDir, nodeId: "" }, "nodeId"],
