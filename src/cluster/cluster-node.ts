@@ -11,7 +11,7 @@ import type { CallOptions } from "../api/run.ts";
 import { callBounds } from "../api/start-request.ts";
 import { DataDirMismatchError, RuntimeClosedError } from "../errors.ts";
 import type { Members } from "../model/members.ts";
-import type { Message } from "../raft/types.ts";
+import type { ConfState, Message } from "../raft/types.ts";
 import type { LogHost } from "../replica/log-host.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { SendSnapshot } from "../replica/replica-host.ts";
@@ -35,22 +35,23 @@ import { ONLY_GROUP } from "./form.ts";
 import { findCluster } from "./formation.ts";
 import { Greeter } from "./greeter.ts";
 import { takeJoin } from "./joining.ts";
+import { forwardTo } from "./leader-calls.ts";
 import { Membership } from "./membership.ts";
 import {
-  decodeForwarded,
   decodeGroupCall,
   decodeHello,
   decodeJoin,
   decodeLeave,
   encodeForwarded,
-  encodeGroupCall,
   encodeHelloAnswer,
   encodeJoinAnswer,
   encodeLeaveAnswer,
   type KnownNode,
   METHODS,
 } from "./messages.ts";
+import { peersOf } from "./peers.ts";
 import { removeMember, takeLeave } from "./removal.ts";
+import { hasLeft, refuseRemoved, removedError } from "./removed.ts";
 import { ReplicaMap } from "./replica-map.ts";
 import { receiveSnapshot, sendSnapshotTo } from "./snapshot-link.ts";
 
@@ -111,9 +112,19 @@ export class ClusterNode implements ClusterAdmin {
       tickMs,
       nodeIdOf: (replicaId) => this.nodeIdOf(replicaId),
     });
-    this.#greeter = new Greeter({ transport, scheduler, logger, self, book });
+    this.#greeter = new Greeter({
+      transport,
+      scheduler,
+      logger,
+      self,
+      book,
+      identity: () => this.#identity,
+    });
     this.#greeter.onNews = () => {
       this.#setPeers();
+    };
+    this.#greeter.onRemoved = () => {
+      this.#removed();
     };
   }
 
@@ -151,6 +162,7 @@ export class ClusterNode implements ClusterAdmin {
       await findCluster({ ...known, scheduler, logger, abortSignal });
     }
     const { clusterId, incarnation } = node.#identity;
+    await refuseRemoved({ transport, self, incarnation, clusterId, ...cluster, abortSignal });
     transport.identify({ clusterId, incarnation });
     return node;
   }
@@ -164,6 +176,11 @@ export class ClusterNode implements ClusterAdmin {
   /** The node of a replica; null when it is not known. */
   nodeIdOf(replicaId: number): string | null {
     return replicaId === this.#replicaId ? this.#self.nodeId : this.#map.nodeIdOf(replicaId);
+  }
+
+  /** The configuration in force at this node's replica; null before its log is open. */
+  configuration(): ConfState | null {
+    return this.#replica().status()?.confState ?? null;
   }
 
   info(): ClusterInfo {
@@ -219,6 +236,7 @@ export class ClusterNode implements ClusterAdmin {
       scheduler,
       logger,
       self: this.#self,
+      onlyListed: listedOnly(this.#options.cluster),
       incarnation: this.#identity.incarnation,
       replicaId: this.#replicaId,
       replica: this.#replica(),
@@ -231,7 +249,7 @@ export class ClusterNode implements ClusterAdmin {
   /** The members are others now. */
   membersChanged(members: Members): void {
     this.#members = members;
-    this.#map.update(members.members);
+    this.#map.update(members);
     this.#book.configured(members.members);
     this.#setPeers();
   }
@@ -266,13 +284,15 @@ export class ClusterNode implements ClusterAdmin {
     const { transport, store } = this.#options;
     transport.handle(METHODS.hello, (payload) => {
       const caller = decodeHello(payload);
-      if (this.#book.heard(caller)) this.#setPeers();
+      if (this.#book.heard(caller.self)) this.#setPeers();
       // A node without a group has nothing that others could join.
       const identity = store.groups.length > 0 ? store.identity : null;
       const { clusterId, incarnation } = identity ?? { clusterId: "", incarnation: 0 };
+      const conf = this.#host === null ? null : this.configuration();
+      const removed = hasLeft(caller, this.#members, conf);
       const known = this.#book.all();
-      const answer = encodeHelloAnswer({ clusterId, incarnation, self: this.#self, known });
-      return Promise.resolve(answer);
+      const answer = { clusterId, incarnation, self: this.#self, known, removed };
+      return Promise.resolve(encodeHelloAnswer(answer));
     });
   }
 
@@ -308,15 +328,7 @@ export class ClusterNode implements ClusterAdmin {
   ): Promise<Forwarded> {
     const nodeId = this.#map.nodeIdOf(leaderReplicaId);
     if (nodeId === null) return { type: "refused" };
-    const { transport, logger } = this.#options;
-    try {
-      const payload = encodeGroupCall({ group: ONLY_GROUP, command });
-      const call = { payload, abortSignal, timeoutMs: Infinity };
-      return decodeForwarded(await transport.call(nodeId, METHODS.call, call));
-    } catch (error) {
-      logger.debug({ nodeId, err: error }, "a call did not come back from the leader");
-      return isUndelivered(error) ? { type: "refused" } : { type: "unknown" };
-    }
+    return forwardTo(nodeId, { ...this.#options, command, abortSignal });
   }
 
   #listener(): TransportListener {
@@ -368,27 +380,20 @@ export class ClusterNode implements ClusterAdmin {
     return nodeId === this.#self.nodeId ? this.#self.address : this.#book.addressOf(nodeId);
   }
 
-  /** Before there are members, whoever is known may be one. */
   #setPeers(): void {
     if (this.#host === null) return;
-    const members = this.#members?.members ?? [];
-    const ids =
-      members.length > 0
-        ? members.map(({ nodeId }) => nodeId)
-        : this.#book.all().map(({ nodeId }) => nodeId);
-    const peers = ids.flatMap((nodeId) => {
-      const address = this.#book.addressOf(nodeId);
-      return nodeId === this.#self.nodeId || address === undefined ? [] : [{ nodeId, address }];
-    });
-    this.#options.transport.setPeers(peers);
+    const { nodeId: selfId } = this.#self;
+    const parts = { selfId, members: this.#members, conf: this.configuration(), book: this.#book };
+    this.#options.transport.setPeers(peersOf(parts));
+  }
+
+  /** This directory is of no use any more: the node stops. */
+  #removed(): void {
+    this.#host?.fail(removedError(this.#self.nodeId));
   }
 }
 
-function isUndelivered(error: unknown): boolean {
-  return (
-    typeof error === "object" &&
-    error !== null &&
-    "maybeDelivered" in error &&
-    error.maybeDelivered === false
-  );
+/** Those beside whom a strict policy leaves nobody; null when others may stay. */
+function listedOnly({ policy, initialNodes }: ClusterOptions): ReadonlySet<string> | null {
+  return policy === "strict" ? new Set(initialNodes.map(({ nodeId }) => nodeId)) : null;
 }

@@ -102,7 +102,7 @@ class Formation {
   async #hello(address: string): Promise<HelloAnswer | null> {
     const { transport, self, book, logger, abortSignal } = this.#options;
     try {
-      const payload = encodeHello(self);
+      const payload = encodeHello({ self, incarnation: 0 });
       const call = { payload, timeoutMs: ANSWER_MS, abortSignal };
       const answer = decodeHelloAnswer(await transport.call({ address }, METHODS.hello, call));
       book.heard(answer.self);

@@ -15,6 +15,8 @@ export interface GreeterOptions {
   readonly logger: Logger;
   readonly self: KnownNode;
   readonly book: AddressBook;
+  /** Of this node's directory. */
+  readonly identity: () => { readonly clusterId: string; readonly incarnation: number };
 }
 
 /** Pause between two rounds, in ms. */
@@ -27,8 +29,10 @@ export class Greeter {
   readonly #asking = new Set<string>();
   readonly #stopping = new AbortController();
   #timer: TimerHandle | null = null;
-  /** Called when an address has changed. */
+  /** Called when an address has changed, and once in each round. */
   onNews: () => void = () => {};
+  /** Called when somebody says that this node was removed. */
+  onRemoved: () => void = () => {};
 
   constructor(options: GreeterOptions) {
     this.#options = options;
@@ -62,6 +66,7 @@ export class Greeter {
       void this.#ask(address);
     }
     this.#timer = scheduler.setTimeout(() => {
+      this.onNews();
       this.#round();
     }, ROUND_MS);
   }
@@ -70,9 +75,11 @@ export class Greeter {
     const { transport, self, book, logger } = this.#options;
     this.#asking.add(address);
     try {
-      const payload = encodeHello(self);
+      const { clusterId, incarnation } = this.#options.identity();
+      const payload = encodeHello({ self, incarnation });
       const call = { payload, timeoutMs: ROUND_MS, abortSignal: this.#stopping.signal };
       const answer = decodeHelloAnswer(await transport.call({ address }, METHODS.hello, call));
+      if (answer.removed && answer.clusterId === clusterId) this.onRemoved();
       const news = [answer.self, ...answer.known].filter((node) => book.heard(node));
       if (news.some(({ nodeId }) => nodeId !== self.nodeId)) this.onNews();
     } catch (error) {

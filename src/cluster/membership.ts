@@ -31,6 +31,8 @@ export interface MembershipOptions {
   readonly replicaId: number;
   readonly group: MemberGroup;
   readonly replica: Pick<Replica, "status" | "steer">;
+  /** Others are removed; null when anyone may stay. */
+  readonly onlyListed: ReadonlySet<string> | null;
   /** Where a node says that it is; undefined when it has not said. */
   readonly saidAddressOf: (nodeId: string) => string | undefined;
   readonly scheduler: Scheduler;
@@ -91,11 +93,15 @@ export class Membership {
     );
   }
 
-  /** What the state should say and does not: this node itself, when it formed the group; addresses that have changed. */
-  #missing({ members }: Members): MemberJoin | null {
-    const { self, incarnation, replicaId, saidAddressOf } = this.#options;
+  /**
+   * What the state should say and does not: this node itself, when it formed the group; addresses that have changed; that
+   * somebody is a member no more, who is not listed and would have to be.
+   */
+  #missing({ members, lastReplicaId }: Members): MemberJoin | MemberLeave | null {
+    const { self, incarnation, replicaId, saidAddressOf, onlyListed } = this.#options;
     const type = "MemberJoin";
-    if (!members.some((member) => member.replicaId === replicaId)) {
+    // The founder is the first; a leader that is no member later has been removed.
+    if (lastReplicaId === 0) {
       return { type, nodeId: self.nodeId, incarnation, address: self.address, replicaId };
     }
     for (const member of members) {
@@ -104,7 +110,8 @@ export class Membership {
         return { ...member, type, address: said, replicaId: 0 };
       }
     }
-    return null;
+    const stranger = members.find(({ nodeId }) => onlyListed?.has(nodeId) === false);
+    return stranger === undefined ? null : { ...stranger, type: "MemberLeave" };
   }
 
   #moveConfiguration(): void {
@@ -112,40 +119,51 @@ export class Membership {
     const { members } = group.members();
     const wanted = new Set(members.map(({ replicaId }) => replicaId));
     const status = replica.status();
-    const change = status === null ? null : nextChange(status, wanted);
-    if (status === null || change === null) return;
-    const isItself = change.type === "remove" && change.peerId === status.id;
+    if (status === null) return;
+    const changes = nextChanges(status, wanted);
+    if (changes.length === 0) return;
+    const isItself = changes.some(({ type, peerId }) => type === "remove" && peerId === status.id);
     const successor = isItself ? successorOf(status, wanted) : null;
     if (isItself && successor === null) return;
-    logger.info({ ...change, successor }, "the configuration is moved towards the members");
+    logger.info({ changes, successor }, "the configuration is moved towards the members");
     replica.steer((node) => {
       // A leader that is to leave hands over first.
       if (successor !== null) node.transferLeader(successor);
-      else node.proposeConfChange({ transition: "auto", changes: [change], context: NO_BYTES });
+      else node.proposeConfChange({ transition: "auto", changes, context: NO_BYTES });
     });
   }
 }
 
-/** The next step from the configuration in force to the replicas that are wanted; null when there is none to be made now. */
-function nextChange(status: Status, wanted: ReadonlySet<number>): ConfChangeSingle | null {
+/** The next step from the configuration in force to the replicas that are wanted; empty when there is none to be made now. */
+function nextChanges(status: Status, wanted: ReadonlySet<number>): ConfChangeSingle[] {
   const { confState, progress, applied, commit, lastIndex } = status;
   const { voters, learners, votersOutgoing } = confState;
   // One change at a time, and only when what came before is known to this leader.
-  if (votersOutgoing.length > 0 || applied < commit) return null;
-  const here = new Set([...voters, ...learners]);
-  for (const peerId of wanted) if (!here.has(peerId)) return { type: "addLearner", peerId };
+  if (votersOutgoing.length > 0 || applied < commit) return [];
+  for (const peerId of wanted) {
+    if (!voters.includes(peerId) && !learners.includes(peerId)) {
+      return [{ type: "addLearner", peerId }];
+    }
+  }
+  const gone = voters.find((peerId) => !wanted.has(peerId) && peerId !== status.id);
   for (const { id, isLearner, match, recentlyActive, state } of progress) {
     if (!isLearner || !wanted.has(id)) continue;
     const isCaughtUp = state === "replicate" && lastIndex - match <= CAUGHT_UP_ENTRIES;
-    if (isCaughtUp && recentlyActive) return { type: "addVoter", peerId: id };
+    if (!isCaughtUp || !recentlyActive) continue;
+    // It takes the place of one that leaves in the same change: between two changes the quorum would be larger than before,
+    // and a node that loses its disk once more in that moment would leave the group without one for ever.
+    const change: ConfChangeSingle = { type: "addVoter", peerId: id };
+    return gone === undefined ? [change] : [change, { type: "remove", peerId: gone }];
   }
-  // Those that take somebody's place come before those leave, so that the quorum does not shrink meanwhile.
+  const idle = learners.find((peerId) => !wanted.has(peerId));
+  if (idle !== undefined) return [{ type: "remove", peerId: idle }];
+  // Those that take somebody's place come before those leave, so that the group does not shrink meanwhile.
   const isWaiting = progress.some(
     ({ id, isLearner, recentlyActive }) => isLearner && wanted.has(id) && recentlyActive,
   );
-  if (isWaiting) return null;
-  for (const peerId of here) if (!wanted.has(peerId)) return { type: "remove", peerId };
-  return null;
+  if (isWaiting) return [];
+  const leaving = gone ?? voters.find((peerId) => !wanted.has(peerId));
+  return leaving === undefined ? [] : [{ type: "remove", peerId: leaving }];
 }
 
 /** Who is furthest of those that may lead in this leader's place; null when there is nobody, or it is being handed over. */

@@ -14,6 +14,13 @@ export interface KnownNode {
   readonly saidAt: number;
 }
 
+/** Who asks. */
+export interface Hello {
+  readonly self: KnownNode;
+  /** Of the caller's directory; 0 while it is empty. */
+  readonly incarnation: number;
+}
+
 /** Who answers, and whom it knows. */
 export interface HelloAnswer {
   /** "" while the node is empty. */
@@ -21,6 +28,8 @@ export interface HelloAnswer {
   readonly incarnation: number;
   readonly self: KnownNode;
   readonly known: readonly KnownNode[];
+  /** The caller's directory was of this cluster, and is no more. */
+  readonly removed: boolean;
 }
 
 /** A node wants to be a member. */
@@ -49,14 +58,15 @@ const JOIN_OUTCOMES: readonly JoinAnswer["outcome"][] = ["joined", "again", "ref
 const FORWARDED: readonly Forwarded["type"][] = ["applied", "refused", "unknown", "overloaded"];
 
 /** A hello's bytes. */
-export function encodeHello(self: KnownNode): Uint8Array {
-  return raftwork.HelloRequest.encode({ self }).finish();
+export function encodeHello(hello: Hello): Uint8Array {
+  return raftwork.HelloRequest.encode(hello).finish();
 }
 
 /** Reads a hello. @throws {MalformedBytesError} */
-export function decodeHello(encoded: Uint8Array): KnownNode {
+export function decodeHello(encoded: Uint8Array): Hello {
   const wire = decodeWith("HelloRequest", () => raftwork.HelloRequest.decode(encoded));
-  return knownFromWire(wire.self ?? {});
+  const incarnation = uint64(wire.incarnation, "HelloRequest.incarnation");
+  return { self: knownFromWire(wire.self ?? {}), incarnation };
 }
 
 /** The bytes of an answer to a hello. */
@@ -72,6 +82,7 @@ export function decodeHelloAnswer(encoded: Uint8Array): HelloAnswer {
     incarnation: uint64(wire.incarnation, "HelloAnswer.incarnation"),
     self: knownFromWire(wire.self ?? {}),
     known: (wire.known ?? []).map(knownFromWire),
+    removed: wire.removed === true,
   };
 }
 

@@ -2,7 +2,7 @@
  * ReplicaMap says which node a replica id stands for: by the members as the state has them, and by the nodes that messages of
  * a replica have come from. The latter serves replicas that have no state yet.
  */
-import type { Member } from "../model/members.ts";
+import type { Members } from "../model/members.ts";
 import type { Message } from "../raft/types.ts";
 import type { GroupMessage } from "../transport/transport.ts";
 
@@ -11,9 +11,10 @@ export class ReplicaMap {
   #members = new Map<number, string>();
   readonly #seen = new Map<number, string>();
 
-  /** The members have changed. */
-  update(members: readonly Member[]): void {
-    this.#members = new Map(members.map(({ replicaId, nodeId }) => [replicaId, nodeId]));
+  /** The members have changed. Those who have left may be of the configuration still. */
+  update({ members, removed }: Members): void {
+    const all = [...removed, ...members];
+    this.#members = new Map(all.map(({ replicaId, nodeId }) => [replicaId, nodeId]));
   }
 
   /** A message of a replica has come from a node. */

@@ -94,6 +94,9 @@ export namespace raftwork {
         /** HelloRequest self. */
         self?: (raftwork.KnownNode.$Properties|null);
 
+        /** HelloRequest incarnation. */
+        incarnation: number;
+
         /**
          * Encodes the specified HelloRequest message. Does not implicitly {@link raftwork.HelloRequest.verify|verify} messages.
          * @param message HelloRequest message or plain object to encode
@@ -120,6 +123,9 @@ export namespace raftwork {
 
             /** HelloRequest self */
             self?: (raftwork.KnownNode.$Properties|null);
+
+            /** HelloRequest incarnation */
+            incarnation?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -160,6 +166,9 @@ export namespace raftwork {
         /** HelloAnswer known. */
         known: raftwork.KnownNode.$Properties[];
 
+        /** HelloAnswer removed. */
+        removed: boolean;
+
         /**
          * Encodes the specified HelloAnswer message. Does not implicitly {@link raftwork.HelloAnswer.verify|verify} messages.
          * @param message HelloAnswer message or plain object to encode
@@ -195,6 +204,9 @@ export namespace raftwork {
 
             /** HelloAnswer known */
             known?: (raftwork.KnownNode.$Properties[]|null);
+
+            /** HelloAnswer removed */
+            removed?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -199,6 +199,7 @@ export const raftwork = $root.raftwork = (() => {
          * Properties of a HelloRequest.
          * @typedef {Object} raftwork.HelloRequest.$Properties
          * @property {raftwork.KnownNode.$Properties|null} [self] HelloRequest self
+         * @property {number|null} [incarnation] HelloRequest incarnation
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -239,6 +240,14 @@ export const raftwork = $root.raftwork = (() => {
         HelloRequest.prototype.self = null;
 
         /**
+         * HelloRequest incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.HelloRequest
+         * @instance
+         */
+        HelloRequest.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * Encodes the specified HelloRequest message. Does not implicitly {@link raftwork.HelloRequest.verify|verify} messages.
          * @function encode
          * @memberof raftwork.HelloRequest
@@ -256,6 +265,8 @@ export const raftwork = $root.raftwork = (() => {
                 throw $Error("max depth exceeded");
             if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
                 $root.raftwork.KnownNode.encode(message.self, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.incarnation);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -306,6 +317,15 @@ export const raftwork = $root.raftwork = (() => {
                         message.self = $root.raftwork.KnownNode.decode(reader, reader.size(), $undefined, _depth + 1, message.self);
                         continue;
                     }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -335,6 +355,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [incarnation] HelloAnswer incarnation
          * @property {raftwork.KnownNode.$Properties|null} [self] HelloAnswer self
          * @property {Array.<raftwork.KnownNode.$Properties>|null} [known] HelloAnswer known
+         * @property {boolean|null} [removed] HelloAnswer removed
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -400,6 +421,14 @@ export const raftwork = $root.raftwork = (() => {
         HelloAnswer.prototype.known = $util.emptyArray;
 
         /**
+         * HelloAnswer removed.
+         * @member {boolean} removed
+         * @memberof raftwork.HelloAnswer
+         * @instance
+         */
+        HelloAnswer.prototype.removed = false;
+
+        /**
          * Encodes the specified HelloAnswer message. Does not implicitly {@link raftwork.HelloAnswer.verify|verify} messages.
          * @function encode
          * @memberof raftwork.HelloAnswer
@@ -424,6 +453,8 @@ export const raftwork = $root.raftwork = (() => {
             if (message.known != null && message.known.length)
                 for (let i = 0; i < message.known.length; ++i)
                     $root.raftwork.KnownNode.encode(message.known[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.removed != null && $Object.hasOwnProperty.call(message, "removed") && message.removed !== false)
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.removed);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -498,6 +529,15 @@ export const raftwork = $root.raftwork = (() => {
                         if (!(message.known && message.known.length))
                             message.known = [];
                         message.known.push($root.raftwork.KnownNode.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.removed = value;
+                        else
+                            delete message.removed;
                         continue;
                     }
                 }

@@ -24,8 +24,8 @@ export interface NodeClusterOptions {
   /** Addresses of nodes whose cluster this one joins. */
   join?: readonly string[] | undefined;
   /**
-   * Who may become a member: `open`, anyone who reaches a node; `restricted`, the nodes that are listed; `strict`, those, and no
-   * member is left that is not listed.
+   * Who may become a member: `open`, anyone who reaches a node; `restricted`, the nodes that are listed in `initialNodes`; `strict`,
+   * those, and a node that leads removes every member that its own list does not name: give all nodes the same list.
    *
    * @defaultValue "open"
    */

@@ -25,6 +25,8 @@ export interface TestNodeOptions {
   readonly policy?: MembershipPolicy;
   readonly workflows?: readonly AnyWorkflow[];
   readonly execution?: Partial<ExecutionOptions>;
+  /** Where the nodes are. @defaultValue `<nodeId>:<7000 and its number>` */
+  readonly addressOf?: (nodeId: string) => string;
 }
 
 /** How a cluster of a test is made. */
@@ -40,6 +42,8 @@ interface Lives {
   readonly disk: MemoryDisk;
   life: number;
   opened: Opened | null;
+  /** Ends the waiting for a cluster when the process dies. */
+  dying: AbortController;
 }
 
 export class TestCluster {
@@ -72,6 +76,9 @@ export class TestCluster {
     const { scheduler, network } = this;
     const node = this.#node(nodeId);
     node.life += 1;
+    const { life } = node;
+    node.dying = new AbortController();
+    const abortSignal = node.dying.signal;
     const { timing } = this.#options;
     // Nodes with the same dice would split every vote.
     const random = new SeededRandom(this.#random.below(2 ** 31));
@@ -79,6 +86,8 @@ export class TestCluster {
     const listed = options.initialNodes ?? this.#options.nodes;
     const events = new EventHub<RuntimeEvents>(EVENT_NAMES, silentLogger);
     this.#listen(nodeId, events);
+    const addressOf = options.addressOf ?? this.#options.addressOf ?? defaultAddressOf;
+    const [host = "", port] = addressOf(nodeId).split(":");
     const opened = await openNode({
       scheduler,
       random,
@@ -100,16 +109,21 @@ export class TestCluster {
       retention: RETENTION,
       timing,
       callTimeoutMs: 10_000,
+      abortSignal,
       cluster: {
         transport: network.transport({ nodeId }),
         options: {
-          listen: { host: nodeId, port: portOf(nodeId) },
+          listen: { host, port: Number(port) },
           initialNodes: listed.map((id) => ({ nodeId: id, address: addressOf(id) })),
           join: (options.join ?? []).map(addressOf),
           policy: options.policy ?? "open",
         },
       },
     });
+    if (node.life !== life || abortSignal.aborted) {
+      opened.core.abandon();
+      throw new Error(`${nodeId} died while it was opened`);
+    }
     node.opened = opened;
     return opened.runtime;
   }
@@ -134,6 +148,7 @@ export class TestCluster {
     const node = this.#node(nodeId);
     this.network.crash(nodeId);
     node.disk.crash();
+    node.dying.abort(new Error(`${nodeId} died`));
     node.opened?.core.abandon();
     node.opened = null;
   }
@@ -141,6 +156,11 @@ export class TestCluster {
   /** The disk of a dead node is replaced by an empty one. */
   wipe(nodeId: string): void {
     this.#nodes.delete(nodeId);
+  }
+
+  /** The cluster of a node that lives; "" while it has none. */
+  clusterId(nodeId: string): string {
+    return this.#node(nodeId).opened?.core.cluster?.info().clusterId ?? "";
   }
 
   /** Ids of the members that vote, as a node knows them. */
@@ -207,6 +227,13 @@ export class TestCluster {
     await this.until(() => new Set(applied()).size === 1);
   }
 
+  /** Closes one node in order. */
+  async stop(nodeId: string): Promise<void> {
+    const { core } = this.#opened(nodeId);
+    this.#node(nodeId).opened = null;
+    await this.wait(core.close({ drainMs: 0 }));
+  }
+
   /** Closes all nodes in order. */
   async close(): Promise<void> {
     await this.wait(
@@ -241,17 +268,13 @@ export class TestCluster {
       const { scheduler } = this;
       const seed = this.#random.below(2 ** 31);
       const disk = new MemoryDisk({ name: nodeId, scheduler, seed, faults: { writeDelayMs: 0.2 } });
-      node = { disk, life: 0, opened: null };
+      node = { disk, life: 0, opened: null, dying: new AbortController() };
       this.#nodes.set(nodeId, node);
     }
     return node;
   }
 }
 
-function portOf(nodeId: string): number {
-  return 7000 + Number(/\d+$/.exec(nodeId)?.[0] ?? 0);
-}
-
-function addressOf(nodeId: string): string {
-  return `${nodeId}:${portOf(nodeId)}`;
+function defaultAddressOf(nodeId: string): string {
+  return `${nodeId}:${7000 + Number(/\d+$/.exec(nodeId)?.[0] ?? 0)}`;
 }

@@ -1,0 +1,37 @@
+/** Calls of this node's users on their way to the leader on another node. */
+import type { Transport } from "../transport/transport.ts";
+import type { Logger } from "../util/logger.ts";
+import type { Forwarded } from "../workflow/leader-link.ts";
+import { ONLY_GROUP } from "./form.ts";
+import { decodeForwarded, encodeGroupCall, METHODS } from "./messages.ts";
+
+/** A call, and what it goes by. */
+export interface LeaderCall {
+  readonly transport: Transport;
+  readonly logger: Logger;
+  /** Encoded. */
+  readonly command: Uint8Array;
+  readonly abortSignal: AbortSignal;
+}
+
+/** Carries a call to a node that leads, and tells what became of it. Never rejects. */
+export async function forwardTo(nodeId: string, options: LeaderCall): Promise<Forwarded> {
+  const { transport, logger, command, abortSignal } = options;
+  try {
+    const payload = encodeGroupCall({ group: ONLY_GROUP, command });
+    const call = { payload, abortSignal, timeoutMs: Infinity };
+    return decodeForwarded(await transport.call(nodeId, METHODS.call, call));
+  } catch (error) {
+    logger.debug({ nodeId, err: error }, "a call did not come back from the leader");
+    return isUndelivered(error) ? { type: "refused" } : { type: "unknown" };
+  }
+}
+
+function isUndelivered(error: unknown): boolean {
+  return (
+    typeof error === "object" &&
+    error !== null &&
+    "maybeDelivered" in error &&
+    error.maybeDelivered === false
+  );
+}
