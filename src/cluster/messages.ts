@@ -82,7 +82,7 @@ export function decodeHelloAnswer(encoded: Uint8Array): HelloAnswer {
     incarnation: uint64(wire.incarnation, "HelloAnswer.incarnation"),
     self: knownFromWire(wire.self ?? {}),
     known: (wire.known ?? []).map(knownFromWire),
-    removed: wire.removed === true,
+    removed: wire.removed ?? false,
   };
 }
 

@@ -57,6 +57,8 @@ export interface NodeCoreOptions {
   readonly retention: Retention;
   readonly timing?: TimingOptions | undefined;
   readonly limits?: ReplicaLimits | undefined;
+  /** Entries kept behind the state, for followers that are behind. @defaultValue that of the storage */
+  readonly trailingEntries?: number | undefined;
   /** Other nodes, and how they are reached. @defaultValue none: the node is alone */
   readonly cluster?:
     | { readonly transport: Transport; readonly options: ClusterOptions }
@@ -338,7 +340,8 @@ function joinCluster(
 
 async function openStore(options: NodeCoreOptions, scheduler: Scheduler): Promise<NodeStore> {
   try {
-    return await NodeStore.open(options.backend, { scheduler });
+    const { trailingEntries } = options;
+    return await NodeStore.open(options.backend, { scheduler, trailingEntries });
   } catch (error) {
     await options.guard?.close();
     throw error;

@@ -6,7 +6,7 @@ import type { AnyWorkflow } from "../../src/api/definition.ts";
 import type { RuntimeEvents } from "../../src/api/events.ts";
 import type { MembershipPolicy } from "../../src/cluster/cluster-node.ts";
 import { HISTORY_LIMITS, RETENTION } from "../../src/model/limits.ts";
-import type { TimingOptions } from "../../src/replica/options.ts";
+import type { ReplicaLimits, TimingOptions } from "../../src/replica/options.ts";
 import { EventHub } from "../../src/runtime/event-hub.ts";
 import { EVENT_NAMES, type ExecutionOptions, type NodeCore } from "../../src/runtime/node-core.ts";
 import { openNode, type WorkflowRuntime } from "../../src/runtime/workflow-runtime.ts";
@@ -16,6 +16,7 @@ import { SeededIds } from "../../src/util/ids.ts";
 import { silentLogger } from "../../src/util/logger.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+import { type LogLine, recordingLogger } from "./recording-logger.ts";
 
 /** How nodes of a test are opened. */
 export interface TestNodeOptions {
@@ -34,6 +35,10 @@ export interface TestClusterOptions extends TestNodeOptions {
   readonly nodes: readonly string[];
   readonly seed: number;
   readonly timing?: TimingOptions;
+  readonly limits?: ReplicaLimits;
+  readonly trailingEntries?: number;
+  /** Told of each step function that is called, with the node that calls it and its key. */
+  readonly onStep?: (nodeId: string, idempotencyKey: string) => void;
 }
 
 type Opened = Awaited<ReturnType<typeof openNode>>;
@@ -50,6 +55,8 @@ export class TestCluster {
   readonly scheduler: VirtualScheduler = new VirtualScheduler();
   readonly network: MemoryNetwork;
   readonly events: string[] = [];
+  /** What the nodes have logged. */
+  readonly lines: LogLine[] = [];
   readonly #options: TestClusterOptions;
   readonly #random: SeededRandom;
   readonly #nodes = new Map<string, Lives>();
@@ -79,7 +86,7 @@ export class TestCluster {
     const { life } = node;
     node.dying = new AbortController();
     const abortSignal = node.dying.signal;
-    const { timing } = this.#options;
+    const { timing, limits, trailingEntries, onStep } = this.#options;
     // Nodes with the same dice would split every vote.
     const random = new SeededRandom(this.#random.below(2 ** 31));
     const ids = new SeededIds(new SeededRandom(this.#random.below(2 ** 31)));
@@ -96,7 +103,7 @@ export class TestCluster {
       backend: await node.disk.open(),
       nodeId,
       workflows: options.workflows ?? this.#options.workflows ?? [],
-      logger: silentLogger,
+      logger: recordingLogger(this.lines, { nodeId }),
       execution: {
         nonDurableAwait: "error",
         verifyDeterminism: "always",
@@ -104,10 +111,16 @@ export class TestCluster {
         idleEvictionMs: 60_000,
         maxResidentRuns: 10_000,
         historyLimits: HISTORY_LIMITS,
+        interceptStep: (_name, fn) => (step) => {
+          onStep?.(nodeId, step.idempotencyKey);
+          return fn(step);
+        },
         ...(options.execution ?? this.#options.execution),
       },
       retention: RETENTION,
       timing,
+      limits,
+      trailingEntries,
       callTimeoutMs: 10_000,
       abortSignal,
       cluster: {
