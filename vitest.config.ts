@@ -10,7 +10,8 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["test/**/*.test.ts"],
+    // The slow ones are for CI: `npm run test:slow`.
+    include: [process.env["RAFTWORK_SLOW"] === "1" ? "test/**/*.slow.ts" : "test/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
