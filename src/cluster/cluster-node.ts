@@ -34,9 +34,10 @@ import { Failover } from "./failover.ts";
 import { ONLY_GROUP } from "./form.ts";
 import { findCluster } from "./formation.ts";
 import { Greeter } from "./greeter.ts";
+import { handOver } from "./hand-over.ts";
 import { takeJoin } from "./joining.ts";
 import { forwardTo } from "./leader-calls.ts";
-import { Membership } from "./membership.ts";
+import { listedOnly, Membership } from "./membership.ts";
 import {
   decodeGroupCall,
   decodeHello,
@@ -124,7 +125,7 @@ export class ClusterNode implements ClusterAdmin {
       this.#setPeers();
     };
     this.#greeter.onRemoved = () => {
-      this.#removed();
+      this.#host?.fail(removedError(self.nodeId));
     };
   }
 
@@ -252,6 +253,13 @@ export class ClusterNode implements ClusterAdmin {
     this.#map.update(members);
     this.#book.configured(members.members);
     this.#setPeers();
+  }
+
+  /** Before it closes: another node leads in its place, if one can soon, so that the others need no election timeout. */
+  async handOver(): Promise<void> {
+    this.#membership?.stop();
+    if (this.#host === null) return;
+    await handOver({ replica: this.#replica(), scheduler: this.#options.scheduler });
   }
 
   /** Ends its work for the cluster and closes the transport. Idempotent. */
@@ -386,14 +394,4 @@ export class ClusterNode implements ClusterAdmin {
     const parts = { selfId, members: this.#members, conf: this.configuration(), book: this.#book };
     this.#options.transport.setPeers(peersOf(parts));
   }
-
-  /** This directory is of no use any more: the node stops. */
-  #removed(): void {
-    this.#host?.fail(removedError(this.#self.nodeId));
-  }
-}
-
-/** Those beside whom a strict policy leaves nobody; null when others may stay. */
-function listedOnly({ policy, initialNodes }: ClusterOptions): ReadonlySet<string> | null {
-  return policy === "strict" ? new Set(initialNodes.map(({ nodeId }) => nodeId)) : null;
 }

@@ -14,6 +14,7 @@ import { NO_BYTES } from "../raft/types.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
+import { successorOf } from "./hand-over.ts";
 import type { KnownNode } from "./messages.ts";
 
 /** What it asks of the group. */
@@ -123,7 +124,7 @@ export class Membership {
     const changes = nextChanges(status, wanted);
     if (changes.length === 0) return;
     const isItself = changes.some(({ type, peerId }) => type === "remove" && peerId === status.id);
-    const successor = isItself ? successorOf(status, wanted) : null;
+    const successor = isItself ? successorOf(status, (id) => wanted.has(id)) : null;
     if (isItself && successor === null) return;
     logger.info({ changes, successor }, "the configuration is moved towards the members");
     replica.steer((node) => {
@@ -166,13 +167,11 @@ function nextChanges(status: Status, wanted: ReadonlySet<number>): ConfChangeSin
   return leaving === undefined ? [] : [{ type: "remove", peerId: leaving }];
 }
 
-/** Who is furthest of those that may lead in this leader's place; null when there is nobody, or it is being handed over. */
-function successorOf(status: Status, wanted: ReadonlySet<number>): number | null {
-  if (status.leadTransferee !== 0) return null;
-  const [best] = status.progress
-    .filter(({ id, isLearner, recentlyActive }) => {
-      return id !== status.id && !isLearner && recentlyActive && wanted.has(id);
-    })
-    .sort((one, other) => other.match - one.match);
-  return best?.id ?? null;
+/** Those beside whom a strict policy leaves nobody; null when others may stay. */
+export function listedOnly(cluster: {
+  readonly policy: "open" | "restricted" | "strict";
+  readonly initialNodes: ReadonlyArray<{ readonly nodeId: string }>;
+}): ReadonlySet<string> | null {
+  const { policy, initialNodes } = cluster;
+  return policy === "strict" ? new Set(initialNodes.map(({ nodeId }) => nodeId)) : null;
 }

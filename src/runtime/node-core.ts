@@ -307,6 +307,7 @@ export class NodeCore {
     const group = this.#group;
     if (group !== null) {
       if (drainMs > 0 && this.#failure === null) await group.drain(drainMs);
+      if (this.#failure === null) await this.#cluster?.handOver();
       await group.stop(new RuntimeClosedError());
     }
     await this.#cluster?.close();
