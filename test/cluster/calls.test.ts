@@ -142,7 +142,7 @@ describe("calls while leaders go", () => {
       const closing = at.stop(leader);
       const signalled = run.signal("add", 7);
       await closing;
-    expect(followers).toContain(at.node(id).cluster.info().leaderNodeId);
+      expect(followers).toContain(at.node(id).cluster.info().leaderNodeId);
       await at.wait(signalled);
       expect(at.scheduler.now() - before).toBeLessThan(100);
       expect(at.node(id).cluster.info().term).toBe(term + 1);

@@ -172,6 +172,42 @@ describe("a leader that is cut off", () => {
   );
 });
 
+test.each([1, 2, 3, 4, 5])(
+  "a leader that was stopped and goes on starts no attempt that others may have made meanwhile (SEED=%d)",
+  async (seed) => {
+    const starts: string[] = [];
+    const flaky = defineWorkflow({ name: "flaky", version: 1 }, async (ctx) =>
+      ctx.step(
+        "flaky",
+        ({ attempt }) => {
+          if (attempt === 1) throw new Error("the first attempt");
+          return attempt;
+        },
+        { retry: { initialInterval: 100, jitter: "none" } },
+      ),
+    );
+    cluster = await TestCluster.open({
+      nodes: NODES,
+      seed,
+      workflows: [flaky],
+      onStep: (nodeId) => starts.push(nodeId),
+    });
+    const at = cluster;
+    const old = await at.waitForLeader();
+    await at.wait(at.node(old).startWorkflow(flaky, undefined, { workflowId: "w" }));
+    await at.until(() => starts.length === 1);
+    await at.advance(50);
+    at.pause(old);
+    const [other = ""] = NODES.filter((id) => id !== old);
+    const made = await at.wait(at.node(other).getRun(flaky, "w").waitForCompletion());
+    await at.advance(100);
+    at.resume(old);
+    expect(await at.wait(at.node(old).getRun(flaky, "w").waitForCompletion())).toBe(made);
+    await at.advance(1000);
+    expect(starts).toEqual([old, expect.not.stringMatching(old)]);
+  },
+);
+
 const many = defineWorkflow({ name: "many", version: 1 }, async (ctx, count: number) => {
   let sum = 0;
   for (let at = 0; at < count; at += 1) sum += await ctx.step("one", () => 1);

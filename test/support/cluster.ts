@@ -16,6 +16,7 @@ import { SeededIds } from "../../src/util/ids.ts";
 import { silentLogger } from "../../src/util/logger.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+import { PausableScheduler } from "./pausable-scheduler.ts";
 import { type LogLine, recordingLogger } from "./recording-logger.ts";
 
 /** How nodes of a test are opened. */
@@ -49,6 +50,7 @@ interface Lives {
   opened: Opened | null;
   /** Ends the waiting for a cluster when the process dies. */
   dying: AbortController;
+  scheduler: PausableScheduler;
 }
 
 export class TestCluster {
@@ -80,8 +82,10 @@ export class TestCluster {
 
   /** Opens a node; whoever awaits it must let time pass. */
   async start(nodeId: string, options: TestNodeOptions = this.#options): Promise<WorkflowRuntime> {
-    const { scheduler, network } = this;
+    const { network } = this;
     const node = this.#node(nodeId);
+    const scheduler = new PausableScheduler(this.scheduler);
+    node.scheduler = scheduler;
     node.life += 1;
     const { life } = node;
     node.dying = new AbortController();
@@ -164,6 +168,18 @@ export class TestCluster {
     node.dying.abort(new Error(`${nodeId} died`));
     node.opened?.core.abandon();
     node.opened = null;
+  }
+
+  /** A process is stopped, as by SIGSTOP: nothing of it runs, what comes for it waits. */
+  pause(nodeId: string): void {
+    this.network.pause(nodeId);
+    this.#node(nodeId).scheduler.stop();
+  }
+
+  /** It goes on: what became due runs before what has come is read, as Node does. */
+  resume(nodeId: string): void {
+    this.#node(nodeId).scheduler.goOn();
+    this.network.resume(nodeId);
   }
 
   /** The disk of a dead node is replaced by an empty one. */
@@ -281,7 +297,13 @@ export class TestCluster {
       const { scheduler } = this;
       const seed = this.#random.below(2 ** 31);
       const disk = new MemoryDisk({ name: nodeId, scheduler, seed, faults: { writeDelayMs: 0.2 } });
-      node = { disk, life: 0, opened: null, dying: new AbortController() };
+      node = {
+        disk,
+        life: 0,
+        opened: null,
+        dying: new AbortController(),
+        scheduler: new PausableScheduler(scheduler),
+      };
       this.#nodes.set(nodeId, node);
     }
     return node;
