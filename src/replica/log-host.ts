@@ -17,6 +17,8 @@ import { type Logger, silentLogger } from "../util/logger.ts";
 import { type Random, SeededRandom } from "../util/random.ts";
 import { type Scheduler, systemScheduler, type TimerHandle } from "../util/scheduler.ts";
 import { TaskGroup } from "../util/task-group.ts";
+import { EARLY_COMMANDS_MIN, earlyCommands } from "./crowds.ts";
+import { Mail } from "./mail.ts";
 import {
   checkLimits,
   checkTiming,
@@ -41,6 +43,8 @@ export interface LogHostOptions {
   readonly limits?: ReplicaLimits | undefined;
   /** Takes messages for other nodes. @defaultValue none are sent: a group of one has no peers */
   readonly send?: ((group: number, messages: readonly Message[]) => void) | undefined;
+  /** What was given to `send` is to go now. @defaultValue it goes when it does */
+  readonly flushSent?: (() => void) | undefined;
   /** Carries snapshots to other nodes. @defaultValue there is no way, so none are made */
   readonly sendSnapshot?: SendSnapshot | undefined;
   /** Told once when the node cannot go on: a failed write, a broken invariant, a sink that threw. */
@@ -49,11 +53,6 @@ export interface LogHostOptions {
 
 /** Flushes while closing: what was committed is applied and saved, then its commit index; two are enough. */
 const CLOSING_FLUSHES_MAX = 8;
-
-/** Fewest commands that begin a flush early when there are many. */
-const EARLY_COMMANDS_MIN = 16;
-/** A flush of no more commands than this is followed by one that begins with the first command. */
-const SOLO_COMMANDS_MAX = 2;
 
 /** How early an idle flush may be. */
 const IDLE_TOLERANCE_MS = 0.5;
@@ -73,6 +72,7 @@ export class LogHost implements ReplicaHost<Replica> {
   readonly #options: LogHostOptions;
   readonly #replicas = new Map<number, Replica>();
   readonly #dirty = new Set<Replica>();
+  readonly #mail: Mail;
   #pending: TimerHandle | null = null;
   #flight: Promise<void> | null = null;
   #isForced = false;
@@ -101,6 +101,7 @@ export class LogHost implements ReplicaHost<Replica> {
     this.#store = options.store;
     this.#scheduler = options.scheduler ?? systemScheduler;
     this.#logger = options.logger ?? silentLogger;
+    this.#mail = new Mail({ ...options, scheduler: this.#scheduler });
     this.#timing = checkTiming(options.timing);
     this.limits = checkLimits(options.limits);
     const now = this.#scheduler.now();
@@ -176,7 +177,7 @@ export class LogHost implements ReplicaHost<Replica> {
   }
 
   send(group: number, messages: readonly Message[]): void {
-    if (!this.#isClosed) this.#options.send?.(group, messages);
+    if (!this.#isClosed) this.#mail.add(group, messages);
   }
 
   /** Stops the node: it cannot go on. */
@@ -212,6 +213,7 @@ export class LogHost implements ReplicaHost<Replica> {
     if (this.#isClosed) return;
     try {
       work();
+      this.#mail.leave();
     } catch (error) {
       this.fail(error);
     }
@@ -255,6 +257,8 @@ export class LogHost implements ReplicaHost<Replica> {
       works.push({ replica, work: taken.work });
     }
     if (parts.length === 0) return;
+    // The way over the network and another disk is longer than the one to this disk.
+    this.#mail.leave();
     this.#lastFlushAt = this.#scheduler.now();
     this.#flight = this.#store.flush(parts).then(
       () => this.#landed(works),
@@ -273,6 +277,8 @@ export class LogHost implements ReplicaHost<Replica> {
       for (const { replica } of works) replica.advance({ isFlushing: false });
       const isHeld = this.#holdsBack();
       if (!isHeld) this.#maybeFlush();
+      // Others wait for these.
+      this.#mail.leave();
       this.#passes();
       if (isHeld) this.#askBehindTurns();
       for (const replica of this.#replicas.values()) {
@@ -369,6 +375,7 @@ export class LogHost implements ReplicaHost<Replica> {
 
   #stop(): void {
     this.#isClosed = true;
+    this.#mail.stop();
     for (const timer of [this.#idleTimer, this.#tickTimer]) {
       if (timer !== null) this.#scheduler.clearTimeout(timer);
     }
@@ -385,11 +392,6 @@ export class LogHost implements ReplicaHost<Replica> {
       }
     }
   }
-}
-
-/** So many commands begin a flush when there are `commands` in circulation. */
-function earlyCommands(commands: number): number {
-  return commands <= SOLO_COMMANDS_MAX ? 1 : Math.max(EARLY_COMMANDS_MIN, Math.ceil(commands / 2));
 }
 
 /** Whether a flush must begin now, for the core or for commands that wait. */

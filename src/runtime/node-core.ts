@@ -130,6 +130,7 @@ export class NodeCore {
       timing,
       limits,
       send: cluster?.send,
+      flushSent: () => options.cluster?.transport.flush(),
       sendSnapshot: cluster?.sendSnapshot,
       onFatal: (error) => {
         this.#fail(error);
