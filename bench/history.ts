@@ -6,7 +6,8 @@
  * slow moment of the machine meets both. Checked: the results of all runs.
  */
 import { type Figure, percentile, Samples } from "./figures.ts";
-import { expectSum, stepResult, withNode } from "./node.ts";
+import { withNode } from "./node.ts";
+import { expectSum, stepResult } from "./programs.ts";
 
 /** Steps of a short run, of which those behind the first `SETTLED` count. */
 const SHORT_STEPS = 15;

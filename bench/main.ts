@@ -1,16 +1,21 @@
 /**
  * `npm run bench -- --workload L1|W1|W2|W3|W4 --nodes 1 [--seconds 3] [--json]`
+ * `npm run bench -- --workload W1|W2|W3|W4|W5 --nodes 3 [--seconds 3] [--kills 50] [--json]`
  * `npm run bench -- --history 10000 [--json]`
  * `npm run bench -- --sleepers 100000 [--json]`
  *
  * With --json stdout has one JSON line for each figure and nothing else. Runs as in production (NODE_ENV) unless told otherwise.
+ * Three nodes are three processes on this machine.
  */
 import { parseArgs } from "node:util";
+import { measureCluster } from "./cluster.ts";
+import { measureFailover } from "./failover.ts";
 import { type Figure, print } from "./figures.ts";
 import { runHistory } from "./history.ts";
 import { runL1 } from "./l1.ts";
+import { withNode } from "./node.ts";
 import { runSleepers } from "./sleepers.ts";
-import { runW1, runW2, runW3, runW4 } from "./workflows.ts";
+import { workloads } from "./workflows.ts";
 
 process.env["NODE_ENV"] ??= "production";
 
@@ -21,6 +26,7 @@ const { values } = parseArgs({
     sleepers: { type: "string" },
     nodes: { type: "string", default: "1" },
     seconds: { type: "string", default: "3" },
+    kills: { type: "string", default: "50" },
     json: { type: "boolean", default: false },
   },
 });
@@ -44,24 +50,25 @@ function chosen(): () => Promise<Figure[]> {
     const runs = count("sleepers", sleepers, 1);
     return () => runSleepers({ sleepers: runs });
   }
-  const run = workloads[workload ?? "L1"];
-  if (run !== undefined && values.nodes === "1") return run;
-  const known = Object.keys(workloads).join(", ");
-  throw new Error(
-    `Expected --workload to be one of ${known} and --nodes 1, got ${workload} and ${values.nodes}`,
-  );
+  const name = `${workload ?? "L1"} --nodes ${values.nodes}`;
+  const run = benchmarks[name];
+  if (run !== undefined) return run;
+  const known = Object.keys(benchmarks).toSorted().join(", ");
+  throw new Error(`Expected --workload to be one of ${known}, got ${name}`);
 }
 
 const seconds = Number(values.seconds);
 if (!(seconds > 0 && seconds <= 600)) {
   throw new Error(`Expected --seconds to be above 0 and at most 600, got ${values.seconds}`);
 }
-const workloads: Readonly<Record<string, () => Promise<Figure[]>>> = {
-  L1: () => runL1({ seconds }),
-  W1: () => runW1({ seconds }),
-  W2: () => runW2({ runs: 2000, atOnce: 64 }),
-  W3: () => runW3({ runs: 5000, sleepMs: 1000 }),
-  W4: () => runW4({ seconds }),
+const kills = count("kills", values.kills, 1);
+const benchmarks: Record<string, () => Promise<Figure[]>> = {
+  "L1 --nodes 1": () => runL1({ seconds }),
+  "W5 --nodes 3": () => measureFailover({ kills }),
 };
+for (const [name, measure] of Object.entries(workloads)) {
+  benchmarks[`${name} --nodes 1`] = () => withNode((node) => measure(node, { seconds }));
+  benchmarks[`${name} --nodes 3`] = () => measureCluster(name, seconds);
+}
 const run = chosen();
 for (const figure of await run()) print(figure, values.json);

@@ -5,22 +5,32 @@ import { join } from "node:path";
 import { Level } from "level";
 import { WorkflowRuntime } from "raftwork";
 import { Samples } from "./figures.ts";
+import { makePrograms, type Programs, RESULT_BYTES } from "./programs.ts";
 
 /** What a workload measures with. */
 export interface BenchNode {
   readonly runtime: WorkflowRuntime;
+  readonly programs: Programs;
   readonly put: SyncedPut;
-  readonly directory: string;
+  /** Nodes of its cluster. */
+  readonly nodes: number;
 }
 
-/** Runs `measure` on a fresh node, and removes everything afterwards. */
+/** A directory of its own below `BENCH_DIR`, or where the system has temporary files. */
+export function makeDirectory(): string {
+  return mkdtempSync(join(process.env["BENCH_DIR"] ?? tmpdir(), "raftwork-bench-"));
+}
+
+/** Runs `measure` on a fresh node that is alone, and removes everything afterwards. */
 export async function withNode<T>(measure: (node: BenchNode) => Promise<T>): Promise<T> {
-  const directory = mkdtempSync(join(process.env["BENCH_DIR"] ?? tmpdir(), "raftwork-bench-"));
+  const directory = makeDirectory();
+  const programs = makePrograms();
   try {
-    const runtime = await WorkflowRuntime.open({ dataDir: join(directory, "node") });
+    const dataDir = join(directory, "node");
+    const runtime = await WorkflowRuntime.open({ dataDir, workflows: programs.all });
     const put = await SyncedPut.open(join(directory, "put"));
     try {
-      return await measure({ runtime, put, directory });
+      return await measure({ runtime, programs, put, nodes: 1 });
     } finally {
       await put.close();
       await runtime.close();
@@ -28,25 +38,6 @@ export async function withNode<T>(measure: (node: BenchNode) => Promise<T>): Pro
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** Bytes of a step's result. */
-const RESULT_BYTES = 200;
-
-/** What a step returns: 200 bytes as JSON, different for each number. */
-export function stepResult(number: number): { readonly value: string } {
-  const overhead = '{"value":""}'.length;
-  return { value: `${number}`.padStart(RESULT_BYTES - overhead, "x") };
-}
-
-/** The number in a step's result. */
-export function numberOf({ value }: { readonly value: string }): number {
-  return Number(value.slice(value.lastIndexOf("x") + 1));
-}
-
-/** Throws when a result is not what its steps returned: a fast wrong answer is no figure. */
-export function expectSum(actual: unknown, expected: number | string): void {
-  if (actual !== expected) throw new Error(`expected ${expected}, got ${String(actual)}`);
 }
 
 /** Proportional set size of this process in MB; NaN where the system does not tell. */

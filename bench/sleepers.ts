@@ -20,7 +20,7 @@ import { SeededRandom } from "../dist/util/random.js";
 import { systemScheduler } from "../dist/util/scheduler.js";
 import { Registry } from "../dist/workflow/registry.js";
 import type { Figure } from "./figures.ts";
-import { expectSum } from "./node.ts";
+import { expectSum } from "./programs.ts";
 
 const STARTS_AT_ONCE = 256;
 const SAMPLE = 100;
