@@ -39,7 +39,8 @@ class NodeProcess {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     this.#exit = once(this.#child, "exit").then(() => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(`${this.nodeId} is gone`));
+      for (const waiting of this.#waiting.values())
+        waiting.reject(new Error(`${this.nodeId} is gone`));
       this.#waiting.clear();
     });
     this.#child.on("message", (message: NodeMessage) => {
@@ -66,7 +67,7 @@ class NodeProcess {
     const id = this.#asked;
     return new Promise((resolve, reject) => {
       if (!this.#child.connected) throw new Error(`${this.nodeId} is gone`);
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#waiting.set(id, { resolve, reject });
       this.#child.send({ id, call, args });
     });
   }
