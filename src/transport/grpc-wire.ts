@@ -21,6 +21,7 @@ import type { Logger } from "../util/logger.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { formatAddress } from "./address.ts";
 import { GrpcCredentials } from "./grpc-credentials.ts";
+import { MortalCredentials } from "./mortal-credentials.ts";
 import type { TransportSettings } from "./options.ts";
 import { OPENING_OVERHEAD_BYTES } from "./records.ts";
 import type { TlsOptions } from "./tls.ts";
@@ -100,7 +101,7 @@ export class GrpcWire implements Wire {
   connect(address: string): WireConnection {
     const { scheduler, settings } = this.#options;
     const { credentials, options } = this.#credentials.channel(address);
-    const client = new Client(targetOf(address), credentials, {
+    const client = new Client(targetOf(address), new MortalCredentials(credentials), {
       ...this.#commonOptions(),
       ...options,
       "grpc.use_local_subchannel_pool": 1,
