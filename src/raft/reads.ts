@@ -46,6 +46,8 @@ function startRead(peer: Peer, request: Message): void {
     return;
   }
   peer.reads.add({ request, index });
+  // A round like any other: the next one is due when it would be after a tick's.
+  peer.heartbeatElapsed = 0;
   broadcastHeartbeat(peer);
 }
 

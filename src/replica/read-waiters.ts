@@ -23,6 +23,17 @@ interface Round {
   readonly askedAt: number;
 }
 
+/** What reads of a group are made with. */
+export interface ReadWaitersOptions {
+  readonly group: number;
+  /** A read is given up after so many ticks. */
+  readonly timeoutTicks: number;
+  /** A leader asks for a round when the last one is so many ticks old: with its heartbeats, which bear the question. */
+  readonly probeTicks: number;
+  /** The monotonic clock, in ms. */
+  readonly now: () => number;
+}
+
 /** Rounds without readers that are remembered while they are not answered. */
 const PROBES_MAX = 16;
 
@@ -30,17 +41,19 @@ const PROBES_MAX = 16;
 export class ReadWaiters {
   readonly #group: number;
   readonly #timeoutTicks: number;
+  readonly #probeTicks: number;
   readonly #now: () => number;
   #nextRound = 1;
   #ticks = 0;
   #unasked: ReadWaiter[] = [];
   #wantsProbe = false;
+  #ticksSinceRound = 0;
   #contactAt = -Infinity;
   readonly #rounds = new Map<number, Round>();
 
-  /** `now` is the monotonic clock in ms. */
-  constructor(options: { group: number; timeoutTicks: number; now: () => number }) {
+  constructor(options: ReadWaitersOptions) {
     this.#group = options.group;
+    this.#probeTicks = options.probeTicks;
     this.#timeoutTicks = options.timeoutTicks;
     this.#now = options.now;
   }
@@ -60,9 +73,10 @@ export class ReadWaiters {
     this.#contactAt = this.#now();
   }
 
-  /** Asks for a round even if nobody reads. */
-  probe(): void {
-    this.#wantsProbe = true;
+  /** Leads for so many ticks more: asks for a round, even if nobody reads, when the last one is that old. */
+  probe(ticks: number): void {
+    this.#ticksSinceRound += ticks;
+    if (this.#ticksSinceRound >= this.#probeTicks) this.#wantsProbe = true;
   }
 
   /** Adds a read; it goes out with the next round. */
@@ -86,6 +100,7 @@ export class ReadWaiters {
     this.#rounds.set(round, { waiters: this.#unasked, askedAt: this.#now() });
     this.#unasked = [];
     this.#wantsProbe = false;
+    this.#ticksSinceRound = 0;
     this.#forgetProbes();
     const context = new Uint8Array(8);
     new DataView(context.buffer).setFloat64(0, round);

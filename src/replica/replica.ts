@@ -73,6 +73,7 @@ export class Replica implements ReplicatedLog {
     this.#reads = new ReadWaiters({
       group: store.group,
       timeoutTicks: 4 * timing.electionTicks,
+      probeTicks: timing.heartbeatTicks,
       now: () => options.scheduler.now(),
     });
     const { hardState, confState } = store.initialState();
@@ -167,7 +168,6 @@ export class Replica implements ReplicatedLog {
   }
 
   // ------------------------------------------------------------------ the host's side
-
   /** Commands that wait for a flush. */
   get waitingCommands(): number {
     return this.#proposals.waitingCount;
@@ -197,7 +197,7 @@ export class Replica implements ReplicatedLog {
       this.#leadership.term === 0 ? 1 : Math.min(ticks, this.#options.timing.electionTicks);
     for (let done = 0; done < count; done += 1) node.tick();
     this.#reads.tick(count);
-    if (this.#leadership.term !== 0 && !this.#confs.isAlone) this.#reads.probe();
+    if (this.#leadership.term !== 0 && !this.#confs.isAlone) this.#reads.probe(count);
     this.#snapshots.tick(count, node);
     this.#options.host.schedule(this);
   }

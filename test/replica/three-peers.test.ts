@@ -11,6 +11,8 @@ class Cluster {
   readonly scheduler = new VirtualScheduler();
   readonly nodes = new Map<number, LogNode>();
   readonly cut = new Set<number>();
+  /** Messages that left, in all. */
+  sent = 0;
   readonly #disks = new Map<number, MemoryDisk>();
   readonly #random: SeededRandom;
   readonly #seed: number;
@@ -71,6 +73,7 @@ class Cluster {
   }
 
   #send(from: number, messages: readonly Message[]): void {
+    this.sent += messages.length;
     for (const message of messages) {
       const delayMs = 0.05 + this.#random.next() * 0.5;
       this.scheduler.setTimeout(() => {
@@ -101,6 +104,19 @@ describe.each([11, 12, 13])("three peers (SEED=%d)", (seed) => {
       expect(sink.seen.map(({ ticket: _ticket, ...rest }) => rest)).toEqual(first);
     }
     expect(all.filter(({ sink }) => sink.term > 0)).toHaveLength(1);
+  });
+
+  test("at rest there is a round of heartbeats every two ticks, and nothing else", async () => {
+    const cluster = new Cluster(seed);
+    for (const id of [1, 2, 3]) await cluster.start(id);
+    const leader = await cluster.leader();
+    await cluster.scheduler.run({ untilMs: cluster.scheduler.now() + 1000 });
+    const before = cluster.sent;
+    const rounds = 100;
+    await cluster.scheduler.run({ untilMs: cluster.scheduler.now() + rounds * 2 * 15 });
+    // Two followers, asked and answering; one round more or less at the ends.
+    expect(Math.abs(cluster.sent - before - rounds * 4)).toBeLessThanOrEqual(4);
+    expect(leader.host.replica(GROUP).hasContact()).toBe(true);
   });
 
   test("a dead leader is replaced, what it had acknowledged is there, and it catches up when it is back", async () => {
