@@ -30,6 +30,7 @@ import {
 import { Replica } from "./replica.ts";
 import type { ReplicaHost, SendSnapshot } from "./replica-host.ts";
 import type { FlushWork } from "./storage-work.ts";
+import { Ticker } from "./ticker.ts";
 
 /** What a node's groups stand on. */
 export interface LogHostOptions {
@@ -83,9 +84,7 @@ export class LogHost implements ReplicaHost<Replica> {
   #flushedCommands = 0;
   #lastFlushAt: number;
   #idleTimer: TimerHandle | null = null;
-  #tickTimer: TimerHandle | null = null;
-  #lateTick: TimerHandle | null = null;
-  #tickedAt: number;
+  readonly #ticker: Ticker;
   #isClosing = false;
   #isClosed = false;
   #closing: Promise<void> | null = null;
@@ -106,7 +105,6 @@ export class LogHost implements ReplicaHost<Replica> {
     this.limits = checkLimits(options.limits);
     const now = this.#scheduler.now();
     this.#lastFlushAt = now;
-    this.#tickedAt = now;
     const random = options.random ?? new SeededRandom(now * 1000 + process.pid);
     for (const group of this.#store.groups) {
       const replica = new Replica({
@@ -120,7 +118,15 @@ export class LogHost implements ReplicaHost<Replica> {
       });
       this.#replicas.set(group, replica);
     }
-    this.#armTick();
+    this.#ticker = new Ticker({
+      scheduler: this.#scheduler,
+      tickMs: this.#timing.tickMs,
+      onTicks: (ticks) => {
+        this.#guard(() => {
+          for (const replica of this.#replicas.values()) replica.tick(ticks);
+        });
+      },
+    });
   }
 
   /** After so long without a leader, in ms, there is no quorum as far as callers are concerned: two election timeouts. */
@@ -193,6 +199,7 @@ export class LogHost implements ReplicaHost<Replica> {
   readonly #onImmediate = (): void => {
     this.#pending = null;
     this.#guard(() => {
+      this.#flushAppended();
       this.#passes();
       this.#maybeFlush();
     });
@@ -229,6 +236,17 @@ export class LogHost implements ReplicaHost<Replica> {
       // The rest goes on after the event loop has had its turn.
       if (!isDone) this.schedule(replica);
     }
+  }
+
+  /** What a leader waits for goes to the disk before the hosts are told of what came along with it. */
+  #flushAppended(): void {
+    if (this.#flight !== null) return;
+    let isUrgent = false;
+    for (const replica of this.#dirty) {
+      replica.advance({ isFlushing: false });
+      isUrgent ||= replica.isUrgent;
+    }
+    if (isUrgent) this.#flush();
   }
 
   #maybeFlush(): void {
@@ -330,31 +348,6 @@ export class LogHost implements ReplicaHost<Replica> {
     }, delay);
   }
 
-  #armTick(): void {
-    this.#tickTimer = this.#scheduler.setTimeout(() => {
-      const late = this.#scheduler.now() - this.#tickedAt - this.#timing.tickMs;
-      // Node runs timers before sockets after a stall: let the heartbeats that wait in them be read first.
-      if (late > this.#timing.tickMs / 2) {
-        this.#lateTick = this.#scheduler.setImmediate(() => {
-          this.#lateTick = null;
-          this.#tick();
-        });
-      } else {
-        this.#tick();
-      }
-    }, this.#timing.tickMs);
-  }
-
-  #tick(): void {
-    const now = this.#scheduler.now();
-    const ticks = Math.max(1, Math.floor((now - this.#tickedAt) / this.#timing.tickMs));
-    this.#tickedAt = now;
-    this.#guard(() => {
-      for (const replica of this.#replicas.values()) replica.tick(ticks);
-    });
-    if (!this.#isClosed) this.#armTick();
-  }
-
   // ------------------------------------------------------------------ the end
 
   async #close(): Promise<void> {
@@ -376,12 +369,9 @@ export class LogHost implements ReplicaHost<Replica> {
   #stop(): void {
     this.#isClosed = true;
     this.#mail.stop();
-    for (const timer of [this.#idleTimer, this.#tickTimer]) {
-      if (timer !== null) this.#scheduler.clearTimeout(timer);
-    }
-    for (const immediate of [this.#pending, this.#lateTick]) {
-      if (immediate !== null) this.#scheduler.clearImmediate(immediate);
-    }
+    this.#ticker.stop();
+    if (this.#idleTimer !== null) this.#scheduler.clearTimeout(this.#idleTimer);
+    if (this.#pending !== null) this.#scheduler.clearImmediate(this.#pending);
     this.#pending = null;
     this.#dirty.clear();
     for (const replica of this.#replicas.values()) {
