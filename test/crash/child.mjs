@@ -6,8 +6,8 @@
  * resolved. What its steps do outside is one line each in a file, written before the step returns.
  */
 import { openSync, writeSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
-import { defineWorkflow, WorkflowRuntime } from "../../dist/index.js";
+import { WorkflowRuntime } from "../../dist/index.js";
+import { defineRandomProgram, signalsOf } from "../support/random-program.mjs";
 
 /** @type {import("./plan.ts").LifePlan} */
 const plan = JSON.parse(process.argv[2] ?? "");
@@ -32,121 +32,9 @@ function perform(idempotencyKey, attempt) {
   return value;
 }
 
-/** Dice of a program: a linear congruential generator. @param {number} seed */
-function diceOf(seed) {
-  let state = seed >>> 0;
-  /** @param {number} limit */
-  return (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
-
-/** Seed and number of operations of a run, which its id has. @param {string} workflowId */
-function programOf(workflowId) {
-  const [, , seed = "0", length = "0"] = workflowId.split("-");
-  return { seed: Number(seed), length: Number(length) };
-}
-
-const SIGNAL = 9;
-const KINDS = 10;
-
-/** How many signals a program waits for: the throws of its dice that mean one. @param {string} workflowId */
-function signalsOf(workflowId) {
-  const { seed, length } = programOf(workflowId);
-  const dice = diceOf(seed);
-  return Array.from({ length }, () => dice(KINDS)).filter((kind) => kind === SIGNAL).length;
-}
-
-const program = defineWorkflow({ name: "program", version: 1 }, async (ctx) => {
-  const { workflowId } = ctx;
-  const { seed, length } = programOf(workflowId);
-  const dice = diceOf(seed);
-  const kinds = Array.from({ length }, () => dice(KINDS));
-  /** @type {unknown[]} */
-  const seen = [];
-  /** Every value that the function was given is acknowledged under the key of its operation. */
-  const note = (/** @type {string} */ key, /** @type {unknown} */ value) => {
-    say("seen", workflowId, key, value);
-    seen.push(value);
-  };
-  const counts = new Map();
-  const keyOf = (/** @type {string} */ name) => {
-    const count = counts.get(name) ?? 0;
-    counts.set(name, count + 1);
-    return `${name}#${count}`;
-  };
-  /** A step whose first attempts fail. */
-  const step = async (/** @type {string} */ name, { failures = 0, delayMs = 0 } = {}) => {
-    const key = keyOf(`step:${name}`);
-    const value = await ctx.step(
-      name,
-      async ({ idempotencyKey, attempt }) => {
-        const done = perform(idempotencyKey, attempt);
-        if (delayMs > 0) await delay(delayMs);
-        if (attempt <= failures) throw new Error(`attempt ${attempt}`);
-        return done;
-      },
-      { retry: { maximumAttempts: 20, initialInterval: 5, maximumInterval: 40 } },
-    );
-    note(key, value);
-  };
-  const sleep = async (/** @type {number} */ durationMs) => {
-    const key = keyOf("sleep");
-    await ctx.sleep(durationMs);
-    say("seen", workflowId, key, null);
-  };
-  keyOf("var:total");
-  const total = await ctx.replicatedVar("total", 0);
-  for (const kind of kinds) {
-    switch (kind) {
-      case 0:
-      case 1:
-      case 2:
-        await step(`s${dice(3)}`);
-        break;
-      case 3:
-        await step("slow", { delayMs: 1 + dice(25) });
-        break;
-      case 4:
-        await step("flaky", { failures: 1 + dice(3) });
-        break;
-      case 5:
-        await sleep(dice(60));
-        break;
-      case 6: {
-        const key = keyOf("var:total");
-        await total.set(total.value + dice(10));
-        note(key, total.value);
-        break;
-      }
-      case 7:
-        await Promise.all([step("left", { delayMs: dice(5) }), sleep(dice(20)), step("right")]);
-        break;
-      case 8: {
-        const key = keyOf("step:doomed");
-        /** @type {string} */
-        const text = await ctx
-          .step(
-            "doomed",
-            ({ idempotencyKey, attempt }) => {
-              perform(idempotencyKey, attempt);
-              throw new TypeError("never");
-            },
-            { retry: { maximumAttempts: 2, initialInterval: 1 } },
-          )
-          .then(
-            () => "it ended well",
-            () => "it failed",
-          );
-        note(key, text);
-        break;
-      }
-      default:
-        note("signal", await ctx.waitForSignal("tick"));
-    }
-  }
-  return seen;
+const program = defineRandomProgram({
+  seen: (workflowId, key, value) => say("seen", workflowId, key, value),
+  perform: ({ idempotencyKey, attempt }) => perform(idempotencyKey, attempt),
 });
 
 /** A run that was being brought back when a kill came is not executed by the next process until somebody retries it. */
