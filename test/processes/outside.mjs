@@ -2,9 +2,6 @@
 /** What a node process leaves outside of Raftwork: its own file, of lines that are written before anything else happens. */
 import { openSync, writeSync } from "node:fs";
 
-/** How often it is noted how far the event loop has come, in ms. */
-const NOTE_EVERY_MS = 5;
-
 /** The system's monotonic clock in ms. */
 export function clockMs() {
   return Number(process.hrtime.bigint()) / 1e6;
@@ -14,17 +11,13 @@ export class Outside {
   #file;
   #life;
   #effects = 0;
-  #loopMs = clockMs();
+  /** The least that was seen between the clock of the event loop, which has whole ms, and that of the system. */
+  #offsetMs = Infinity;
 
   /** @param {string} path @param {string} life */
   constructor(path, life) {
     this.#file = openSync(path, "a");
     this.#life = life;
-    // The check before a step's function and the call itself are one iteration of the loop. What is noted in an earlier one lies
-    // before both, however long the process stood still between them.
-    setInterval(() => {
-      this.#loopMs = clockMs();
-    }, NOTE_EVERY_MS).unref();
   }
 
   /** @param {import("./protocol.ts").OutsideLine} line */
@@ -43,7 +36,25 @@ export class Outside {
     this.#effects += 1;
     const value = `${this.#life}.${this.#effects}`;
     const { term } = fencingToken;
-    this.write("start", workflowId, key, { attempt, term, value, notBeforeMs: this.#loopMs });
+    this.write("start", workflowId, key, {
+      attempt,
+      term,
+      value,
+      notBeforeMs: this.#notBeforeMs(),
+    });
     return value;
+  }
+
+  /**
+   * When the event loop began what it does now, in the system's time. The check before a step's function and the call itself are one
+   * thing that it does, so the check was later, however long the process stood still between the two.
+   */
+  #notBeforeMs() {
+    const timer = /** @type {NodeJS.Timeout & { _idleStart: number }} */ (setTimeout(() => {}, 0));
+    clearTimeout(timer);
+    const { _idleStart: loopMs } = timer;
+    if (typeof loopMs !== "number") throw new Error("timers of this version do not say when");
+    this.#offsetMs = Math.min(this.#offsetMs, clockMs() - loopMs - 1);
+    return loopMs + this.#offsetMs;
   }
 }

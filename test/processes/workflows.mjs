@@ -4,6 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { defineWorkflow, matchesError } from "../../dist/index.js";
 import { defineRandomProgram } from "../support/random-program.mjs";
 
+/** Longer than it takes to elect another leader. */
+const RETRY_MS = 1000;
+
 /**
  * @param {object} surroundings
  * @param {import("./outside.mjs").Outside} surroundings.outside
@@ -104,6 +107,23 @@ export function makeWorkflows({ outside, life, mark }) {
     },
   );
 
+  /** A step whose first attempt fails, and whose second one follows after a while. */
+  const retries = defineWorkflow({ name: "retries", version: 1 }, async (ctx) => {
+    const { workflowId } = ctx;
+    const key = "step:work#0";
+    const value = await ctx.step(
+      "work",
+      (step) => {
+        const made = outside.perform(step, key, workflowId);
+        if (step.attempt === 1) throw new Error("the first attempt");
+        return made;
+      },
+      { retry: { initialInterval: RETRY_MS, jitter: "none" } },
+    );
+    seen(workflowId, key, value);
+    return value;
+  });
+
   /** As many checkpoints as its input says, of variables: nothing happens outside. */
   const counts = defineWorkflow(
     { name: "counts", version: 1 },
@@ -114,5 +134,5 @@ export function makeWorkflows({ outside, life, mark }) {
     },
   );
 
-  return { program, steps, dies, sleeps, waits, counts };
+  return { program, steps, dies, sleeps, waits, retries, counts };
 }

@@ -62,8 +62,11 @@ export function defineRandomProgram({ seen: told, perform }) {
       counts.set(name, count + 1);
       return `${name}#${count}`;
     };
-    /** A step whose first attempts fail. */
-    const step = async (/** @type {string} */ name, { failures = 0, delayMs = 0 } = {}) => {
+    /** A step whose first attempts fail, and may wait for so long that a leader can change in between. */
+    const step = async (
+      /** @type {string} */ name,
+      { failures = 0, delayMs = 0, retryMs = 5 } = {},
+    ) => {
       const key = keyOf(`step:${name}`);
       const value = await ctx.step(
         name,
@@ -73,7 +76,9 @@ export function defineRandomProgram({ seen: told, perform }) {
           if (attempt.attempt <= failures) throw new Error(`attempt ${attempt.attempt}`);
           return done;
         },
-        { retry: { maximumAttempts: 20, initialInterval: 5, maximumInterval: 40 } },
+        {
+          retry: { maximumAttempts: 20, initialInterval: retryMs, maximumInterval: 8 * retryMs },
+        },
       );
       note(key, value);
     };
@@ -95,7 +100,7 @@ export function defineRandomProgram({ seen: told, perform }) {
           await step("slow", { delayMs: 1 + dice(25) });
           break;
         case 4:
-          await step("flaky", { failures: 1 + dice(3) });
+          await step("flaky", { failures: 1 + dice(3), retryMs: dice(3) === 0 ? 200 : 5 });
           break;
         case 5:
           await sleep(dice(60));
