@@ -101,7 +101,17 @@ describe("starts", () => {
     [
       "of one attempt twice",
       { "n3.1": [start("n3.1", { attempt: 2, term: 3, value: "n3.1.1", notBeforeMs: 320 })] },
-      "attempt 2 of",
+      "not for the first time",
+    ],
+    [
+      "of an attempt before that of an earlier leader",
+      { "n1.1": [start("n1.1", { attempt: 5, value: "n1.1.2", notBeforeMs: 150 })] },
+      "after attempt 5 in term 2",
+    ],
+    [
+      "that was interrupted and does not count",
+      { "n1.1": [start("n1.1", { attempt: 2, value: "n1.1.2", notBeforeMs: 150 })] },
+      "after attempt 2 in term 2",
     ],
     [
       "of a step without an outcome",
@@ -114,9 +124,10 @@ describe("starts", () => {
     expect(violations).toContainEqual(expect.stringContaining(violation));
   });
 
-  test("a start by a deposed leader within an election timeout is in order", () => {
-    const lines = { "n3.1": [start("n3.1", { ...later, term: 2, notBeforeMs: late })] };
-    expect(verdictOf({ lines }).violations).toEqual([]);
+  test("a retry by a deposed leader within an election timeout is in order", () => {
+    const lines = { "n3.1": [start("n3.1", { attempt: 2, notBeforeMs: late })] };
+    const failed = event("StepAttemptFailed", KEY, { attempt: 1, error: "Error: no" });
+    expect(verdictOf({ lines, events: [failed, ...EVENTS] }).violations).toEqual([]);
   });
 });
 

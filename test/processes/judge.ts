@@ -1,8 +1,8 @@
 /**
  * Holds what processes did outside against what is committed, by the wording of the guarantees:
  *
- * - G3: a node that has applied a step's checkpoint never starts that step again, and no later leader does. A step that was in flight
- *   runs again, as a new attempt. A leader cut off starts nothing later than one election timeout after its last contact with a majority.
+ * - G3: a node that has applied a step's checkpoint never starts that step again, and no later leader does. A leader cut off starts
+ *   nothing later than one election timeout after its last contact with a majority. An attempt that was interrupted counts.
  * - G1: what was acknowledged is committed, and the only outcome of its operation. G5: a signal is in the history once.
  *
  * Times are compared only where the guarantee has one, and by bounds that a slow machine does not move: a step began *after* the moment
@@ -45,6 +45,8 @@ interface Start extends StartDetails {
 interface Committed {
   /** The first checkpoint of each key: its value as text, or "failed". */
   readonly outcomes: Map<string, string>;
+  /** Key and number of attempts that are known to have failed. */
+  readonly failed: Set<string>;
   readonly signals: unknown[];
   /** The result as text; null for any other end. */
   result: string | null;
@@ -110,7 +112,7 @@ class Trial {
   /** Every step started when, where and as often as G3 says. */
   startsAreAllowed(): void {
     this.#notAfterApplied();
-    this.#notAnAttemptTwice();
+    this.#attemptsGrow();
     this.#notInALaterTerm();
     this.#notLongAfter();
   }
@@ -174,19 +176,31 @@ class Trial {
     }
   }
 
-  /** What runs again runs as another attempt, so that fencing tokens grow. */
-  #notAnAttemptTwice(): void {
-    const seen = new Map<string, Start>();
-    for (const start of this.#starts) {
-      const attempt = `attempt ${start.attempt} of ${start.step}`;
-      const other = seen.get(attempt);
-      if (other !== undefined) {
+  /** One leader starts an attempt once, and the next one begins where it was: fencing tokens grow. */
+  #attemptsGrow(): void {
+    const starts = [...this.#starts].sort((one, other) => one.term - other.term);
+    const newest = new Map<string, Start>();
+    const seen = new Set<string>();
+    for (const start of starts) {
+      const { step, term, attempt, life } = start;
+      const name = `attempt ${attempt} of ${step} in term ${term}`;
+      if (seen.has(name)) this.#violations.push(`${life} started ${name}, not for the first time`);
+      seen.add(name);
+      const before = newest.get(step);
+      const least = (before?.attempt ?? 0) + (this.#hasFailed(start, attempt - 1) ? 0 : 1);
+      if (before !== undefined && before.term < term && attempt < least) {
         this.#violations.push(
-          `${attempt} began on ${other.life} in term ${other.term} and on ${start.life} in term ${start.term}`,
+          `${life} started ${name}, after attempt ${before.attempt} in term ${before.term}`,
         );
       }
-      seen.set(attempt, start);
+      if (before === undefined || before.attempt <= attempt) newest.set(step, start);
     }
+  }
+
+  /** An attempt that was due when the terms changed may be the same one in both. */
+  #hasFailed({ workflowId, step }: Start, attempt: number): boolean {
+    const key = step.slice(workflowId.length + 1);
+    return this.#committed.get(workflowId)?.failed.has(`${key} ${attempt}`) ?? false;
   }
 
   /** No later leader starts a step whose checkpoint is there: that of a value was appended in the term of its execution (G4). */
@@ -281,12 +295,14 @@ function startsOf(outside: Evidence["outside"]): Start[] {
 }
 
 function committedOf(events: readonly PlainEvent[]): Committed {
-  const run: Committed = { outcomes: new Map(), signals: [], result: null };
+  const run: Committed = { outcomes: new Map(), failed: new Set(), signals: [], result: null };
   for (const { type, key, value } of events) {
     if (type === "Signal") run.signals.push(value);
     else if (type === "RunComplete") run.result = JSON.stringify(value);
     else if (type === "TimerFired" && key !== null) run.outcomes.set(key, "fired");
-    else if (type === "Checkpoint" && key !== null && !run.outcomes.has(key)) {
+    else if (type === "StepAttemptFailed") {
+      run.failed.add(`${key} ${(value as { attempt: number }).attempt}`);
+    } else if (type === "Checkpoint" && key !== null && !run.outcomes.has(key)) {
       const isFailure = typeof value === "object" && value !== null && "error" in value;
       run.outcomes.set(key, isFailure ? FAILED : JSON.stringify(value));
     }
