@@ -45,7 +45,10 @@ const workflows = makeWorkflows({
   life,
   mark: (workflowId, name) => tell({ type: "mark", workflowId, name }),
 });
-const runtime = await openForTest(plan, { workflows: Object.values(workflows), wrong });
+const { runtime, appliedIndex } = await openForTest(plan, {
+  workflows: Object.values(workflows),
+  wrong,
+});
 const load = new Load({ runtime, program: workflows.program, outside, nodeId, life });
 
 const { events, cluster } = runtime;
@@ -186,6 +189,7 @@ const calls = {
     }
     return all;
   },
+  appliedIndex,
   remove: (other) => cluster.remove(other),
   usage() {
     const { user, system } = process.cpuUsage();

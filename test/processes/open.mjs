@@ -3,7 +3,7 @@
 import { WorkflowRuntime } from "../../dist/index.js";
 import { openNodeParts } from "../../dist/runtime/node-parts.js";
 import { checkOptions } from "../../dist/runtime/options.js";
-import { openRuntime } from "../../dist/runtime/workflow-runtime.js";
+import { openNode } from "../../dist/runtime/workflow-runtime.js";
 import { secureIds } from "../../dist/util/ids.js";
 import { SeededRandom } from "../../dist/util/random.js";
 import { systemScheduler } from "../../dist/util/scheduler.js";
@@ -12,6 +12,8 @@ import { systemScheduler } from "../../dist/util/scheduler.js";
 const ENTRY_BYTES = 1024;
 
 /**
+ * Only the second way can say how long the log is.
+ *
  * @param {import("./protocol.ts").NodePlan} plan
  * @param {object} surroundings
  * @param {readonly import("../../dist/index.js").AnyWorkflow[]} surroundings.workflows
@@ -41,16 +43,19 @@ export function openForTest(plan, { workflows, wrong }) {
     cluster: initialNodes === null ? { join } : { initialNodes },
     ...plan.options,
   };
-  return trailingEntries === null
-    ? WorkflowRuntime.open(options)
-    : openTrimmed(options, trailingEntries);
+  return trailingEntries === null ? openAsUsersDo(options) : openTrimmed(options, trailingEntries);
+}
+
+/** @param {import("../../dist/index.js").RuntimeOptions} options */
+async function openAsUsersDo(options) {
+  return { runtime: await WorkflowRuntime.open(options), appliedIndex: () => 0 };
 }
 
 /** @param {import("../../dist/index.js").RuntimeOptions} options @param {number} trailingEntries */
 async function openTrimmed(options, trailingEntries) {
   const checked = checkOptions({ ...options, payloadBytesMax: ENTRY_BYTES }, process.env);
   const parts = await openNodeParts(checked);
-  return openRuntime({
+  const { runtime, core } = await openNode({
     ...checked,
     ...parts,
     scheduler: systemScheduler,
@@ -59,4 +64,5 @@ async function openTrimmed(options, trailingEntries) {
     limits: { ...checked.limits, entryBytesMax: ENTRY_BYTES },
     trailingEntries,
   });
+  return { runtime, appliedIndex: () => core.group.appliedIndex };
 }

@@ -92,6 +92,8 @@ export interface NodeCalls {
   endLoad(): Promise<void>;
   /** Runs of this node that have not ended, and what they wait for. */
   unended(): Promise<unknown[]>;
+  /** Of a node with `trailingEntries`: through which entry its state is. */
+  appliedIndex(): number;
   remove(nodeId: string): Promise<void>;
   usage(): { readonly cpuMs: number; readonly rssBytes: number };
   close(): Promise<void>;

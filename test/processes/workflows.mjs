@@ -6,6 +6,8 @@ import { defineRandomProgram } from "../support/random-program.mjs";
 
 /** Longer than it takes to elect another leader. */
 const RETRY_MS = 1000;
+/** Of an assignment: so many that no two fit in one of the small entries. */
+const VALUE_BYTES = 700;
 
 /**
  * @param {object} surroundings
@@ -124,13 +126,13 @@ export function makeWorkflows({ outside, life, mark }) {
     return value;
   });
 
-  /** As many checkpoints as its input says, of variables: nothing happens outside. */
+  /** As many checkpoints as its input says, each of an entry of its own; nothing happens outside. */
   const counts = defineWorkflow(
     { name: "counts", version: 1 },
     async (ctx, /** @type {number} */ count) => {
-      const total = await ctx.replicatedVar("total", 0);
-      for (let at = 1; at < count; at += 1) await total.set(at);
-      return total.value;
+      const total = await ctx.replicatedVar("total", "0".padEnd(VALUE_BYTES));
+      for (let at = 1; at < count; at += 1) await total.set(`${at}`.padEnd(VALUE_BYTES));
+      return Number(total.value);
     },
   );
 
