@@ -64,8 +64,10 @@ events.on("runBlocked", ({ workflowId, error }) => {
   }
   retry(workflowId).catch((failure) => wrong(`retrying ${workflowId}: ${failure}`));
 });
+let checkpoints = 0;
 events.on("checkpointSet", ({ workflowId, key }) => {
-  outside.write("applied", workflowId, key, clockMs());
+  checkpoints += 1;
+  if (key.includes("step:")) outside.write("applied", workflowId, key, clockMs());
 });
 const leads = (
   /** @type {{ leaderNodeId: string | null, term: number }} */ { leaderNodeId, term },
@@ -193,7 +195,7 @@ const calls = {
   remove: (other) => cluster.remove(other),
   usage() {
     const { user, system } = process.cpuUsage();
-    return { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() };
+    return { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss(), checkpoints };
   },
   close: () => runtime.close(),
 };

@@ -35,7 +35,7 @@ export type OutsideLine =
   | readonly [type: "leads", term: number, atMs: number]
   /** A step's function was called, in an iteration of the event loop that began after `notBeforeMs`. */
   | readonly [type: "start", workflowId: string, key: string, details: StartDetails]
-  /** The checkpoint of an operation is applied here. */
+  /** The checkpoint of a step is applied here. */
   | readonly [type: "applied", workflowId: string, key: string, atMs: number]
   /** The run's function was given the outcome of an operation; key `signal`: a signal. */
   | readonly [type: "seen", workflowId: string, key: string, value: unknown]
@@ -95,8 +95,16 @@ export interface NodeCalls {
   /** Of a node with `trailingEntries`: through which entry its state is. */
   appliedIndex(): number;
   remove(nodeId: string): Promise<void>;
-  usage(): { readonly cpuMs: number; readonly rssBytes: number };
+  usage(): NodeUsage;
   close(): Promise<void>;
+}
+
+/** What a process has used and done. */
+export interface NodeUsage {
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+  /** Checkpoints that were applied one by one. */
+  readonly checkpoints: number;
 }
 
 /** A question. */

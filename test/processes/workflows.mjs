@@ -7,7 +7,7 @@ import { defineRandomProgram } from "../support/random-program.mjs";
 /** Longer than it takes to elect another leader. */
 const RETRY_MS = 1000;
 /** Of an assignment: so many that no two fit in one of the small entries. */
-const VALUE_BYTES = 700;
+const VALUE_BYTES = 480;
 
 /**
  * @param {object} surroundings
