@@ -35,6 +35,8 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
   readonly term: number;
   isKnownSlow = false;
   readonly #host: DriveHost;
+  /** As it was when this drive was made: it may have to wait before it begins, and is then no news in its term any more. */
+  readonly #mayHaveBegun: boolean;
   #operation: Operation;
   #work: StepWork;
   #attempt: StepRun | null = null;
@@ -58,6 +60,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
     this.#host = host;
     this.#operation = operation;
     this.#work = work;
+    this.#mayHaveBegun = host.mayHaveBegun(this);
   }
 
   get operation(): Operation {
@@ -146,7 +149,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
   /** The first attempt of this drive: others may have been begun by those who drove the step before. */
   #beginFirst(failed: number): void {
     const { isAtMostOnce } = this.#work;
-    if (!isAtMostOnce && !this.#host.mayHaveBegun(this)) {
+    if (!isAtMostOnce && !this.#mayHaveBegun) {
       this.#run(failed + 1);
       return;
     }

@@ -47,6 +47,28 @@ describe("leadership", () => {
     expect(start).toBeDefined();
   });
 
+  test("an interrupted attempt counts, although the new leader had to wait for contact before it could begin", async () => {
+    const attempts: number[] = [];
+    const workflow = defineWorkflow({ name: "wait", version: 1 }, async (ctx) =>
+      ctx.step("once", ({ attempt }) => {
+        attempts.push(attempt);
+        return new Promise<void>(() => {});
+      }),
+    );
+    const node = await Harness.open({ workflows: [workflow] });
+    await node.start(workflow, undefined, { workflowId: "w" });
+    await node.advance(1);
+    node.log.depose();
+    await node.advance(1);
+    node.log.contact = false;
+    node.log.lead();
+    await node.advance(50);
+    expect(attempts).toEqual([1]);
+    node.log.contact = true;
+    await node.advance(50);
+    expect(attempts).toEqual([1, 2]);
+  });
+
   test("a new leader finishes what was committed before it proposes anything new", async () => {
     const calls: string[] = [];
     const workflow = defineWorkflow({ name: "takeover", version: 1 }, async (ctx) => {
