@@ -1,5 +1,5 @@
 // Goal: a leader that does not hear a majority starts no step, although its own clock says that one is due (G3). Method: a step's second
-// attempt is due a second after the first; meanwhile the process that leads is cut off, or stands still, and another one is elected.
+// attempt is due two seconds after the first; meanwhile the process that leads is cut off, or stands still, and another one is elected.
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { judge } from "./judge.ts";
@@ -7,9 +7,10 @@ import { ProcessCluster } from "./process-cluster.ts";
 import type { LinkState } from "./switchboard.ts";
 
 const NODE_IDS = ["n1", "n2", "n3"];
-const RUNS = Array.from({ length: 20 }, (_, at) => `run ${at}`);
-/** Until attempts are due and more. */
-const DUE_MS = 1500;
+const RUNS = Array.from({ length: 5 }, (_, at) => `run ${at}`);
+/** As workflows.mjs has it, and more than a leader needs to begin what is due. */
+const RETRY_MS = 2000;
+const DUE_MS = RETRY_MS + 500;
 
 /** What is done to the leader, and what ends it. */
 type Strike = (cluster: ProcessCluster, leader: string) => () => void;
@@ -50,12 +51,16 @@ test.each(STRIKES)("a leader that %s starts no attempt that is due", async (_, s
   const leader = await cluster.leader();
   const others = NODE_IDS.filter((nodeId) => nodeId !== leader);
   const client = cluster.node(others[0] ?? "");
-  await Promise.all(RUNS.map((run) => client.ask("start", "retries", run)));
-  // The first attempts have failed, and everybody knows.
-  for (const run of RUNS) {
-    while ((await client.ask("history", run)).length < 2) await delay(5);
-  }
+  const fromMs = performance.now();
+  await Promise.all(
+    RUNS.map(async (run) => {
+      await client.ask("start", "retries", run);
+      // The first attempt has failed, and everybody knows.
+      while ((await client.ask("history", run)).length < 2) await delay(5);
+    }),
+  );
   const undo = strike(cluster, leader);
+  expect(performance.now() - fromMs, "too slow a machine for this test").toBeLessThan(RETRY_MS);
   const next = await cluster.leader(others);
   await delay(DUE_MS);
   undo();

@@ -50,9 +50,9 @@ export class Outside {
    * thing that it does, so the check was later, however long the process stood still between the two.
    */
   #notBeforeMs() {
-    const timer = /** @type {NodeJS.Timeout & { _idleStart: number }} */ (setTimeout(() => {}, 0));
+    const timer = setTimeout(() => {}, 0);
     clearTimeout(timer);
-    const { _idleStart: loopMs } = timer;
+    const { _idleStart: loopMs } = /** @type {{ _idleStart?: unknown }} */ (timer);
     if (typeof loopMs !== "number") throw new Error("timers of this version do not say when");
     this.#offsetMs = Math.min(this.#offsetMs, clockMs() - loopMs - 1);
     return loopMs + this.#offsetMs;

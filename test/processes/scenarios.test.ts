@@ -184,10 +184,10 @@ test("scenario 142: calls to followers see no error while leaders are killed", a
   let calls = 0;
   for (let round = 0; round < 3; round += 1) {
     const leader = await cluster.whole();
-    let isOver = false;
+    const over = new AbortController();
     const clients = others(leader).map(async (nodeId) => {
       const node = cluster.node(nodeId);
-      for (let at = 0; !isOver; at += 1) {
+      for (let at = 0; !over.signal.aborted; at += 1) {
         const run = `${round} ${nodeId} ${at}`;
         await node.ask("start", "steps", run, { count: 2, lastsMs: 1 });
         await node.ask("catchUp");
@@ -200,7 +200,7 @@ test("scenario 142: calls to followers see no error while leaders are killed", a
     await cluster.leader(others(leader));
     await cluster.start(leader);
     await cluster.whole();
-    isOver = true;
+    over.abort();
     await Promise.all(clients);
     expect(calls).toBeGreaterThan(before);
   }

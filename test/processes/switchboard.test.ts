@@ -44,8 +44,9 @@ async function refused(board: Switchboard): Promise<void> {
 
 /** Says something and hears it again. */
 async function echoed(socket: Socket, text: string): Promise<void> {
-  const [heard] = (await Promise.all([once(socket, "data"), socket.write(text)]))[0] as [string];
-  expect(heard).toBe(text);
+  const heard = once(socket, "data");
+  socket.write(text);
+  expect(await heard).toEqual([text]);
 }
 
 test("what is said over an open link arrives, without the line that names the two", async () => {

@@ -5,7 +5,7 @@ import { defineWorkflow, matchesError } from "../../dist/index.js";
 import { defineRandomProgram } from "../support/random-program.mjs";
 
 /** Longer than it takes to elect another leader. */
-const RETRY_MS = 1000;
+const RETRY_MS = 2000;
 /** Of an assignment: so many that no two fit in one of the small entries. */
 const VALUE_BYTES = 480;
 
