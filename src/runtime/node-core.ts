@@ -12,8 +12,10 @@ import { RuntimeClosedError } from "../errors.ts";
 import { errorOf } from "../model/failure.ts";
 import type { HistoryLimits, Retention } from "../model/limits.ts";
 import type { Members } from "../model/members.ts";
+import type { ReplicatedLog } from "../model/replicated-log.ts";
 import { LogHost } from "../replica/log-host.ts";
 import { checkTiming, type ReplicaLimits, type TimingOptions } from "../replica/options.ts";
+import type { Replica } from "../replica/replica.ts";
 import type { StorageBackend } from "../storage/key-value-store.ts";
 import { NodeStore } from "../storage/node-store.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -67,6 +69,8 @@ export interface NodeCoreOptions {
   readonly abortSignal?: AbortSignal | undefined;
   /** Belongs to the node from now on, as the backend does. @defaultValue none */
   readonly guard?: CloseableGuard | undefined;
+  /** Stands between the log and the workflows: simulators watch what passes. @defaultValue nothing does */
+  readonly tapLog?: ((replica: Replica) => ReplicatedLog) | undefined;
 }
 
 /** A guard that is told when the node ends in order. */
@@ -203,9 +207,10 @@ export class NodeCore {
   }
 
   async #openGroup(options: NodeCoreOptions): Promise<void> {
-    const { registry, scheduler, random, ids, logger, execution, retention } = options;
+    const { registry, scheduler, random, ids, logger, execution, retention, tapLog } = options;
+    const replica = this.#host.replica(ONLY_GROUP);
     this.#group = await WorkflowGroup.open({
-      log: this.#host.log(ONLY_GROUP),
+      log: tapLog?.(replica) ?? replica,
       registry,
       scheduler,
       random,

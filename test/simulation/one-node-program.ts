@@ -5,7 +5,7 @@
 import type { WorkflowDefinition } from "../../src/api/definition.ts";
 import { defineWorkflow } from "../../src/index.ts";
 import { SeededRandom } from "../../src/util/random.ts";
-import type { OutsideWorld } from "./one-node-world.ts";
+import type { Effect } from "./one-node-world.ts";
 
 /** Input of a program. */
 export interface ProgramInput {
@@ -13,8 +13,16 @@ export interface ProgramInput {
   readonly length: number;
 }
 
+/** What programs act on. */
+export interface ProgramWorld {
+  /** A step's side effect; its result differs each time. */
+  perform(effect: Effect): Promise<string>;
+  /** A run's function went past its `position`-th observation. */
+  consumed(workflowId: string, position: number, value: unknown): void;
+}
+
 /** The workflow whose runs are programs; what it does and sees goes to `world`. */
-export function defineProgram(world: OutsideWorld): WorkflowDefinition<ProgramInput, unknown[]> {
+export function defineProgram(world: ProgramWorld): WorkflowDefinition<ProgramInput, unknown[]> {
   return defineWorkflow(
     { name: "program", version: 1 },
     async (ctx, input: ProgramInput): Promise<unknown[]> => {
