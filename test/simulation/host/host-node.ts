@@ -6,6 +6,7 @@ import { EventHub } from "../../../src/runtime/event-hub.ts";
 import { EVENT_NAMES, type NodeCore } from "../../../src/runtime/node-core.ts";
 import { openNode, type WorkflowRuntime } from "../../../src/runtime/workflow-runtime.ts";
 import { MemoryDisk } from "../../../src/storage/memory-disk.ts";
+import { NodeTransport } from "../../../src/transport/node-transport.ts";
 import { SeededIds } from "../../../src/util/ids.ts";
 import { silentLogger } from "../../../src/util/logger.ts";
 import { type Dice, diceFor } from "../core/dice.ts";
@@ -36,6 +37,8 @@ export interface Surroundings {
 export interface Life {
   readonly number: number;
   readonly scheduler: ProcessScheduler;
+  /** Of the functions of steps: what these leave behind is their own. */
+  readonly users: ProcessScheduler;
   readonly dying: AbortController;
   /** Rejects when the process dies: what its callers hear. */
   readonly death: Promise<never>;
@@ -96,12 +99,16 @@ export class HostNode {
 
   /** A new process, if there is none. */
   start(): void {
-    if (this.life !== null) return;
     const { world } = this.#around;
+    if (this.life !== null || world.isOver) return;
     this.lives += 1;
     const { number, lives } = this;
-    const scheduler = new ProcessScheduler(world.scheduler, () => world.trace.callback(number));
+    const onCallback = (): void => {
+      world.trace.callback(number);
+    };
+    const scheduler = new ProcessScheduler(world.scheduler, onCallback);
     scheduler.skewMs = this.skewMs;
+    const users = new ProcessScheduler(world.scheduler, onCallback);
     const dying = new AbortController();
     const death = new Promise<never>((_, reject) => {
       dying.signal.addEventListener("abort", () => reject(dying.signal.reason as Error));
@@ -110,6 +117,7 @@ export class HostNode {
     const life: Life = {
       number: lives,
       scheduler,
+      users,
       dying,
       death,
       isDead: false,
@@ -144,6 +152,7 @@ export class HostNode {
     this.#around.world.trace.note(`${this.nodeId} is stopped`);
     this.#around.world.network.pause(this.nodeId);
     this.life.scheduler.stop();
+    this.life.users.stop();
     this.#around.reachChanged();
   }
 
@@ -152,6 +161,7 @@ export class HostNode {
     if (this.life !== life || !life.scheduler.isStopped) return;
     this.#around.world.trace.note(`${this.nodeId} goes on`);
     life.scheduler.goOn();
+    life.users.goOn();
     this.#around.world.network.resume(this.nodeId);
     this.#around.reachChanged();
   }
@@ -199,7 +209,7 @@ export class HostNode {
     const events = new EventHub<RuntimeEvents>(EVENT_NAMES, silentLogger);
     const opened = { error: null as Error | null };
     this.#listen(events, life, opened);
-    const view = outside.of({ name, scheduler: life.scheduler, isDead });
+    const view = outside.of({ name, scheduler: life.users, isDead });
     const [host = "", port = ""] = this.address.split(":");
     const node = await openNode({
       scheduler: life.scheduler,
@@ -234,7 +244,14 @@ export class HostNode {
         return new LogTap(replica, life.check);
       },
       cluster: {
-        transport: network.transport({ nodeId, settings: TRANSPORT }),
+        // On the clock of its process: it stops and dies with it.
+        transport: new NodeTransport({
+          nodeId,
+          scheduler: life.scheduler,
+          random: diceFor(this.#dice.below(2 ** 31), "transport"),
+          wire: network.wire(nodeId),
+          settings: TRANSPORT,
+        }),
         options: {
           listen: { host, port: Number(port) },
           initialNodes: this.isFounder ? founders() : [],
@@ -313,6 +330,7 @@ export class HostNode {
     this.life = null;
     world.trace.note(`${this.nodeId}/${life.number} ends: ${why}`);
     life.scheduler.kill();
+    life.users.kill();
     this.disk.cancelCrash();
     world.network.crash(this.nodeId);
     life.dying.abort(new ProcessDied(`${this.nodeId}: ${why}`));

@@ -97,10 +97,9 @@ export class HostSimulation {
   #keepUp(): void {
     for (const node of this.#cluster.wanted) if (node.life === null) node.start();
     this.world.scheduler.setTimeout(() => {
-      if (!this.#isClosing) this.#keepUp();
+      if (!this.world.isOver) this.#keepUp();
     }, 200);
   }
-  #isClosing = false;
 
   #isTogether(): boolean {
     const { oracle } = this.world;
@@ -129,7 +128,7 @@ export class HostSimulation {
   }
 
   async #close(): Promise<void> {
-    this.#isClosing = true;
+    this.world.isOver = true;
     const closed = this.#watch(Promise.all(this.#cluster.all.map((node) => node.stop(0))));
     await this.#expect("nodes close", ORDER_MS, () => closed.isDone, () => "they do not");
     for (const node of this.#cluster.all) node.kill("it did not close");

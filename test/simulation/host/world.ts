@@ -14,6 +14,8 @@ export class World {
   readonly network: MemoryNetwork;
   /** Faults strike. */
   isFaulty = true;
+  /** Nobody is started any more. */
+  isOver = false;
   #violation: Error | null = null;
 
   constructor(plan: HostPlan) {
