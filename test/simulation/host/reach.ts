@@ -43,6 +43,8 @@ export class Reach {
   mayCallSteps(node: HostNode): void {
     const { scheduler, electionMs, plan } = this.#world;
     const now = scheduler.now();
+    // One that is alone is its own majority.
+    if (node.life?.replica?.status()?.confState.voters.length === 1) return;
     const { lostAt, regained } = this.#standingOf(node);
     const way = 2 * plan.network.delayMinMs;
     const since = lostAt ?? (regained !== null && now < regained.at + way ? regained.lostAt : now);
