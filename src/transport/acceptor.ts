@@ -5,6 +5,7 @@
  * Invariant: nothing of a stream reaches a queue, a handler or a snapshot before its Opening was checked. A stream
  * that says nothing within the dial timeout is broken.
  */
+import type { TimerHandle } from "../util/scheduler.ts";
 import type { CallServer } from "./call-server.ts";
 import { A_PEER, type TransportCommon } from "./common.ts";
 import { type NameDifference, nameDifference } from "./identity.ts";
@@ -36,15 +37,19 @@ type Rest = WireHandler | null;
 /** Streams that others open. */
 export class Acceptor {
   readonly #parts: AcceptorParts;
+  /** Streams that have said nothing yet, each with the end of the patience with it. */
+  readonly #silent = new Set<TimerHandle>();
   #isClosed = false;
 
   constructor(parts: AcceptorParts) {
     this.#parts = parts;
   }
 
-  /** From now on every stream is broken as it comes. */
+  /** From now on every stream is broken as it comes; nobody waits for what others have not said yet. */
   close(): void {
     this.#isClosed = true;
+    for (const timer of this.#silent) this.#parts.common.scheduler.clearTimeout(timer);
+    this.#silent.clear();
   }
 
   /** Takes a stream. */
@@ -52,7 +57,15 @@ export class Acceptor {
     const { scheduler, settings } = this.#parts.common;
     let rest: Rest = null;
     let isOpen = false;
-    const timer = scheduler.setTimeout(() => stream.cancel(), settings.dialTimeoutMs);
+    const timer = scheduler.setTimeout(() => {
+      this.#silent.delete(timer);
+      stream.cancel();
+    }, settings.dialTimeoutMs);
+    this.#silent.add(timer);
+    const heard = (): void => {
+      scheduler.clearTimeout(timer);
+      this.#silent.delete(timer);
+    };
     return {
       onMessage: (message) => {
         if (isOpen) {
@@ -60,13 +73,13 @@ export class Acceptor {
           return;
         }
         isOpen = true;
-        scheduler.clearTimeout(timer);
+        heard();
         if (this.#isClosed) stream.cancel();
         else rest = this.#open(method, stream, message);
       },
       onEnd: () => rest?.onEnd?.(),
       onClose: (error) => {
-        scheduler.clearTimeout(timer);
+        heard();
         rest?.onClose(error);
       },
     };

@@ -151,6 +151,18 @@ describe("MemoryNetwork", () => {
     expect(world.scheduler.waiting).toBe(0);
   });
 
+  test("a transport that closes waits for no stream that has said nothing yet", async () => {
+    const world = new World(8);
+    const b = await world.node("b");
+    const silent = world.network.wire("a").connect(b.address);
+    silent.open("Frames", { onMessage: () => {}, onClose: () => {} });
+    await world.pass(5);
+    expect(world.scheduler.waiting).toBe(1);
+    await b.transport.close();
+    await world.pass(5);
+    expect(world.scheduler.waiting).toBe(0);
+  });
+
   test("a call that waits for a day is still answered", async () => {
     const world = new World(9);
     const [a, b] = await world.pair();

@@ -156,7 +156,7 @@ export class Clients {
     call: (runtime: WorkflowRuntime) => Promise<T>,
   ): Promise<T> {
     for (;;) {
-      const open = this.#nodes().filter(({ life }) => life?.opened != null && !life.isClosing);
+      const open = this.#nodes().filter(({ isUp }) => isUp);
       if (open.length > 0) {
         const { life, nodeId } = dice.pick(open);
         const opened = life?.opened;

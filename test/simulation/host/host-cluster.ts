@@ -120,7 +120,6 @@ export class HostCluster implements SharedChecks {
     const { life } = by;
     if (life === null || by.runtime === null) return;
     this.#world.trace.note(`${by.nodeId} is to remove ${node.nodeId}`);
-    node.isRemoved = true;
     Promise.race([by.runtime.cluster.remove(node.nodeId), life.death]).catch(() => {
       // Nobody knows whether it was: healing finds out.
     });

@@ -1,6 +1,7 @@
 /** HostNode is one node of the simulated cluster: its disk, its address, and the processes that have lived on them, one at a time. */
 import type { RuntimeEvents } from "../../../src/api/events.ts";
 import { HISTORY_LIMITS, RETENTION } from "../../../src/model/limits.ts";
+import type { Member } from "../../../src/model/members.ts";
 import type { Replica } from "../../../src/replica/replica.ts";
 import { EventHub } from "../../../src/runtime/event-hub.ts";
 import { EVENT_NAMES, type NodeCore } from "../../../src/runtime/node-core.ts";
@@ -11,10 +12,12 @@ import { SeededIds } from "../../../src/util/ids.ts";
 import { silentLogger } from "../../../src/util/logger.ts";
 import { type Dice, diceFor } from "../core/dice.ts";
 import { defineProgram } from "../one-node-program.ts";
+import { groupRecordOf } from "./disk-view.ts";
 import { LifeCheck, type SharedChecks } from "./life-check.ts";
 import { LogTap } from "./log-tap.ts";
 import type { Outside } from "./outside.ts";
 import { definePlay } from "./play.ts";
+import { gated } from "./gated-disk.ts";
 import { ProcessScheduler } from "./process-scheduler.ts";
 import type { World } from "./world.ts";
 
@@ -62,8 +65,6 @@ export class HostNode {
   disk: MemoryDisk;
   /** It forms the cluster with the others; else it joins. */
   readonly isFounder: boolean;
-  /** It was removed from the cluster: its disk is of no use any more. */
-  isRemoved = false;
   /** Its wall clock is ahead by so much, in ms. */
   skewMs = 0;
   life: Life | null = null;
@@ -90,6 +91,14 @@ export class HostNode {
 
   get runtime(): WorkflowRuntime | null {
     return this.life?.opened?.runtime ?? null;
+  }
+
+  /** It was removed from the cluster, or replaced: its disk is of no use any more. */
+  get isRemoved(): boolean {
+    const { members, removed } = this.#around.world.oracle.members();
+    const replicaId = groupRecordOf(this.disk)?.replicaId;
+    const isIt = (member: Member): boolean => member.replicaId === replicaId;
+    return removed.some(isIt) && !members.some(isIt);
   }
 
   /** It leads, as far as it knows. */
@@ -169,7 +178,7 @@ export class HostNode {
   /** Closes the process in order; resolves when it is gone, in order or not. */
   async stop(drainMs: number): Promise<void> {
     const { life } = this;
-    if (life === null || life.opened === null || life.isClosing) return;
+    if (life === null || life.opened === null || !this.isUp) return;
     life.isClosing = true;
     this.#around.world.trace.note(`${this.nodeId} closes`);
     try {
@@ -183,7 +192,6 @@ export class HostNode {
   /** The disk of a dead node is replaced by an empty one. */
   wipe(): void {
     this.disk = this.#newDisk();
-    this.isRemoved = false;
   }
 
   #newDisk(): MemoryDisk {
@@ -216,7 +224,7 @@ export class HostNode {
       random,
       ids,
       events,
-      backend: await disk.open(),
+      backend: gated(await disk.open(), life.scheduler),
       nodeId,
       workflows: [defineProgram(view), definePlay(view)],
       logger: silentLogger,

@@ -61,6 +61,15 @@ export class ProcessScheduler implements Scheduler {
     this.#cancel(handle as Own);
   }
 
+  /** Resolves when the process runs: now, or when it goes on. */
+  async awake(): Promise<void> {
+    while (this.isStopped) {
+      await new Promise<void>((resolve) => {
+        this.setImmediate(resolve);
+      });
+    }
+  }
+
   /** Nothing runs from now on. */
   stop(): void {
     this.#held ??= [];
