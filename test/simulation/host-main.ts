@@ -1,5 +1,6 @@
 /**
- * `npm run sim:host -- [--seeds N] [--seconds S] [--from N] [--seed N] [--without crash,wipe] [--lines 60]`
+ * `npm run sim:host -- [--seeds N] [--seconds S] [--from N] [--seed N] [--without crash,wipe] [--lines 60]
+ * [--logs]`
  *
  * Runs seeds of the host simulation until their number or the time is reached. Ends with exit code 1 at the first that fails, and
  * says how to repeat it.
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     seconds: { type: "string" },
     without: { type: "string" },
     lines: { type: "string", default: "60" },
+    logs: { type: "boolean", default: false },
   },
 });
 
@@ -31,7 +33,7 @@ function isFault(name: string): name is Fault {
 const startedAt = performance.now();
 const totals = { seeds: 0, events: 0, committed: 0, runs: 0, effects: 0, lives: 0, terms: 0 };
 for (let seed = from; seed < from + count && performance.now() < until; seed += 1) {
-  const result = await runHostSeed({ seed, without }, Number(values.lines));
+  const result = await runHostSeed({ seed, without, isVerbose: values.logs }, Number(values.lines));
   if (!result.isGood) {
     console.error(result.report);
     process.exitCode = 1;

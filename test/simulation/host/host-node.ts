@@ -19,6 +19,7 @@ import type { Outside } from "./outside.ts";
 import { definePlay } from "./play.ts";
 import { gated } from "./gated-disk.ts";
 import { ProcessScheduler } from "./process-scheduler.ts";
+import { traceLogger } from "./trace-logger.ts";
 import type { World } from "./world.ts";
 
 /** What the processes of a cluster have in common. */
@@ -227,7 +228,7 @@ export class HostNode {
       backend: gated(await disk.open(), life.scheduler),
       nodeId,
       workflows: [defineProgram(view), definePlay(view)],
-      logger: silentLogger,
+      logger: world.isVerbose ? traceLogger(world.trace, name) : silentLogger,
       execution: {
         nonDurableAwait: "error",
         verifyDeterminism: "always",
@@ -258,6 +259,7 @@ export class HostNode {
           scheduler: life.scheduler,
           random: diceFor(this.#dice.below(2 ** 31), "transport"),
           wire: network.wire(nodeId),
+          logger: world.isVerbose ? traceLogger(world.trace, name) : silentLogger,
           settings: TRANSPORT,
         }),
         options: {

@@ -14,8 +14,12 @@ export type HostSeedResult =
     };
 
 /** Runs one seed. Never rejects: whatever was thrown is the result. `lines` of the trace are in the report. */
-export async function runHostSeed(options: PlanOptions, lines = 60): Promise<HostSeedResult> {
+export async function runHostSeed(
+  options: PlanOptions & { readonly isVerbose?: boolean | undefined },
+  lines = 60,
+): Promise<HostSeedResult> {
   const simulation = new HostSimulation(options);
+  simulation.world.isVerbose = options.isVerbose === true;
   try {
     return { isGood: true, summary: await simulation.run() };
   } catch (error) {

@@ -16,6 +16,8 @@ export class World {
   isFaulty = true;
   /** Nobody is started any more. */
   isOver = false;
+  /** What nodes log goes into the trace: for people. */
+  isVerbose = false;
   #violation: Error | null = null;
 
   constructor(plan: HostPlan) {
