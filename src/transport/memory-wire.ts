@@ -110,6 +110,8 @@ export class MemoryStream {
   #opener: MemoryEnd | null = null;
   #acceptor: MemoryEnd | null = null;
   #stallTimer: TimerHandle | null = null;
+  /** Something that had to come through did not: it breaks even if what was cut heals. */
+  #isDoomed = false;
 
   constructor({ network, address, method }: MemoryStreamParts) {
     this.network = network;
@@ -151,11 +153,12 @@ export class MemoryStream {
     const [one, other] = [this.#opener?.wire.place, this.#acceptor?.wire.place];
     if (one === undefined || other === undefined) return;
     const isCut = (): boolean => this.#isCutBetween(one, other);
-    if (this.#stallTimer !== null || (!isDoomed && !isCut())) return;
+    this.#isDoomed ||= isDoomed;
+    if (this.#stallTimer !== null || !(this.#isDoomed || isCut())) return;
     const { scheduler, stallMs } = this.network;
     this.#stallTimer = scheduler.setTimeout(() => {
       this.#stallTimer = null;
-      if (!isDoomed && !isCut()) return;
+      if (!this.#isDoomed && !isCut()) return;
       this.#opener?.stalled();
       this.#acceptor?.stalled();
     }, stallMs);

@@ -143,6 +143,20 @@ describe("MemoryNetwork", () => {
     expect(b.recorder.down).toEqual([]);
   });
 
+  test("a crash behind a cut that heals in time is noticed all the same", async () => {
+    const world = new World(7);
+    const [a] = await world.pair();
+    world.network.isolate("b");
+    await world.pass(10);
+    world.network.crash("b");
+    world.network.healAll();
+    const again = await world.node("b");
+    again.transport.setPeers([{ nodeId: "a", address: a.address }]);
+    expect(a.recorder.down).toEqual([]);
+    await world.pass(600);
+    expect(a.recorder.down).toEqual(["b"]);
+  });
+
   test("closed transports leave no timers behind", async () => {
     const world = new World(8);
     const [a, b] = await world.pair();
