@@ -122,11 +122,27 @@ export class Clients {
     const ending = await this.#call(dice, `wait for ${workflowId}`, (runtime) =>
       endingOf(runtime, workflowId, 200 + dice.below(2000)),
     );
-    this.ended(workflowId, ending);
+    this.#ended(workflowId, ending);
+  }
+
+  /** Asks one node how a run ended, until it says. */
+  async ask(workflowId: string, node: HostNode): Promise<void> {
+    for (;;) {
+      const runtime = node.isUp ? node.runtime : null;
+      try {
+        if (runtime !== null) {
+          this.#ended(workflowId, await endingOf(runtime, workflowId, 5000));
+          return;
+        }
+      } catch (error) {
+        this.#trouble(`wait for ${workflowId} on ${node.nodeId}`, error);
+      }
+      await this.#world.pause(20);
+    }
   }
 
   /** Somebody has heard how a run ended. */
-  ended(workflowId: string, ending: Ending): void {
+  #ended(workflowId: string, ending: Ending): void {
     const text = JSON.stringify(ending);
     const before = this.endings.get(workflowId);
     if (before !== undefined && before !== text) {
@@ -180,7 +196,7 @@ export class Clients {
 }
 
 /** How a run ended, as a node says. @throws {WaitTimeoutError} when it has not. */
-export async function endingOf(
+async function endingOf(
   runtime: WorkflowRuntime,
   workflowId: string,
   timeoutMs: number,

@@ -222,7 +222,7 @@ export class Faults {
   #startLater(dice: Dice, node: HostNode): void {
     const delay = dice.around(dice.pick([5, 60, 400]));
     this.#world.scheduler.setTimeout(() => {
-      if (!node.isRemoved) node.start();
+      node.start();
     }, delay);
   }
 

@@ -54,6 +54,11 @@ export class HostCluster implements SharedChecks {
     return this.all.filter(({ isRemoved }) => !isRemoved);
   }
 
+  /** Nodes that are to run: one that was removed goes on until it is told, because its vote may be needed until then. */
+  get running(): HostNode[] {
+    return this.all.filter(({ hasLeft }) => !hasLeft);
+  }
+
   firstCommitted(index: number, term: number, by: string): void {
     if (index <= 1) return;
     for (const { life } of this.all) this.#remember(life?.replica?.status()?.confState);

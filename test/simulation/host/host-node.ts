@@ -66,6 +66,8 @@ export class HostNode {
   disk: MemoryDisk;
   /** It forms the cluster with the others; else it joins. */
   readonly isFounder: boolean;
+  /** It was told that it is no member any more, and is not started again. */
+  hasLeft = false;
   /** Its wall clock is ahead by so much, in ms. */
   skewMs = 0;
   life: Life | null = null;
@@ -110,7 +112,7 @@ export class HostNode {
   /** A new process, if there is none. */
   start(): void {
     const { world } = this.#around;
-    if (this.life !== null || world.isOver) return;
+    if (this.life !== null || this.hasLeft || world.isOver) return;
     this.lives += 1;
     const { number, lives } = this;
     const onCallback = (): void => {
@@ -193,6 +195,7 @@ export class HostNode {
   /** The disk of a dead node is replaced by an empty one. */
   wipe(): void {
     this.disk = this.#newDisk();
+    this.hasLeft = false;
   }
 
   #newDisk(): MemoryDisk {
@@ -313,7 +316,8 @@ export class HostNode {
     if (life.isDead) return;
     const { world } = this.#around;
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const isExpected = this.isRemoved || text.includes("injected") || hasInjectedCause(error);
+    this.hasLeft ||= this.isRemoved && text.includes("was removed");
+    const isExpected = this.hasLeft || hasInjectedCause(error);
     world.trace.note(`${this.nodeId} fails: ${text}`);
     if (!isExpected) {
       const stack = error instanceof Error ? (error.stack ?? "") : "";

@@ -3,7 +3,7 @@
  * virtual time, over disks that forget what was not synced and a network that loses, delays and cuts, with clients that call on any
  * node. First things go wrong; then everything heals, and every run must end, the same on every node.
  */
-import { Clients, endingOf } from "./clients.ts";
+import { Clients } from "./clients.ts";
 import { Faults } from "./faults.ts";
 import { HostCluster } from "./host-cluster.ts";
 import type { HostNode } from "./host-node.ts";
@@ -95,7 +95,7 @@ export class HostSimulation {
 
   /** Whoever should be there and is not is started again and again, as a supervisor does. */
   #keepUp(): void {
-    for (const node of this.#cluster.wanted) if (node.life === null) node.start();
+    for (const node of this.#cluster.running) node.start();
     this.world.scheduler.setTimeout(() => {
       if (!this.world.isOver) this.#keepUp();
     }, 200);
@@ -104,8 +104,7 @@ export class HostSimulation {
   #isTogether(): boolean {
     const { oracle } = this.world;
     const { members } = oracle.members();
-    const wanted = this.#cluster.wanted.filter(({ life }) => life?.isClosing !== true);
-    return wanted.every(({ life, nodeId }) => {
+    return this.#cluster.wanted.every(({ life, nodeId }) => {
       const status = life?.replica?.status();
       if (life?.opened == null || status == null) return false;
       const own = members.find((member) => member.nodeId === nodeId);
@@ -116,12 +115,8 @@ export class HostSimulation {
 
   /** Every node says the same of every run. */
   async #compareEndings(): Promise<void> {
-    const ask = async ({ life }: HostNode): Promise<void> => {
-      for (const { workflowId } of this.plan.runs) {
-        const runtime = life?.opened?.runtime;
-        if (runtime === undefined) continue;
-        this.#clients.ended(workflowId, await endingOf(runtime, workflowId, 5000));
-      }
+    const ask = async (node: HostNode): Promise<void> => {
+      for (const { workflowId } of this.plan.runs) await this.#clients.ask(workflowId, node);
     };
     const asked = this.#watch(Promise.all(this.#cluster.wanted.map(ask)));
     await this.#expect("all nodes answer", ORDER_MS, () => asked.isDone, () => "they do not");
@@ -145,7 +140,8 @@ export class HostSimulation {
       .filter(({ workflowId }) => !this.#clients.endings.has(workflowId))
       .map(({ workflowId }) => `${workflowId} ${oracle.runs.get(workflowId)?.status ?? "not started"}`);
     const waiting = this.#cluster.all.map(({ life, nodeId, leads }) => {
-      const runs = life?.isDead === false ? life.opened?.core.group.waitingRuns(10) : undefined;
+      const isOpen = life !== null && !life.isClosing;
+      const runs = isOpen ? life.opened?.core.group.waitingRuns(10) : undefined;
       return `${nodeId}${leads ? " (leads)" : ""}: ${JSON.stringify(runs ?? null)}`;
     });
     return [...left, ...waiting, this.#apart()].join("\n  ");
