@@ -237,8 +237,9 @@ export class WorkflowGroup {
   /** Stops everything; steps in flight are aborted with `reason`. Idempotent. */
   async stop(reason: Error): Promise<void> {
     this.calls.close();
-    this.#proposals.stop();
-    await Promise.all([this.#engine.stop(reason), this.#retention.close(), this.#host.close()]);
+    const stopping = [this.#engine.stop(reason), this.#retention.close(), this.#host.close()];
+    this.#proposals.close();
+    await Promise.all(stopping);
   }
 }
 

@@ -39,6 +39,7 @@ export class Proposals {
   #waiting: ProposalRequest[] = [];
   #timer: TimerHandle | null = null;
   #ticket = 0;
+  #isClosed = false;
   /** Called when the last proposal that waited for room has been handed over. */
   onRoom: () => void = () => {};
 
@@ -54,6 +55,13 @@ export class Proposals {
 
   /** Hands a command to the log. */
   propose(request: ProposalRequest): void {
+    if (this.#isClosed) {
+      // Not before the caller is done: it may not expect an answer yet.
+      queueMicrotask(() => {
+        request.owner.proposalSettled({ type: "dropped", reason: "closed" });
+      });
+      return;
+    }
     this.#ticket += 1;
     const ticket = this.#ticket;
     this.#requests.set(ticket, request);
@@ -93,6 +101,12 @@ export class Proposals {
     this.#waiting = [];
     this.stop();
     for (const request of requests) request.owner.proposalSettled(LOST);
+  }
+
+  /** Nothing more is proposed. A log that has ended says nothing, so whatever is under way is told now; it may still commit. */
+  close(): void {
+    this.#isClosed = true;
+    this.termEnded();
   }
 
   /** Disarms the timer. */

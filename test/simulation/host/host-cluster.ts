@@ -74,19 +74,23 @@ export class HostCluster implements SharedChecks {
   wipe(node: HostNode): boolean {
     const record = groupRecordOf(node.disk);
     const { members } = this.#world.oracle.members();
-    const confs = this.all.map(({ life }) => life?.replica?.status()?.confState);
+    const confs = this.running.map(
+      ({ life, disk }) => life?.replica?.status()?.confState ?? groupRecordOf(disk)?.confState,
+    );
     const isCalm = confs.every(
       (conf) =>
-        conf === undefined ||
-        (conf.votersOutgoing.length === 0 &&
-          conf.voters.length >= 3 &&
-          conf.voters.every((voter) => members.some(({ replicaId }) => replicaId === voter))),
+        conf !== undefined &&
+        conf.votersOutgoing.length === 0 &&
+        conf.voters.length >= 3 &&
+        conf.voters.every((voter) => members.some(({ replicaId }) => replicaId === voter)),
     );
     const isOld = [...this.#wiped].every((id) => members.every(({ replicaId }) => replicaId !== id));
     const isSettled = this.wanted.every(({ disk }) => {
       const own = groupRecordOf(disk);
       return own !== null && members.some(({ replicaId }) => replicaId === own.replicaId);
     });
+    // Who is to leave may be gone before the new replica has come.
+    if (this.running.some(({ isUnwanted }) => isUnwanted)) return false;
     if (record === null || !isCalm || !isOld || !isSettled || node.isRemoved) return false;
     node.kill("its disk is wiped");
     this.#wiped.add(record.replicaId);
@@ -125,6 +129,7 @@ export class HostCluster implements SharedChecks {
     const { life } = by;
     if (life === null || by.runtime === null) return;
     this.#world.trace.note(`${by.nodeId} is to remove ${node.nodeId}`);
+    node.isUnwanted = true;
     Promise.race([by.runtime.cluster.remove(node.nodeId), life.death]).catch(() => {
       // Nobody knows whether it was: healing finds out.
     });

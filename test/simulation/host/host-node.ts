@@ -66,6 +66,8 @@ export class HostNode {
   disk: MemoryDisk;
   /** It forms the cluster with the others; else it joins. */
   readonly isFounder: boolean;
+  /** Somebody has asked to remove it. */
+  isUnwanted = false;
   /** It was told that it is no member any more, and is not started again. */
   hasLeft = false;
   /** Its wall clock is ahead by so much, in ms. */

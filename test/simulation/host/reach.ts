@@ -10,6 +10,8 @@ import type { World } from "./world.ts";
 const SLACK_MS = 1;
 
 interface Standing {
+  /** The voters that it was found with. */
+  readonly voters: string;
   /** Since when it has not been able to; null while it is. */
   lostAt: number | null;
   /** When it could again, and since when it could not before. */
@@ -53,10 +55,12 @@ export class Reach {
     });
   }
 
-  #standingOf({ nodeId }: HostNode): Standing {
+  /** Anew with each configuration: what was known of others before says nothing of these. */
+  #standingOf({ nodeId, life }: HostNode): Standing {
     const known = this.#standings.get(nodeId);
-    if (known !== undefined) return known;
-    const standing: Standing = { lostAt: null, regained: null };
+    const voters = life?.replica?.status()?.confState.voters.join() ?? "";
+    if (known?.voters === voters) return known;
+    const standing: Standing = { voters, lostAt: null, regained: null };
     this.#standings.set(nodeId, standing);
     return standing;
   }

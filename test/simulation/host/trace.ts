@@ -1,7 +1,7 @@
 /** What happened in a run: a hash over all of it, by which two runs are compared, and the last lines, to be read when it broke. */
 import { mix } from "../core/dice.ts";
 
-const KEPT = 2000;
+const KEPT = 20_000;
 
 export class HostTrace {
   /** Callbacks of all processes. */
