@@ -199,6 +199,33 @@ describe("leadership", () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
+  test("a step that waits for contact when its leader begins is still one that may have begun before", async () => {
+    const seen: number[] = [];
+    const workflow = defineWorkflow({ name: "retry", version: 1 }, async (ctx) =>
+      ctx.step(
+        "flaky",
+        ({ attempt }) => {
+          seen.push(attempt);
+          if (attempt === 1) throw new Error("again");
+          return attempt === 2 ? new Promise<number>(() => {}) : attempt;
+        },
+        { retry: { initialInterval: 10, jitter: "none" } },
+      ),
+    );
+    const node = await Harness.open({ workflows: [workflow] });
+    const run = await node.start(workflow);
+    await node.advance(50);
+    expect(seen).toEqual([1, 2]);
+    node.log.depose();
+    node.log.contact = false;
+    node.log.lead();
+    await node.advance(100);
+    expect(seen).toEqual([1, 2]);
+    node.log.contact = true;
+    expect(await node.wait(run.waitForCompletion())).toBe(3);
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
   test("a timer fired too early by the log clock is armed again", async () => {
     const workflow = defineWorkflow({ name: "early", version: 1 }, async (ctx) => {
       const before = ctx.now();
