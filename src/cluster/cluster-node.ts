@@ -33,7 +33,7 @@ import { clusterInfo } from "./cluster-info.ts";
 import { Failover } from "./failover.ts";
 import { ONLY_GROUP } from "./form.ts";
 import { findCluster } from "./formation.ts";
-import { Greeter } from "./greeter.ts";
+import { Greeter, type SelfStatement } from "./greeter.ts";
 import { handOver } from "./hand-over.ts";
 import { takeJoin } from "./joining.ts";
 import { forwardTo } from "./leader-calls.ts";
@@ -47,7 +47,6 @@ import {
   encodeHelloAnswer,
   encodeJoinAnswer,
   encodeLeaveAnswer,
-  type KnownNode,
   METHODS,
 } from "./messages.ts";
 import { peersOf } from "./peers.ts";
@@ -91,7 +90,7 @@ const REMOVE_MS = 10_000;
 /** A node that has an identity and a group, and can be reached. */
 export class ClusterNode implements ClusterAdmin {
   readonly #options: ClusterNodeOptions;
-  readonly #self: KnownNode;
+  readonly #self: SelfStatement;
   readonly #book: AddressBook;
   readonly #map = new ReplicaMap();
   readonly #failover: Failover;
@@ -102,7 +101,7 @@ export class ClusterNode implements ClusterAdmin {
   #group: WorkflowGroup | null = null;
   #membership: Membership | null = null;
 
-  private constructor(options: ClusterNodeOptions, self: KnownNode, book: AddressBook) {
+  private constructor(options: ClusterNodeOptions, self: SelfStatement, book: AddressBook) {
     this.#options = options;
     this.#self = self;
     this.#book = book;
@@ -147,7 +146,7 @@ export class ClusterNode implements ClusterAdmin {
     }
     const listening = await transport.listen(cluster.listen);
     const address = cluster.advertise ?? listening;
-    const self: KnownNode = {
+    const self: SelfStatement = {
       nodeId,
       address,
       saidAt: Math.max(1, Math.floor(scheduler.wallMs())),
@@ -203,7 +202,9 @@ export class ClusterNode implements ClusterAdmin {
     const { timeoutMs } = callBounds("cluster.remove", options ?? {}, REMOVE_MS);
     const { transport, scheduler } = this.#options;
     const leaderNodeId = (): string | null => this.#map.nodeIdOf(group.leaderReplicaId);
-    await removeMember(nodeId, timeoutMs, { group, transport, scheduler, leaderNodeId });
+    const abortSignal = this.#closing.signal;
+    const parts = { group, transport, scheduler, leaderNodeId, abortSignal };
+    await removeMember(nodeId, timeoutMs, parts);
   }
 
   /** Messages of a group leave for the nodes of their replicas; those to replicas that nobody knows are lost. */

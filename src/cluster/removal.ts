@@ -1,5 +1,5 @@
 /** Removing a member, from any node: at the leader, as soon as there is one, until the call's time is over. */
-import { MemberNotFoundError, NoQuorumError } from "../errors.ts";
+import { MemberNotFoundError, NoQuorumError, RuntimeClosedError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import { ONLY_GROUP } from "./form.ts";
@@ -13,6 +13,8 @@ export interface RemovalSurroundings {
   readonly scheduler: Scheduler;
   /** The node that leads, when it is another one and known. */
   readonly leaderNodeId: () => string | null;
+  /** The node closes: nobody is asked any more. */
+  readonly abortSignal: AbortSignal;
 }
 
 /** Whoever is asked, asks again after so long when nobody led, in ms. */
@@ -34,13 +36,14 @@ export async function takeLeave(nodeId: string, group: MemberGroup): Promise<Lea
  *
  * @throws {MemberNotFoundError} when there is no such member.
  * @throws {NoQuorumError} when nobody could do it in time.
+ * @throws {RuntimeClosedError} when this node closes meanwhile.
  */
 export async function removeMember(
   nodeId: string,
   timeoutMs: number,
   surroundings: RemovalSurroundings,
 ): Promise<void> {
-  const { scheduler } = surroundings;
+  const { scheduler, abortSignal } = surroundings;
   const deadline = scheduler.now() + timeoutMs;
   let mayHaveLeft = false;
   for (;;) {
@@ -48,28 +51,40 @@ export async function removeMember(
     if (left <= 0) throw new NoQuorumError({ group: ONLY_GROUP });
     const answer = await ask(nodeId, left, surroundings);
     if (answer === "left") return;
+    if (abortSignal.aborted) throw new RuntimeClosedError();
     if (answer === "notFound") {
       if (mayHaveLeft) return;
       throw new MemberNotFoundError({ nodeId });
     }
     mayHaveLeft ||= answer === "unknown";
-    await new Promise<void>((resolve) => {
-      scheduler.setTimeout(resolve, AGAIN_MS);
-    });
+    await pause(scheduler, abortSignal);
   }
+}
+
+/** A while, or until the node closes. */
+function pause(scheduler: Scheduler, abortSignal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      scheduler.clearTimeout(timer);
+      abortSignal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = scheduler.setTimeout(done, AGAIN_MS);
+    abortSignal.addEventListener("abort", done, { once: true });
+  });
 }
 
 async function ask(
   nodeId: string,
   timeoutMs: number,
-  { group, transport, leaderNodeId }: RemovalSurroundings,
+  { group, transport, leaderNodeId, abortSignal }: RemovalSurroundings,
 ): Promise<LeaveAnswer | "unknown"> {
   if (group.leads) return takeLeave(nodeId, group);
   const leader = leaderNodeId();
   if (leader === null) return "again";
   try {
     const payload = encodeLeave(nodeId);
-    const call = { payload, timeoutMs: Math.ceil(timeoutMs) };
+    const call = { payload, timeoutMs: Math.ceil(timeoutMs), abortSignal };
     return decodeLeaveAnswer(await transport.call(leader, METHODS.leave, call));
   } catch {
     // The leader may have done it before the connection broke.

@@ -1,7 +1,7 @@
 // Goal: who belongs to a cluster is what its users said, and nobody else. Method: whole nodes on virtual time; nodes join later,
 // are refused, are removed while they lead, live or are dead.
 import { afterEach, describe, expect, test } from "vitest";
-import { JoinRefusedError, MemberNotFoundError } from "../../src/errors.ts";
+import { JoinRefusedError, MemberNotFoundError, RuntimeClosedError } from "../../src/errors.ts";
 import { TestCluster } from "../support/cluster.ts";
 
 const NODES = ["n1", "n2", "n3"];
@@ -32,6 +32,18 @@ async function untilConfigured(at: TestCluster, voters: number): Promise<void> {
 }
 
 describe.each([1, 2, 3])("members (SEED=%d)", (seed) => {
+  test("a removal that waits for a leader ends with the node that was asked", async () => {
+    const at = await open(seed);
+    at.kill("n2");
+    at.kill("n3");
+    await at.advance(500);
+    const removing = at.node("n1").cluster.remove("n2", { callTimeout: "5m" });
+    const refused = expect(removing).rejects.toBeInstanceOf(RuntimeClosedError);
+    await at.advance(500);
+    await at.stop("n1");
+    await at.wait(refused);
+  });
+
   test("a node that knows one address joins, and votes", async () => {
     const at = await open(seed);
     await at.wait(at.start("n4", { initialNodes: [], join: ["n2"] }));

@@ -115,8 +115,8 @@ export class HostCluster implements SharedChecks {
       this.#add(this.nodes.size + 1, false).start();
       return;
     }
-    if (wanted.length < 2) return;
-    this.#remove(dice.pick(wanted), dice);
+    const staying = wanted.filter(({ isUnwanted }) => !isUnwanted);
+    if (staying.length >= 2) this.#remove(dice.pick(staying), dice);
   }
 
   #remove(node: HostNode, dice: Dice): void {

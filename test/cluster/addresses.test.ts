@@ -1,0 +1,53 @@
+// Goal: nodes may move whenever they start, whoever hears of it then, whatever their clocks say. Method: whole nodes on virtual time.
+import { afterEach, test } from "vitest";
+import { TestCluster } from "../support/cluster.ts";
+
+const NODES = ["n1", "n2", "n3"];
+let cluster: TestCluster | null = null;
+
+afterEach(async () => {
+  await cluster?.close();
+  cluster = null;
+});
+
+function movedTo(port: number, moved: string): (nodeId: string) => string {
+  return (nodeId) => `${nodeId}:${nodeId === moved ? port : 7000 + Number(nodeId.slice(1))}`;
+}
+
+/** Whether a node hears another one. */
+function hears(at: TestCluster, nodeId: string, other: string): boolean {
+  const members = at.core(nodeId).cluster?.info().members ?? [];
+  return members.some((member) => member.nodeId === other && member.isConnected);
+}
+
+test.each(Array.from({ length: 20 }, (_, at) => at + 1))(
+  "a node that moved while its leader could not be reached is found again (SEED=%d)",
+  async (seed) => {
+    cluster = await TestCluster.open({ nodes: NODES, seed });
+    const at = cluster;
+    const leader = await at.waitForLeader();
+    const [moved = ""] = NODES.filter((id) => id !== leader);
+    at.kill(moved);
+    await at.advance(50);
+    at.network.cut(moved, leader);
+    at.network.cut(leader, moved);
+    await at.wait(at.start(moved, { addressOf: movedTo(8001, moved) }));
+    await at.advance(500 + 97 * seed);
+    at.network.healAll();
+    await at.until(() => hears(at, leader, moved) && hears(at, moved, leader), 20_000);
+  },
+);
+
+test.each([1, 2, 3])(
+  "a node that moved is found although its clock is behind what it was (SEED=%d)",
+  async (seed) => {
+    cluster = await TestCluster.open({ nodes: NODES, seed });
+    const at = cluster;
+    const leader = await at.waitForLeader();
+    const [moved = ""] = NODES.filter((id) => id !== leader);
+    at.kill(moved);
+    at.scheduler.shiftWall(-60_000);
+    await at.wait(at.start(moved, { addressOf: movedTo(8001, moved) }));
+    await at.until(() => hears(at, leader, moved) && hears(at, moved, leader), 20_000);
+  },
+);
