@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { HOST_SCENARIOS } from "./host/scenarios/scenarios.ts";
 import { applyPatch, ROOT } from "./mutants/build.ts";
 import { fateOf } from "./mutants/fate.ts";
 import { MUTANTS } from "./mutants/mutants.ts";
@@ -14,14 +15,20 @@ describe("planted bugs", () => {
       const text = readFileSync(join(ROOT, patch.file), "utf8");
       expect(applyPatch(text, patch)).not.toBe(text);
     }
-    if (scenario !== undefined) expect([...SCENARIOS.keys()]).toContain(scenario);
+    const scenarios = [...SCENARIOS.keys(), ...HOST_SCENARIOS.keys()];
+    if (scenario !== undefined) expect(scenarios).toContain(scenario);
   });
 
   test("have names that tell them apart", () => {
     expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
   });
 
-  test.each(["sorted upwards", "stable whatever the term"])("%s: is caught", (name) => {
+  test.each([
+    "sorted upwards",
+    "stable whatever the term",
+    "host: state batch split",
+    "host: TLS option ignored",
+  ])("%s: is caught", (name) => {
     const mutant = MUTANTS.find((one) => one.name === name);
     if (mutant === undefined) throw new Error(`no mutant ${name}`);
     expect(fateOf(mutant, { seconds: 20, events: 3000, from: 1 }).isCaught).toBe(true);

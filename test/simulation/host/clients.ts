@@ -5,7 +5,7 @@
 import { RaftworkError } from "../../../src/errors.ts";
 import type { WorkflowRuntime } from "../../../src/runtime/workflow-runtime.ts";
 import { type Dice, diceFor } from "../core/dice.ts";
-import { ProcessDied, type HostNode } from "./host-node.ts";
+import { type HostNode, ProcessDied } from "./host-node.ts";
 import type { CommittedRun } from "./oracle.ts";
 import type { RunPlan } from "./plan.ts";
 import type { World } from "./world.ts";

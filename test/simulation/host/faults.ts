@@ -1,7 +1,7 @@
 /** What goes wrong: each class of faults has its own dice and its own clock, so that a seed without one class is the same in all else. */
 import { type Dice, diceFor } from "../core/dice.ts";
 import type { HostCluster } from "./host-cluster.ts";
-import type { HostNode } from "./host-node.ts";
+import { CLOCK_SKEWS_MS, type HostNode } from "./host-node.ts";
 import { FAULTS, type Fault } from "./plan.ts";
 import type { World } from "./world.ts";
 
@@ -115,8 +115,8 @@ export class Faults {
         this.#transfer(dice);
         return;
       default:
-        node.skewMs = dice.pick([0, 1, 400, 3000, -400, -3000]);
-        if (node.life !== null) node.life.scheduler.skewMs = node.skewMs;
+        node.skewMs = dice.pick(CLOCK_SKEWS_MS);
+        if (node.life?.opened != null) node.life.scheduler.skewMs = node.skewMs;
     }
   }
 
@@ -179,9 +179,7 @@ export class Faults {
     disk.setFaults(isSlow ? slow : failing);
     this.#world.trace.note(`${fault} of ${node.nodeId}`);
     this.#later(dice, [100, 400], () => {
-      disk.setFaults(
-        isSlow ? { slowWriteRatio: 0 } : { failWriteRatio: 0, failSyncRatio: 0 },
-      );
+      disk.setFaults(isSlow ? { slowWriteRatio: 0 } : { failWriteRatio: 0, failSyncRatio: 0 });
     });
   }
 

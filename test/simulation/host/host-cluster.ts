@@ -84,7 +84,9 @@ export class HostCluster implements SharedChecks {
         conf.voters.length >= 3 &&
         conf.voters.every((voter) => members.some(({ replicaId }) => replicaId === voter)),
     );
-    const isOld = [...this.#wiped].every((id) => members.every(({ replicaId }) => replicaId !== id));
+    const isOld = [...this.#wiped].every((id) =>
+      members.every(({ replicaId }) => replicaId !== id),
+    );
     const isSettled = this.wanted.every(({ disk }) => {
       const own = groupRecordOf(disk);
       return own !== null && members.some(({ replicaId }) => replicaId === own.replicaId);

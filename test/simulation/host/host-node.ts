@@ -13,11 +13,11 @@ import { silentLogger } from "../../../src/util/logger.ts";
 import { type Dice, diceFor } from "../core/dice.ts";
 import { defineProgram } from "../one-node-program.ts";
 import { groupRecordOf } from "./disk-view.ts";
+import { gated } from "./gated-disk.ts";
 import { LifeCheck, type SharedChecks } from "./life-check.ts";
 import { LogTap } from "./log-tap.ts";
 import type { Outside } from "./outside.ts";
 import { definePlay } from "./play.ts";
-import { gated } from "./gated-disk.ts";
 import { ProcessScheduler } from "./process-scheduler.ts";
 import { traceLogger } from "./trace-logger.ts";
 import type { World } from "./world.ts";
@@ -40,6 +40,8 @@ export interface Surroundings {
 /** One process. */
 export interface Life {
   readonly number: number;
+  /** Virtual time in ms. */
+  readonly startedAt: number;
   readonly scheduler: ProcessScheduler;
   /** Of the functions of steps: what these leave behind is their own. */
   readonly users: ProcessScheduler;
@@ -121,7 +123,9 @@ export class HostNode {
       world.trace.callback(number);
     };
     const scheduler = new ProcessScheduler(world.scheduler, onCallback);
-    scheduler.skewMs = this.skewMs;
+    // A directory is known to be newer than the one before by the wall clock alone.
+    const isNew = groupRecordOf(this.disk) === null;
+    scheduler.skewMs = isNew ? CLOCK_SKEWS_MS[0] : this.skewMs;
     const users = new ProcessScheduler(world.scheduler, onCallback);
     const dying = new AbortController();
     const death = new Promise<never>((_, reject) => {
@@ -130,6 +134,7 @@ export class HostNode {
     death.catch(() => {});
     const life: Life = {
       number: lives,
+      startedAt: world.scheduler.now(),
       scheduler,
       users,
       dying,
@@ -244,7 +249,12 @@ export class HostNode {
         interceptStep: (_name, fn) => (step) => {
           if (!isDead()) this.#around.mayCallSteps(this);
           life.check?.stepCalled(step);
-          return fn(step);
+          const result = fn(step);
+          if (!(result instanceof Promise)) return result;
+          return result.then((value) => {
+            world.oracle.computedIn.set(String(value), step.fencingToken.term);
+            return value;
+          });
         },
       },
       retention: RETENTION,
@@ -281,11 +291,7 @@ export class HostNode {
     if (opened.error !== null) this.#failed(life, opened.error);
   }
 
-  #listen(
-    events: EventHub<RuntimeEvents>,
-    life: Life,
-    opened: { error: Error | null },
-  ): void {
+  #listen(events: EventHub<RuntimeEvents>, life: Life, opened: { error: Error | null }): void {
     const { world } = this.#around;
     events.on("fatal", ({ error }) => {
       if (life.isDead) return;
@@ -353,6 +359,9 @@ export class HostNode {
     this.#around.reachChanged();
   }
 }
+
+/** How far wall clocks are off, in ms; the largest first. */
+export const CLOCK_SKEWS_MS = [3000, 400, 1, 0, -400, -3000] as const;
 
 /** Faster than the product's, so that a seed takes less virtual time. */
 const TRANSPORT = { redialMaxMs: 200, dialTimeoutMs: 300, resumeTimeoutMs: 1000 } as const;

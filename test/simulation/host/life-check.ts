@@ -2,8 +2,9 @@
  * LifeCheck compares what one process does with what all of them have committed: its entries, its state at every index that it
  * saves, its leadership, and which functions of steps it calls.
  */
-import type { BecameLeader, CommittedBatch, LogEvent } from "../../../src/model/replicated-log.ts";
+
 import type { StepContext } from "../../../src/api/context.ts";
+import type { BecameLeader, CommittedBatch, LogEvent } from "../../../src/model/replicated-log.ts";
 import type { MemoryDisk } from "../../../src/storage/memory-disk.ts";
 import { expectRule } from "../core/violation.ts";
 import { groupRecordOf, stateRowsOf } from "./disk-view.ts";

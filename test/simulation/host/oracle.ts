@@ -2,10 +2,11 @@
  * Oracle is the committed log as the simulation has seen it, applied once and in order to a machine that began empty and never
  * stops. Every node is compared with it, at every index.
  */
-import { Machine } from "../../../src/machine/machine.ts";
+
 import type { Effect } from "../../../src/machine/effects.ts";
+import { Machine } from "../../../src/machine/machine.ts";
 import { batchMachineTime } from "../../../src/model/batch.ts";
-import type { Command } from "../../../src/model/command.ts";
+import type { Checkpoint, Command } from "../../../src/model/command.ts";
 import type { RunStatusWord } from "../../../src/model/history-event.ts";
 import type { Members } from "../../../src/model/members.ts";
 import { decodePayload } from "../../../src/model/payload-codec.ts";
@@ -51,6 +52,8 @@ export class Oracle {
   readonly runs = new Map<string, CommittedRun>();
   /** By idempotency key. */
   readonly steps = new Map<string, CommittedStep>();
+  /** Terms of the leaders whose steps have come to these results. */
+  readonly computedIn = new Map<string, number>();
   readonly #entries = new Map<number, CommittedEntry>();
   readonly #state = new MemoryState();
   readonly #machine = new Machine({ group: 1, state: this.#state });
@@ -157,9 +160,12 @@ export class Oracle {
   #event(workflowId: string, command: Command, index: number): void {
     const run = this.#run(workflowId);
     switch (command.type) {
-      case "Checkpoint":
-        this.#step(run.runId, command.key).settledAt ??= index;
+      case "Checkpoint": {
+        const step = this.#step(run.runId, command.key);
+        if (step.settledAt === null) this.#expectOwnTerm(command, index);
+        step.settledAt ??= index;
         return;
+      }
       case "StepAttemptFailed":
         this.#step(run.runId, command.key).failed.set(command.attempt, index);
         return;
@@ -174,6 +180,17 @@ export class Oracle {
         return;
       default:
     }
+  }
+
+  /** What a step came to is appended in the term of the leader that ran it, or never. */
+  #expectOwnTerm({ key, outcome }: Checkpoint, index: number): void {
+    if (outcome.type !== "value") return;
+    const value = decodePayload(outcome.payload, key);
+    const computed = this.computedIn.get(String(value));
+    const term = this.#entries.get(index)?.term;
+    expectRule(computed === undefined || computed === term, "outcomes are of their term", () => {
+      return `${key} was computed in term ${computed} and is committed in ${term}`;
+    });
   }
 
   #timerFired(timer: string): void {

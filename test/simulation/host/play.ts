@@ -60,7 +60,11 @@ class Play {
     return ctx.step(name, (step) => this.#effect(step, name, delayMs), options);
   }
 
-  #effect({ idempotencyKey, attempt }: StepContext, name: string, delayMs: number): Promise<string> {
+  #effect(
+    { idempotencyKey, attempt }: StepContext,
+    name: string,
+    delayMs: number,
+  ): Promise<string> {
     const { workflowId } = this.#ctx;
     return this.#world.perform({ workflowId, name, idempotencyKey, attempt, delayMs });
   }

@@ -29,6 +29,8 @@ export interface HostSummary {
 const HEAL_MS = 120_000;
 /** Virtual time for forming a cluster and for closing it. */
 const ORDER_MS = 30_000;
+/** A node that has not found its cluster by then is started again, with the addresses of that time. */
+const OPEN_MS = 10_000;
 const CALLBACKS_MAX = 3_000_000;
 
 export class HostSimulation {
@@ -55,9 +57,17 @@ export class HostSimulation {
     new Faults(world, this.#cluster).begin();
     await this.#until(() => false, this.plan.faultyMs);
     this.#heal();
-    await this.#expect("no run is stuck", HEAL_MS, () => clients.isDone, () => this.#stuck());
-    await this.#expect("all nodes come together", HEAL_MS, () => this.#isTogether(), () =>
-      this.#apart(),
+    await this.#expect(
+      "no run is stuck",
+      HEAL_MS,
+      () => clients.isDone,
+      () => this.#stuck(),
+    );
+    await this.#expect(
+      "all nodes come together",
+      HEAL_MS,
+      () => this.#isTogether(),
+      () => this.#apart(),
     );
     await this.#compareEndings();
     this.#cluster.expectOneCluster();
@@ -95,8 +105,15 @@ export class HostSimulation {
 
   /** Whoever should be there and is not is started again and again, as a supervisor does. */
   #keepUp(): void {
-    for (const node of this.#cluster.running) node.start();
-    this.world.scheduler.setTimeout(() => {
+    const { scheduler } = this.world;
+    for (const node of this.#cluster.running) {
+      const { life } = node;
+      const isLost = life?.opened === null && scheduler.now() - life.startedAt > OPEN_MS;
+      // Those whom it was told to join may have moved since.
+      if (isLost) node.kill("it finds no cluster");
+      node.start();
+    }
+    scheduler.setTimeout(() => {
       if (!this.world.isOver) this.#keepUp();
     }, 200);
   }
@@ -119,13 +136,23 @@ export class HostSimulation {
       for (const { workflowId } of this.plan.runs) await this.#clients.ask(workflowId, node);
     };
     const asked = this.#watch(Promise.all(this.#cluster.wanted.map(ask)));
-    await this.#expect("all nodes answer", ORDER_MS, () => asked.isDone, () => "they do not");
+    await this.#expect(
+      "all nodes answer",
+      ORDER_MS,
+      () => asked.isDone,
+      () => "they do not",
+    );
   }
 
   async #close(): Promise<void> {
     this.world.isOver = true;
     const closed = this.#watch(Promise.all(this.#cluster.all.map((node) => node.stop(0))));
-    await this.#expect("nodes close", ORDER_MS, () => closed.isDone, () => "they do not");
+    await this.#expect(
+      "nodes close",
+      ORDER_MS,
+      () => closed.isDone,
+      () => "they do not",
+    );
     for (const node of this.#cluster.all) node.kill("it did not close");
     // What is left is the supervisor's, the network's or nobody's.
     await this.#until(() => this.world.scheduler.waiting === 0, ORDER_MS);
@@ -138,7 +165,9 @@ export class HostSimulation {
     const { oracle } = this.world;
     const left = this.plan.runs
       .filter(({ workflowId }) => !this.#clients.endings.has(workflowId))
-      .map(({ workflowId }) => `${workflowId} ${oracle.runs.get(workflowId)?.status ?? "not started"}`);
+      .map(
+        ({ workflowId }) => `${workflowId} ${oracle.runs.get(workflowId)?.status ?? "not started"}`,
+      );
     const waiting = this.#cluster.all.map(({ life, nodeId, leads }) => {
       const isOpen = life !== null && !life.isClosing;
       const runs = isOpen ? life.opened?.core.group.waitingRuns(10) : undefined;

@@ -30,10 +30,12 @@ export function fateOf(mutant: Mutant, effort: Effort): Fate {
     : playScenario(mutant, mutant.scenario);
 }
 
-function simulate({ name, patches }: Mutant, { seconds, events, from }: Effort): Fate {
-  const entry = "test/simulation/core-main.ts";
+function simulate(mutant: Mutant, { seconds, events, from }: Effort): Fate {
+  const { name, patches, simulator = "core" } = mutant;
+  const entry = `test/simulation/${simulator}-main.ts`;
   const script = buildPatched({ name: folderOf(name), entry, patches });
-  const args = ["--seconds", String(seconds), "--events", String(events), "--from", String(from)];
+  const args = ["--seconds", String(seconds), "--from", String(from)];
+  if (simulator === "core") args.push("--events", String(events));
   const child = run(script, args, seconds * 1000 + PATIENCE_MS);
   const failed = /^seed (\d+) failed: (?:Violation: )?([^\n]*)/m.exec(child.stderr);
   if (failed?.[1] !== undefined) {
@@ -45,8 +47,9 @@ function simulate({ name, patches }: Mutant, { seconds, events, from }: Effort):
   return { isCaught: false, seeds: Number(ran?.[1] ?? 0), by: child.stderr.slice(0, 300) };
 }
 
-function playScenario({ name, patches }: Mutant, scenario: string): Fate {
-  const entry = "test/simulation/scenarios/main.ts";
+function playScenario({ name, patches, simulator }: Mutant, scenario: string): Fate {
+  const folder = simulator === "host" ? "host/scenarios" : "scenarios";
+  const entry = `test/simulation/${folder}/main.ts`;
   const script = buildPatched({ name: `${folderOf(name)}-scenario`, entry, patches });
   const child = run(script, [scenario], PATIENCE_MS);
   const isCaught = child.status === 1 && child.stderr.includes("scenario failed:");

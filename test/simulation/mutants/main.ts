@@ -28,13 +28,13 @@ const chosen = MUTANTS.filter(
 );
 let survivors = 0;
 for (const listed of chosen) {
-  const { name, story, patches } = listed;
-  const mutant: Mutant = values.simulate ? { name, story, patches } : listed;
+  const { scenario, ...simulated } = listed;
+  const mutant: Mutant = values.simulate ? simulated : listed;
   const startedAt = performance.now();
   const fate = fateOf(mutant, effort);
   if (!fate.isCaught) survivors += 1;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const seeds = mutant.scenario === undefined ? `${fate.seeds} seeds` : "scenario";
+  const seeds = scenario === undefined || values.simulate ? `${fate.seeds} seeds` : "scenario";
   const verdict = fate.isCaught ? "caught  " : "SURVIVED";
   console.log(`${verdict} ${mutant.name} | ${seeds}, ${seconds} s | ${fate.by}`);
 }

@@ -16,6 +16,8 @@ export interface Mutant {
   readonly patches: readonly Patch[];
   /** A scenario that catches it, where random runs cannot see it or would take too long. */
   readonly scenario?: string;
+  /** Which simulator, or whose scenarios. @defaultValue "core" */
+  readonly simulator?: "core" | "host";
 }
 
 /** A mutant that changes one place. */

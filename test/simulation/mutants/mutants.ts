@@ -1,6 +1,7 @@
 /** All planted bugs. */
 import { DURABILITY_MUTANTS } from "./durability.ts";
 import { ELECTION_MUTANTS } from "./elections.ts";
+import { HOST_MUTANTS } from "./host.ts";
 import { MEMBERSHIP_MUTANTS } from "./membership.ts";
 import type { Mutant } from "./mutant.ts";
 import { READ_MUTANTS } from "./reads.ts";
@@ -12,4 +13,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...REPLICATION_MUTANTS,
   ...MEMBERSHIP_MUTANTS,
   ...READ_MUTANTS,
+  ...HOST_MUTANTS,
 ];

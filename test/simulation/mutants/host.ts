@@ -1,0 +1,126 @@
+/** Planted bugs of the host: what stands around the consensus core. The host simulator catches them. */
+import { type Mutant, mutant } from "./mutant.ts";
+
+const REPLICA = "src/replica/replica.ts";
+
+function host(name: string, story: string, patches: Mutant["patches"]): Mutant {
+  return { name, story, patches, simulator: "host" };
+}
+
+function hostPatch(name: string, story: string, patch: Mutant["patches"][number]): Mutant {
+  return host(name, story, [patch]);
+}
+
+export const HOST_MUTANTS: readonly Mutant[] = [
+  host("host: acknowledged before synced", "responses leave while what they vouch for waits", [
+    {
+      file: "src/replica/storage-work.ts",
+      original: `if (this.#isUrgent || this.#responses.length === 0) return [];`,
+      replacement: `if (this.#responses.length === 0) return [];`,
+    },
+    {
+      file: REPLICA,
+      original: `if (!isFlushing) this.#route(this.#work.takeFreeResponses());`,
+      replacement: `this.#route(this.#work.takeFreeResponses());`,
+    },
+  ]),
+  hostPatch(
+    "host: snapshot without its applied index",
+    "index and rows of a snapshot are read at different moments",
+    {
+      file: "src/storage/group-store.ts",
+      original: `    const view = this.#store.snapshot();
+    return new GroupSnapshot(`,
+      replacement: `    const store = this.#store;
+    const view: ReturnType<typeof store.snapshot> = {
+      get: (key) => store.get(key),
+      scan: (range, options) => store.scan(range, options),
+      close: () => Promise.resolve(),
+    };
+    return new GroupSnapshot(`,
+    },
+  ),
+  hostPatch(
+    "host: steps before the term's first entry",
+    "a leader drives before it has applied what earlier leaders have committed",
+    {
+      file: "src/workflow/state-host.ts",
+      original: `    if (this.#appliedIndex < this.#firstIndex) return;
+`,
+      replacement: "",
+    },
+  ),
+  hostPatch("host: queue popped twice", "a head takes the one behind it along", {
+    file: "src/workflow/executor.ts",
+    original: `    this.#queue.take();
+    this.#now`,
+    replacement: `    this.#queue.take();
+    if (this.#queue.length > 1) this.#queue.take();
+    this.#now`,
+  }),
+  hostPatch("host: state batch split", "state and applied index are two writes", {
+    file: "src/storage/node-store.ts",
+    original: `      await this.#store.write(rows);
+`,
+    replacement: `      const isState = rows.keys.map((key) => key.includes("/state/"));
+      const part = (state: boolean): BatchRows => ({
+        keys: rows.keys.filter((_, at) => isState[at] === state),
+        values: rows.values.filter((_, at) => isState[at] === state),
+      });
+      if (isState.includes(true)) await this.#store.write(part(true));
+      await this.#store.write(part(false));
+`,
+  }),
+  host("host: stale term accepted", "a deposed leader's step settles in a later term of it", [
+    {
+      file: "src/workflow/driver.ts",
+      original: `    for (const slot of slots) this.#abandonAll(slot, reason);
+  }
+
+  // ---- what executors have done`,
+      replacement: `    void slots;
+    void reason;
+  }
+
+  // ---- what executors have done`,
+    },
+    {
+      file: "src/workflow/driver.ts",
+      original: `if (drive.term === this.#term) this.#proposeFor`,
+      replacement: `if (drive.term > 0) this.#proposeFor`,
+    },
+  ]),
+  hostPatch("host: timer fired twice", "a timer that has fired stays pending", {
+    file: "src/machine/machine.ts",
+    original: `  appendEvent(run, entry, changes);
+  removePending(run, key, changes);
+  return APPLIED;`,
+    replacement: `  appendEvent(run, entry, changes);
+  return APPLIED;`,
+  }),
+  hostPatch("host: steps without contact", "a leader that is cut off goes on calling functions", {
+    file: "src/workflow/held-drives.ts",
+    original: `if (!this.#proposals.congested && this.#log.hasContact()) return true;`,
+    replacement: `if (!this.#proposals.congested) return true;`,
+  }),
+  hostPatch(
+    "host: a step that waited has never begun",
+    "held for want of contact, it began at attempt 1 again (found by this simulator)",
+    {
+      file: "src/workflow/step-drive.ts",
+      original: `    this.#mayHaveBegun ??= this.#host.mayHaveBegun(this);
+`,
+      replacement: `    this.#mayHaveBegun = this.#host.mayHaveBegun(this);
+`,
+    },
+  ),
+  {
+    ...mutant("host: TLS option ignored", "mutual TLS that asks for no certificate", {
+      file: "src/transport/grpc-credentials.ts",
+      original: `super({ requestCert: isMutual, rejectUnauthorized: isMutual }, context);`,
+      replacement: `super({ requestCert: false, rejectUnauthorized: false }, context);`,
+      scenario: "a node without a certificate of the cluster is refused",
+    }),
+    simulator: "host",
+  },
+];
