@@ -35,14 +35,14 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
   readonly term: number;
   isKnownSlow = false;
   readonly #host: DriveHost;
-  /** As it was when this drive was made: it may have to wait before it begins, and is then no news in its term any more. */
-  readonly #mayHaveBegun: boolean;
   #operation: Operation;
   #work: StepWork;
   #attempt: StepRun | null = null;
   #clock: AttemptClock | null = null;
   /** Newest attempt that this drive has begun or that it is known to have begun; null before it has looked. */
   #newest: number | null = null;
+  /** Found when this drive begins: it may have to wait, and is part of the term's work from then on. */
+  #mayHaveBegun: boolean | null = null;
   /** The attempt whose beginning is applied: its function may be called. */
   #announced: number | null = null;
   #isAnnouncing = false;
@@ -60,7 +60,6 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
     this.#host = host;
     this.#operation = operation;
     this.#work = work;
-    this.#mayHaveBegun = host.mayHaveBegun(this);
   }
 
   get operation(): Operation {
@@ -78,6 +77,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
   begin(): void {
     if (this.#isOver || this.#isAnnouncing) return;
     invariant(this.#attempt === null, () => `${this.#operation.key} has an attempt running`);
+    this.#mayHaveBegun ??= this.#host.mayHaveBegun(this);
     if (this.#totalLeftMs() === 0) {
       this.#fail(this.#totalTimeout(), this.#newest ?? 0);
       return;
@@ -149,7 +149,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
   /** The first attempt of this drive: others may have been begun by those who drove the step before. */
   #beginFirst(failed: number): void {
     const { isAtMostOnce } = this.#work;
-    if (!isAtMostOnce && !this.#mayHaveBegun) {
+    if (!isAtMostOnce && this.#mayHaveBegun !== true) {
       this.#run(failed + 1);
       return;
     }
