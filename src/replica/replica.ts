@@ -77,7 +77,7 @@ export class Replica implements ReplicatedLog {
       now: () => options.scheduler.now(),
     });
     const { hardState, confState } = store.initialState();
-    this.#work = new StorageWork(hardState);
+    this.#work = new StorageWork({ hardState, confState });
     this.#term = hardState.term;
     this.#appliedIndex = store.appliedIndex;
     this.#savedIndex = store.appliedIndex;

@@ -3,8 +3,9 @@
  * after it.
  *
  * Invariants: work is taken in the order the core gave it; responses of work are released after the flush
- * that wrote it and all before it; only entries or a new term or vote ask for a flush. The commit index and
- * state changes ride along, because nothing that leaves this node depends on them.
+ * that wrote it and all before it; only entries, a new term or vote, or state with another configuration ask for a
+ * flush. The commit index and other state ride along, because nothing that leaves this node depends on them. A configuration
+ * decides who may lead after a restart of all: were it late on most disks, those that have it might not be enough.
  */
 import type { StateChanges } from "../model/state-reader.ts";
 import type { ConfState, Entry, HardState, Message } from "../raft/types.ts";
@@ -60,9 +61,12 @@ export class StorageWork {
   #installed: SnapshotSwitch | null = null;
   #responses: Message[] = [];
   #isUrgent = false;
+  /** As last saved; the same object while it is the same configuration. */
+  #confState: ConfState;
 
-  constructor(written: HardState) {
-    this.#written = written;
+  constructor(written: { readonly hardState: HardState; readonly confState: ConfState }) {
+    this.#written = written.hardState;
+    this.#confState = written.confState;
   }
 
   /** Whether something waits that must be flushed now. */
@@ -88,6 +92,7 @@ export class StorageWork {
       this.#entries = [];
       this.#state = null;
       this.#installed = installed;
+      this.#confState = installed.confState;
       this.#isUrgent = true;
     }
     if (message.term !== 0) {
@@ -131,6 +136,8 @@ export class StorageWork {
     );
     state.appliedIndex = appliedIndex;
     state.confState = confState;
+    if (confState !== this.#confState) this.#isUrgent = true;
+    this.#confState = confState;
     const { keys, values } = changes;
     invariant(keys.length === values.length, `${keys.length} keys with ${values.length} values`);
     for (let at = 0; at < keys.length; at += 1) {
