@@ -76,6 +76,11 @@ export class MemoryNetwork {
     return wire;
   }
 
+  /** Streams that are open at either end. */
+  get openStreams(): number {
+    return this.#streams.size;
+  }
+
   /** Changes what goes wrong from now on; what is not given is as it was. */
   setFaults(faults: MemoryNetworkFaults): void {
     this.#faults = withDefaults({ ...this.#faults, ...faults });

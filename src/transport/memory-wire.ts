@@ -51,6 +51,7 @@ export class MemoryWire implements Wire {
         const stream = new MemoryStream({ network: this.#network, address, method });
         const end = stream.open(this, handler);
         opened.add(end);
+        end.onOver = () => opened.delete(end);
         return end;
       },
       close: () => {
@@ -204,6 +205,8 @@ export class MemoryEnd implements WireStream {
   handler: WireHandler;
   /** Waits for the end of a dial that nobody answers. */
   timer: TimerHandle | null = null;
+  /** Called when it is over: nothing needs it any more. */
+  onOver: () => void = () => {};
   readonly #stream: MemoryStream;
   /** When the last message arrives at the other end; none arrives before it. */
   #lastArrival = 0;
@@ -344,6 +347,7 @@ export class MemoryEnd implements WireStream {
     if (this.timer !== null) scheduler.clearTimeout(this.timer);
     this.timer = null;
     this.wire.forget(this);
+    this.onOver();
     this.#stream.maybeForget();
   }
 }

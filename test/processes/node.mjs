@@ -136,8 +136,7 @@ const calls = {
   info: () => cluster.info(),
   async catchUp() {
     // To describe a run that does not exist is a linearizable read and nothing else.
-    const nobody = runtime.getRun("nobody").describe();
-    await nobody.catch((error) => {
+    await again(() => runtime.getRun("nobody").describe()).catch((error) => {
       if (error.code !== "ERR_WORKFLOW_NOT_FOUND") throw error;
     });
   },

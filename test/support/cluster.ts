@@ -5,7 +5,7 @@
 import type { AnyWorkflow } from "../../src/api/definition.ts";
 import type { RuntimeEvents } from "../../src/api/events.ts";
 import type { MembershipPolicy } from "../../src/cluster/cluster-node.ts";
-import { HISTORY_LIMITS, RETENTION } from "../../src/model/limits.ts";
+import { HISTORY_LIMITS, RETENTION, type Retention } from "../../src/model/limits.ts";
 import type { ReplicaLimits, TimingOptions } from "../../src/replica/options.ts";
 import { EventHub } from "../../src/runtime/event-hub.ts";
 import { EVENT_NAMES, type ExecutionOptions, type NodeCore } from "../../src/runtime/node-core.ts";
@@ -38,6 +38,7 @@ export interface TestClusterOptions extends TestNodeOptions {
   readonly timing?: TimingOptions;
   readonly limits?: ReplicaLimits;
   readonly trailingEntries?: number;
+  readonly retention?: Retention;
   /** Told of each step function that is called, with the node that calls it and its key. */
   readonly onStep?: (nodeId: string, idempotencyKey: string) => void;
 }
@@ -90,7 +91,7 @@ export class TestCluster {
     const { life } = node;
     node.dying = new AbortController();
     const abortSignal = node.dying.signal;
-    const { timing, limits, trailingEntries, onStep } = this.#options;
+    const { timing, limits, trailingEntries, retention = RETENTION, onStep } = this.#options;
     // Nodes with the same dice would split every vote.
     const random = new SeededRandom(this.#random.below(2 ** 31));
     const ids = new SeededIds(new SeededRandom(this.#random.below(2 ** 31)));
@@ -121,7 +122,7 @@ export class TestCluster {
         },
         ...(options.execution ?? this.#options.execution),
       },
-      retention: RETENTION,
+      retention,
       timing,
       limits,
       trailingEntries,
