@@ -167,8 +167,10 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     this.#driver.begin(term);
     for (const slot of this.#slots.values()) {
       const { executor } = slot;
+      slot.freshFrom = null;
       if (executor === null) continue;
       executor.driveFrom = slot.run.lastSeq;
+      executor.freshFrom = slot.run.lastSeq + 1;
       this.#stepTurn(slot, () => {
         this.#driver.maybeGoLive(slot, executor);
       });

@@ -71,6 +71,8 @@ export class RunExecutor implements TurnTaker {
   #closedStatus: string | null = null;
   /** Seq through which the run must have consumed before its operations are driven; null: this node does not lead. */
   driveFrom: number | null = null;
+  /** Seq of the first event that a function of this run was never given in this term: what it logs from there on is new. */
+  freshFrom = Infinity;
   /** Term in which its end was proposed. */
   endingProposedIn: number | null = null;
   /** True once pending operations have been driven in this term. */
@@ -103,9 +105,11 @@ export class RunExecutor implements TurnTaker {
     return this.#historyBytes;
   }
 
-  /** Writes only while the run is driven live on this node. */
+  /** Writes what is new, on the node that leads: while the run is driven live, and while it comes back for an event. */
   get logger(): Logger {
-    this.#logger ??= new LiveLogger(this.#host.loggerOf(this), () => this.live);
+    this.#logger ??= new LiveLogger(this.#host.loggerOf(this), () => {
+      return this.live || (this.driveFrom !== null && this.consumedThrough >= this.freshFrom);
+    });
     return this.#logger;
   }
 

@@ -123,6 +123,9 @@ export class ResidentRuns {
     }
     slot.later = [];
     const through = run.lastSeq;
+    // Whoever drove it before may have been given all that is there.
+    const freshFrom = slot.freshFrom ?? through + 1;
+    slot.freshFrom = null;
     slot.replayedThrough = through;
     slot.hydratedIn = this.#options.driver.term;
     this.#hydration.read(run, through, (events) => {
@@ -131,7 +134,9 @@ export class ResidentRuns {
       slot.later = null;
       if (this.#stopped || !this.#options.isActive(slot)) return;
       const executor = this.#executor(slot, registered);
-      if (this.#options.driver.term !== null) executor.driveFrom = run.lastSeq;
+      const { term } = this.#options.driver;
+      executor.freshFrom = term === slot.hydratedIn ? freshFrom : run.lastSeq + 1;
+      if (term !== null) executor.driveFrom = run.lastSeq;
       for (const event of events) executor.append(event);
       for (const event of later) executor.append(event);
     });
@@ -149,6 +154,7 @@ export class ResidentRuns {
       executor.append(event);
     } else {
       // The history that is read has this event too.
+      slot.freshFrom ??= event.seq;
       this.hydrate(slot);
     }
   }
@@ -163,6 +169,7 @@ export class ResidentRuns {
     if (this.#options.settings.replay !== "always" || executor.ending !== null) return;
     if (executor.state !== "idle" || executor.consumedThrough <= slot.replayedThrough) return;
     slot.executor = null;
+    slot.freshFrom = executor.consumedThrough + 1;
     executor.drop();
     this.hydrate(slot);
   }

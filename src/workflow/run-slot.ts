@@ -27,6 +27,8 @@ export class RunSlot {
   drivenIn: number | null = null;
   /** Term of this node in which its history was read last; null when that was in none. */
   hydratedIn: number | null = null;
+  /** While it comes back for an event: the seq of that; what the function logs from there on is new. */
+  freshFrom: number | null = null;
   /** Its history is full, and that is about to end it. */
   isFull = false;
   /** Called when its executor has consumed what there is, or cannot. */

@@ -13,9 +13,11 @@ import { openNode, type WorkflowRuntime } from "../../src/runtime/workflow-runti
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { MemoryNetwork } from "../../src/transport/memory-network.ts";
 import { SeededIds } from "../../src/util/ids.ts";
-import { silentLogger } from "../../src/util/logger.ts";
+import { type Logger, silentLogger } from "../../src/util/logger.ts";
 import { SeededRandom } from "../../src/util/random.ts";
+import type { Scheduler } from "../../src/util/scheduler.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+import type { StepInterceptor } from "../../src/workflow/step-interceptor.ts";
 import { PausableScheduler } from "./pausable-scheduler.ts";
 import { type LogLine, recordingLogger } from "./recording-logger.ts";
 
@@ -41,6 +43,14 @@ export interface TestClusterOptions extends TestNodeOptions {
   readonly retention?: Retention;
   /** Told of each step function that is called, with the node that calls it and its key. */
   readonly onStep?: (nodeId: string, idempotencyKey: string) => void;
+  /** Stands between a node and the functions of its steps. */
+  readonly interceptStep?: (nodeId: string) => StepInterceptor;
+  /** Takes what the nodes log. @defaultValue `lines` does */
+  readonly logger?: Logger;
+  /** Told of each life of a node, before it is opened. */
+  readonly onOpening?: (nodeId: string, events: EventHub<RuntimeEvents>) => void;
+  /** Time with a part that nobody waits for. @defaultValue all timers are waited for */
+  readonly time?: VirtualScheduler & { readonly housekeeping: Scheduler };
 }
 
 type Opened = Awaited<ReturnType<typeof openNode>>;
@@ -52,22 +62,26 @@ interface Lives {
   /** Ends the waiting for a cluster when the process dies. */
   dying: AbortController;
   scheduler: PausableScheduler;
+  housekeeping: PausableScheduler;
 }
 
 export class TestCluster {
-  readonly scheduler: VirtualScheduler = new VirtualScheduler();
+  readonly scheduler: VirtualScheduler;
   readonly network: MemoryNetwork;
   readonly events: string[] = [];
   /** What the nodes have logged. */
   readonly lines: LogLine[] = [];
   readonly #options: TestClusterOptions;
   readonly #random: SeededRandom;
+  readonly #housekeeping: Scheduler;
   readonly #nodes = new Map<string, Lives>();
 
   constructor(options: TestClusterOptions) {
     this.#options = options;
     this.#random = new SeededRandom(options.seed);
-    this.network = new MemoryNetwork({ scheduler: this.scheduler, seed: options.seed });
+    this.scheduler = options.time ?? new VirtualScheduler();
+    this.#housekeeping = options.time?.housekeeping ?? this.scheduler;
+    this.network = new MemoryNetwork({ scheduler: this.#housekeeping, seed: options.seed });
   }
 
   /** Opens all nodes and waits until each knows that all of them vote. */
@@ -86,29 +100,36 @@ export class TestCluster {
     const { network } = this;
     const node = this.#node(nodeId);
     const scheduler = new PausableScheduler(this.scheduler);
+    const housekeeping =
+      this.#housekeeping === this.scheduler ? scheduler : new PausableScheduler(this.#housekeeping);
     node.scheduler = scheduler;
+    node.housekeeping = housekeeping;
     node.life += 1;
     const { life } = node;
     node.dying = new AbortController();
     const abortSignal = node.dying.signal;
-    const { timing, limits, trailingEntries, retention = RETENTION, onStep } = this.#options;
+    const { timing, limits, trailingEntries, retention = RETENTION } = this.#options;
+    const { onStep, interceptStep } = this.#options;
+    const intercepted = interceptStep?.(nodeId);
     // Nodes with the same dice would split every vote.
     const random = new SeededRandom(this.#random.below(2 ** 31));
     const ids = new SeededIds(new SeededRandom(this.#random.below(2 ** 31)));
     const listed = options.initialNodes ?? this.#options.nodes;
     const events = new EventHub<RuntimeEvents>(EVENT_NAMES, silentLogger);
     this.#listen(nodeId, events);
+    this.#options.onOpening?.(nodeId, events);
     const addressOf = options.addressOf ?? this.#options.addressOf ?? defaultAddressOf;
     const [host = "", port] = addressOf(nodeId).split(":");
     const opened = await openNode({
       scheduler,
+      housekeeping,
       random,
       ids,
       events,
       backend: await node.disk.open(),
       nodeId,
       workflows: options.workflows ?? this.#options.workflows ?? [],
-      logger: recordingLogger(this.lines, { nodeId }),
+      logger: this.#options.logger?.child({ nodeId }) ?? recordingLogger(this.lines, { nodeId }),
       execution: {
         nonDurableAwait: "error",
         verifyDeterminism: "always",
@@ -116,9 +137,12 @@ export class TestCluster {
         idleEvictionMs: 60_000,
         maxResidentRuns: 10_000,
         historyLimits: HISTORY_LIMITS,
-        interceptStep: (_name, fn) => (step) => {
-          onStep?.(nodeId, step.idempotencyKey);
-          return fn(step);
+        interceptStep: (name, fn) => {
+          const inner = intercepted?.(name, fn) ?? fn;
+          return (step) => {
+            onStep?.(nodeId, step.idempotencyKey);
+            return inner(step);
+          };
         },
         ...(options.execution ?? this.#options.execution),
       },
@@ -174,12 +198,16 @@ export class TestCluster {
   /** A process is stopped, as by SIGSTOP: nothing of it runs, what comes for it waits. */
   pause(nodeId: string): void {
     this.network.pause(nodeId);
-    this.#node(nodeId).scheduler.stop();
+    const { scheduler, housekeeping } = this.#node(nodeId);
+    scheduler.stop();
+    housekeeping.stop();
   }
 
   /** It goes on: what became due runs before what has come is read, as Node does. */
   resume(nodeId: string): void {
-    this.#node(nodeId).scheduler.goOn();
+    const { scheduler, housekeeping } = this.#node(nodeId);
+    scheduler.goOn();
+    if (housekeeping !== scheduler) housekeeping.goOn();
     this.network.resume(nodeId);
   }
 
@@ -295,7 +323,7 @@ export class TestCluster {
   #node(nodeId: string): Lives {
     let node = this.#nodes.get(nodeId);
     if (node === undefined) {
-      const { scheduler } = this;
+      const scheduler = this.#housekeeping;
       const seed = this.#random.below(2 ** 31);
       const disk = new MemoryDisk({ name: nodeId, scheduler, seed, faults: { writeDelayMs: 0.2 } });
       node = {
@@ -303,7 +331,8 @@ export class TestCluster {
         life: 0,
         opened: null,
         dying: new AbortController(),
-        scheduler: new PausableScheduler(scheduler),
+        scheduler: new PausableScheduler(this.scheduler),
+        housekeeping: new PausableScheduler(scheduler),
       };
       this.#nodes.set(nodeId, node);
     }

@@ -2,7 +2,7 @@
 import { type AnyWorkflow, defineWorkflow, type HistoryEvent } from "raftwork";
 import { recordHistory, replayHistory, TestRuntime } from "raftwork/testing";
 import { describe, expect, test } from "vitest";
-import { errorOf } from "./modes.ts";
+import { errorOf } from "../scenarios/modes.ts";
 
 interface Variant {
   /** Name of the first step. */

@@ -2,7 +2,7 @@
 import { defineWorkflow, InvalidArgumentError } from "raftwork";
 import { TestRuntime, type TestRuntimeOptions } from "raftwork/testing";
 import { describe, expect, test } from "vitest";
-import { errorOf } from "./modes.ts";
+import { errorOf } from "../scenarios/modes.ts";
 
 const sleeper = defineWorkflow({ name: "sleeper", version: 1 }, async (ctx, hours: number) => {
   const from = ctx.now();
