@@ -216,6 +216,11 @@ export class TestCluster {
     this.#nodes.delete(nodeId);
   }
 
+  /** Its disk: what it has outlives the node. */
+  disk(nodeId: string): MemoryDisk {
+    return this.#node(nodeId).disk;
+  }
+
   /** The cluster of a node that lives; "" while it has none. */
   clusterId(nodeId: string): string {
     return this.#node(nodeId).opened?.core.cluster?.info().clusterId ?? "";

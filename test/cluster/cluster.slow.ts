@@ -1,0 +1,3 @@
+// Goal: what holds for a few seeds holds for many. Method: the scenarios of whole clusters again, with seeds of their own.
+import "./scenarios-failover.test.ts";
+import "./scenarios-network.test.ts";
