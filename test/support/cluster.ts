@@ -193,6 +193,9 @@ export class TestCluster {
     node.dying.abort(new Error(`${nodeId} died`));
     node.opened?.core.abandon();
     node.opened = null;
+    // Nothing of a dead process runs any more: neither its ticks nor what it had asked for.
+    node.scheduler.stop();
+    node.housekeeping.stop();
   }
 
   /** A process is stopped, as by SIGSTOP: nothing of it runs, what comes for it waits. */
