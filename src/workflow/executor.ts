@@ -72,7 +72,7 @@ export class RunExecutor implements TurnTaker {
   /** Seq through which the run must have consumed before its operations are driven; null: this node does not lead. */
   driveFrom: number | null = null;
   /** Seq of the first event that a function of this run was never given in this term: what it logs from there on is new. */
-  freshFrom = Infinity;
+  freshFrom: number = Infinity;
   /** Term in which its end was proposed. */
   endingProposedIn: number | null = null;
   /** True once pending operations have been driven in this term. */

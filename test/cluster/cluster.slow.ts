@@ -1,3 +1,5 @@
 // Goal: what holds for a few seeds holds for many. Method: the scenarios of whole clusters again, with seeds of their own.
+import "./ancestors.test.ts";
+import "./ancestors-takeover.test.ts";
 import "./scenarios-failover.test.ts";
 import "./scenarios-network.test.ts";

@@ -350,7 +350,7 @@ describe.each(seeds(3))("SEED=%d", (seed) => {
     const at = await open({ seed, workflows: [walk], onStep: outside.started });
     at.network.setFaults({ lossRate: 0.3, duplicateRate: 0.3, delayMaxMs: 15 });
     const ids = Array.from({ length: 6 }, (_, run) => `w${run}`);
-    let hasEnded = false;
+    const progress = { hasEnded: false };
     const work = (async (): Promise<void> => {
       for (const [place, workflowId] of ids.entries()) {
         const node = at.node(NODES[place % 3] ?? "");
@@ -361,10 +361,10 @@ describe.each(seeds(3))("SEED=%d", (seed) => {
         const run = at.node(NODES[place % 3] ?? "").getRun(id);
         await untilAnswered(() => run.waitForCompletion());
       }
-      hasEnded = true;
+      progress.hasEnded = true;
     })();
     // Leaders come and go by themselves: whatever has no outcome yet may begin again.
-    while (!hasEnded && at.scheduler.now() < 600_000) {
+    while (!progress.hasEnded && at.scheduler.now() < 600_000) {
       outside.leaderLost();
       await at.advance(5);
     }
