@@ -45,7 +45,7 @@ describe.each([1, 2, 3])("three nodes (SEED=%d)", (seed) => {
     ).toHaveLength(3);
   });
 
-  test("a run started on any node ends on every node, its steps run once", async () => {
+  test("scenario 3: a run started on any node ends on every node, its steps run once", async () => {
     const world = await open(seed);
     for (const id of NODES) {
       const run = await world.wait(

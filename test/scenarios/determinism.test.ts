@@ -1,4 +1,4 @@
-/** Goal: scenarios of determinism. Method: the test runtime, in both modes where both can show them. */
+/** Goal: scenarios of determinism. Method: one node and three, in every mode that can show them. */
 import { defineWorkflow } from "raftwork";
 import { TestRuntime } from "raftwork/testing";
 import { describe, expect, test } from "vitest";

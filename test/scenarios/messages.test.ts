@@ -1,4 +1,4 @@
-/** Goal: scenarios of timers, signals and cancellation. Method: the test runtime, in both modes. */
+/** Goal: scenarios of timers, signals and cancellation. Method: one node and three, in every mode. */
 import { defineWorkflow, matchesError, type WorkflowContext } from "raftwork";
 import { describe, expect } from "vitest";
 import { errorOf, eventsOf, MODES, openIn, scenario, scenariosAreWhole } from "./modes.ts";

@@ -1,4 +1,4 @@
-/** Goal: scenarios of starts, values, limits and listings. Method: the test runtime, in both modes. */
+/** Goal: scenarios of starts, values, limits and listings. Method: one node and three, in every mode. */
 import { defineWorkflow, InvalidArgumentError, signal } from "raftwork";
 import { TestRuntime } from "raftwork/testing";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** Goal: scenarios of steps, retries and timeouts. Method: the test runtime, in both modes. */
+/** Goal: scenarios of steps, retries and timeouts. Method: one node and three, in every mode. */
 import { defineWorkflow, matchesError, RetryAfter, type StepContext } from "raftwork";
 import { describe, expect } from "vitest";
 import { type LogLine, recordingLogger } from "../support/recording-logger.ts";

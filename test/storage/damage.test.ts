@@ -95,7 +95,7 @@ describe("a flipped bit in the write-ahead file is refused", () => {
 });
 
 describe("a write-ahead file that is cut off", () => {
-  test("inside its last record loses an unacknowledged write, and nothing that is vouched for", async () => {
+  test("scenario 134: inside its last record loses an unacknowledged write, and nothing that is vouched for", async () => {
     for (const drop of [1, 5, 40]) {
       const verdict = await judge(killed, (files) => {
         const name = fileNamed(files, LOG);
@@ -148,7 +148,7 @@ describe("a write-ahead file that is cut off", () => {
     expect(verdict).toEqual({ type: "opened", flush: killed.newestFlush });
   });
 
-  test("a sector of zeros in the middle is refused", async () => {
+  test("scenario 134: a sector of zeros in the middle is refused", async () => {
     await expectRefused(killed, (files) => {
       const bytes = bytesIn(files, fileNamed(files, LOG));
       bytes.fill(0, 512, 1024);
