@@ -383,6 +383,7 @@ describe.each(seeds(3))("SEED=%d", (seed) => {
 });
 
 /** Moments around a proposal, its way to the others, its commit and its apply, in ms after a step's end. */
+const AT_ONCE = 6;
 const MOMENTS = Array.from({ length: 24 }, (_, at) => at * 0.1);
 
 describe("leaders that go", () => {
@@ -390,18 +391,33 @@ describe("leaders that go", () => {
     "R10: a leader that dies while a checkpoint is on its way neither fails the run nor leaves it hanging (SEED=%d)",
     async (seed) => {
       const seen = new Seen();
+      const applied = new Set<string>();
+      const again: string[] = [];
       let onEnd: (() => void) | null = null;
       const at = await form({
         seed,
+        onOpening: (_nodeId, events) => {
+          events.on("checkpointSet", ({ workflowId, key }) => {
+            applied.add(`${workflowId} ${key}`);
+          });
+        },
         workflowsOf: (nodeId) => [
           defineWorkflow({ name: "steps", version: 1 }, async (ctx) => {
             seen.restart(nodeId, ctx.workflowId);
-            for (let part = 0; part < 3; part += 1) {
-              const value = await ctx.step("part", () => {
-                if (part === 1) onEnd?.();
-                return part;
-              });
-              seen.note(nodeId, ctx.workflowId, value);
+            // Several at once, so that their checkpoints come in one batch and are consumed one after the other.
+            for (let round = 0; round < 3; round += 1) {
+              const parts = Array.from({ length: AT_ONCE }, (_, index) => round * AT_ONCE + index);
+              const values = parts.map((part) =>
+                ctx.step("part", () => {
+                  const key = `${ctx.workflowId} step:part#${part}`;
+                  if (applied.has(key)) again.push(`${key} on ${nodeId}`);
+                  if (part === AT_ONCE) onEnd?.();
+                  return part;
+                }),
+              );
+              for (const value of await Promise.all(values)) {
+                seen.note(nodeId, ctx.workflowId, value);
+              }
             }
             return "done";
           }),
@@ -426,9 +442,12 @@ describe("leaders that go", () => {
         await at.wait(at.begin(leader));
         await at.until(() => NODES.every((nodeId) => at.core(nodeId).group.leaderReplicaId !== 0));
         await at.converge();
+        const expected = Array.from({ length: 3 * AT_ONCE }, (_, part) => part);
         // The one that died has nothing to do with a run that has ended.
         const nodes = NODES.filter((nodeId) => nodeId !== leader);
-        await allSaw(at, seen, { nodes, runs: { [workflowId]: [0, 1, 2] } });
+        await allSaw(at, seen, { nodes, runs: { [workflowId]: expected } });
+        // Nobody starts a step whose checkpoint somebody has applied.
+        expect(again).toEqual([]);
       }
     },
   );
