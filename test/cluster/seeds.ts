@@ -1,7 +1,7 @@
 /** Seeds of tests on whole clusters: a few for the suite, many others where a minute does not matter (`npm run test:slow`). */
 
 const IS_SLOW = process.env["RAFTWORK_SLOW"] === "1";
-const SLOW_SEEDS = Number(process.env["SEEDS"] ?? 15);
+const SLOW_SEEDS = Number(process.env["SEEDS"] ?? 5);
 
 /** So many seeds from 1 on, or those of the slow suite behind them. */
 export function seeds(count: number): number[] {
