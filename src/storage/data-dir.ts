@@ -1,7 +1,7 @@
 /**
  * DataDir is the right to use a data directory: one holder in this process, one process on this machine.
  *
- * Layout: `db/` is the LevelDB database, `WITNESS` the file beside it.
+ * Layout: `db/` is the LevelDB database; `WITNESS` and `PEERS` are files beside it.
  *
  * Invariants: both locks are asked before LevelDB touches the directory, because its refusal alone would release the
  * lock of the holder; nothing here opens the file LOCK.
@@ -79,6 +79,11 @@ export class DataDir {
   /** The file that says how much was durable once. */
   get witnessPath(): string {
     return join(this.path, "WITNESS");
+  }
+
+  /** Where the members were last. */
+  get peersPath(): string {
+    return join(this.path, "PEERS");
   }
 
   /**

@@ -43,12 +43,22 @@ export interface WitnessFile {
   write(bytes: Uint8Array): Promise<void>;
 }
 
+/** A small file beside the database that may get lost, or come back as it was earlier. */
+export interface HintFile {
+  /** Its bytes, or undefined when there is none. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Replaces it as a whole, without a sync. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
 /** What a node's storage stands on. */
 export interface StorageBackend {
   /** For messages: the directory, or a name. */
   readonly location: string;
   readonly keyValue: KeyValueStore;
   readonly witness: WitnessFile;
+  /** Addresses of the members. */
+  readonly peers: HintFile;
   /** Closes store and lock; idempotent. */
   close(): Promise<void>;
 }

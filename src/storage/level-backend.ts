@@ -4,11 +4,11 @@
  * Invariants: LevelDB opens only what has been checked, and makes a new database only where there is no trace of an
  * old one; the directory is given back after LevelDB has closed.
  */
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { Level } from "level";
 import { DataDirLockedError, StorageCorruptedError } from "../errors.ts";
 import { DataDir, type DataDirOptions, LockDeadline, syncDirectory } from "./data-dir.ts";
-import type { KeyValueStore, StorageBackend, WitnessFile } from "./key-value-store.ts";
+import type { HintFile, KeyValueStore, StorageBackend, WitnessFile } from "./key-value-store.ts";
 import { checkLevelDirectory, type LevelState } from "./level-check.ts";
 import { LevelDamage } from "./level-log.ts";
 import { LevelStore, type LevelStoreOptions } from "./level-store.ts";
@@ -23,6 +23,7 @@ export class LevelBackend implements StorageBackend {
   readonly location: string;
   readonly keyValue: KeyValueStore;
   readonly witness: WitnessFile;
+  readonly peers: HintFile;
   readonly #directory: DataDir;
   #closing: Promise<void> | null = null;
 
@@ -30,6 +31,7 @@ export class LevelBackend implements StorageBackend {
     this.location = directory.path;
     this.keyValue = store;
     this.witness = new WitnessOnDisk(directory);
+    this.peers = hintOnDisk(directory.peersPath);
     this.#directory = directory;
   }
 
@@ -135,6 +137,27 @@ function causeOf(error: unknown): (Error & { readonly code?: string }) | null {
   return error instanceof Error && error.cause instanceof Error ? error.cause : null;
 }
 
+/** A file that is replaced by renaming, and not synced. */
+function hintOnDisk(path: string): HintFile {
+  return {
+    read: () => bytesOf(path),
+    write: async (bytes) => {
+      await writeFile(`${path}.new`, bytes);
+      await rename(`${path}.new`, path);
+    },
+  };
+}
+
+/** What a file holds; undefined when there is none. */
+async function bytesOf(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
 /** The file WITNESS, replaced by renaming. */
 class WitnessOnDisk implements WitnessFile {
   readonly #directory: DataDir;
@@ -143,13 +166,8 @@ class WitnessOnDisk implements WitnessFile {
     this.#directory = directory;
   }
 
-  async read(): Promise<Uint8Array | undefined> {
-    try {
-      return new Uint8Array(await readFile(this.#directory.witnessPath));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
+  read(): Promise<Uint8Array | undefined> {
+    return bytesOf(this.#directory.witnessPath);
   }
 
   async write(bytes: Uint8Array): Promise<void> {

@@ -11,6 +11,7 @@ import { invariant } from "../util/assert.ts";
 import { type Random, SeededRandom } from "../util/random.ts";
 import { type Scheduler, systemScheduler } from "../util/scheduler.ts";
 import type {
+  HintFile,
   KeyValueSnapshot,
   KeyValueStore,
   StorageBackend,
@@ -80,6 +81,8 @@ export class MemoryDisk {
   #faults: DiskFaults;
   readonly #table: MemoryTable = new MemoryTable();
   #witness: Uint8Array | undefined = undefined;
+  /** The file PEERS, for tests: what is put here is on the disk. */
+  peers: Uint8Array | undefined = undefined;
   readonly #flights: Set<Flight> = new Set();
   #process: DiskProcess | null = null;
   #passed = 0;
@@ -170,6 +173,11 @@ export class MemoryDisk {
           this.#witness = copy;
         });
       },
+      readPeers: () => this.peers,
+      writePeers: (owner, bytes) => {
+        // Not synced: the crash of a process keeps it, the end of its power may not.
+        if (!owner.isDead) this.peers = new Uint8Array(bytes);
+      },
       release: (owner) => {
         if (this.#process === owner) this.#process = null;
       },
@@ -232,6 +240,8 @@ interface DiskActions {
   readWitness(): Uint8Array | undefined;
   writeTable(owner: DiskProcess, batch: WriteBatch): Promise<void>;
   writeWitness(owner: DiskProcess, bytes: Uint8Array): Promise<void>;
+  readPeers(): Uint8Array | undefined;
+  writePeers(owner: DiskProcess, bytes: Uint8Array): void;
   release(owner: DiskProcess): void;
 }
 
@@ -240,6 +250,7 @@ class DiskProcess implements StorageBackend {
   readonly location: string;
   readonly keyValue: KeyValueStore;
   readonly witness: WitnessFile;
+  readonly peers: HintFile;
   readonly #actions: DiskActions;
   #writing: Promise<void> | null = null;
   #failure: StorageFailedError | null = null;
@@ -262,6 +273,12 @@ class DiskProcess implements StorageBackend {
         return actions.readWitness();
       },
       write: (bytes) => this.#writeWitness(bytes),
+    };
+    this.peers = {
+      read: async () => actions.readPeers(),
+      write: async (bytes) => {
+        actions.writePeers(this, bytes);
+      },
     };
   }
 

@@ -17,7 +17,7 @@ import { type Scheduler, systemScheduler } from "../util/scheduler.ts";
 import { CheckedStore } from "./checked-store.ts";
 import { loadGroup } from "./group-loader.ts";
 import { type BatchRows, type GroupFlush, GroupStore, type TrailingLimits } from "./group-store.ts";
-import type { KeyValueStore, StorageBackend } from "./key-value-store.ts";
+import type { HintFile, KeyValueStore, StorageBackend } from "./key-value-store.ts";
 import { flushKey, groupMetaKey, NODE_KEY } from "./keys.ts";
 import { LogIndex } from "./log-index.ts";
 import { FLUSH_RECORDS_KEPT, type FoundNode, readNode } from "./node-loader.ts";
@@ -220,6 +220,11 @@ export class NodeStore {
   async checkpointWitness(): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
     if (this.#keeper !== null) await this.#checkpoint(this.#keeper);
+  }
+
+  /** Addresses of the members, beside the database. */
+  get peers(): HintFile {
+    return this.#backend.peers;
   }
 
   /** Waits for the flush in flight, writes the WITNESS, closes the backend; idempotent. */

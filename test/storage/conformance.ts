@@ -177,6 +177,19 @@ export function conformance(name: string, makePlace: () => Place): void {
       await second.close();
     });
 
+    test("the addresses of members are replaced as a whole and are there after opening again", async () => {
+      const place = makePlace();
+      const first = await place.open();
+      expect(await first.peers.read()).toBeUndefined();
+      await first.peers.write(bytesOf("a longer one"));
+      await first.peers.write(bytesOf("second"));
+      expect(textOf(await first.peers.read())).toBe("second");
+      await first.close();
+      const second = await place.open();
+      expect(textOf(await second.peers.read())).toBe("second");
+      await second.close();
+    });
+
     test("a place that is open cannot be opened again", async () => {
       const place = makePlace();
       const first = await place.open();
@@ -195,6 +208,7 @@ async function opened(place: Place): Promise<StorageBackend & AsyncDisposable> {
   return {
     location: backend.location,
     keyValue: backend.keyValue,
+    peers: backend.peers,
     witness: backend.witness,
     close: () => backend.close(),
     [Symbol.asyncDispose]: () => backend.close(),

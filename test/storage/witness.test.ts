@@ -21,6 +21,7 @@ function watched(
   return {
     location: backend.location,
     keyValue: backend.keyValue,
+    peers: backend.peers,
     witness: {
       read: () => backend.witness.read(),
       write: (bytes) => {
@@ -75,6 +76,7 @@ describe("the WITNESS is written", () => {
     const backend: StorageBackend = {
       location: inner.location,
       keyValue: inner.keyValue,
+      peers: inner.peers,
       witness: {
         read: () => inner.witness.read(),
         write: async (bytes) => {
@@ -125,6 +127,7 @@ test("a WITNESS that cannot be written stops the node", async () => {
   const backend: StorageBackend = {
     location: inner.location,
     keyValue: inner.keyValue,
+    peers: inner.peers,
     witness: {
       read: () => inner.witness.read(),
       write: async (bytes) => {
