@@ -651,6 +651,33 @@ export class JoinRefusedError extends RaftworkError {
   }
 }
 
+/** The cluster is being upgraded: the call needs a command that some member does not know yet. Nothing has happened. */
+export class UpgradeInProgressError extends RaftworkError {
+  readonly code = "ERR_UPGRADE_IN_PROGRESS";
+  readonly retryable = true;
+
+  constructor(options: { call: string; commandLevel: number; knownLevel: number }) {
+    const { call, commandLevel, knownLevel } = options;
+    super(
+      `${call} needs commands of level ${commandLevel}, and all members of the cluster know level ${knownLevel} only; upgrade all nodes`,
+    );
+  }
+}
+
+/** The node is the only member: a cluster without members cannot be. */
+export class LastMemberError extends RaftworkError {
+  readonly code = "ERR_LAST_MEMBER";
+  readonly retryable = false;
+  readonly nodeId: string;
+
+  constructor({ nodeId }: { nodeId: string }) {
+    super(
+      `Node ${JSON.stringify(nodeId)} is the last member of its cluster; close the runtime instead`,
+    );
+    this.nodeId = nodeId;
+  }
+}
+
 /** There is no such member of the cluster. */
 export class MemberNotFoundError extends RaftworkError {
   readonly code = "ERR_MEMBER_NOT_FOUND";

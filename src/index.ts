@@ -5,7 +5,13 @@
 /** The calls on runs; names that can be started. */
 export * from "./api/client.ts";
 /** The cluster as a node sees it. */
-export type { ClusterAdmin, ClusterInfo, ClusterMember, MemberRole } from "./api/cluster.ts";
+export type {
+  ClusterAdmin,
+  ClusterInfo,
+  ClusterMember,
+  LeaveOptions,
+  MemberRole,
+} from "./api/cluster.ts";
 /** What a workflow's function is given, and what steps are given. */
 export type {
   FencingToken,

@@ -1,4 +1,5 @@
 /** The cluster as one of its nodes sees it, and what can be done about its members. */
+import type { Duration } from "../util/duration.ts";
 import type { CallOptions } from "./run.ts";
 
 /** What a member is in the group. `joining`: it is named, and no part of the configuration yet. */
@@ -25,6 +26,12 @@ export interface ClusterInfo {
   readonly members: readonly ClusterMember[];
 }
 
+/** How a node leaves. */
+export interface LeaveOptions extends Pick<CallOptions, "callTimeout"> {
+  /** Time that steps in flight on this node get to end, before anything else. @defaultValue 10 s */
+  drain?: Duration | undefined;
+}
+
 /** Members of the cluster. */
 export interface ClusterAdmin {
   /** What this node knows of the cluster; of one that is alone, itself. */
@@ -34,7 +41,18 @@ export interface ClusterAdmin {
    * committed; the configuration follows by itself.
    *
    * @throws {MemberNotFoundError} when there is no such member.
-   * @throws {NoQuorumError} when there is no leader for two election timeouts.
+   * @throws {LastMemberError} when it is the only member.
+   * @throws {NoQuorumError} when nobody leads who could do it within `callTimeout` (10 s).
    */
   remove(nodeId: string, options?: Pick<CallOptions, "callTimeout">): Promise<void>;
+  /**
+   * Takes this node out of its cluster, in order: its steps in flight get `drain` to end, another node leads if this one did, the
+   * members are without it, then the configuration. Then the runtime is closed, and the directory is never used again, as after
+   * `remove`. When it rejects the node goes on as a member.
+   *
+   * @throws {LastMemberError} when it is the only member.
+   * @throws {NoQuorumError} when that was not possible within `callTimeout` (10 s) after the drain. If it is removed later all the
+   * same, because its request was under way, the node stops as after `remove`.
+   */
+  leave(options?: LeaveOptions): Promise<void>;
 }

@@ -1,42 +1,119 @@
 /**
  * AddressBook knows where other nodes are: by configuration, by the members as the state has them, and by what nodes say of
  * themselves. The newest self-statement wins; addresses are hints, and never consensus data.
+ *
+ * Whoever reaches this node can say anything of itself, so it is bounded: of nodes that are neither members nor configured those
+ * are forgotten that were heard of longest ago.
  */
+import { parseAddress } from "../transport/address.ts";
 import type { KnownNode } from "./messages.ts";
+
+/** Nodes that are known by hearsay alone, at most. */
+export const STRANGERS_MAX = 64;
+/** Nobody says anything after this, in ms since 1970: no clock shows it. What is said in its own name can always be topped. */
+export const SAID_AT_MAX = 8_640_000_000_000_000;
+
+interface Place {
+  readonly nodeId: string;
+  readonly address: string;
+}
 
 /** Addresses by node id. */
 export class AddressBook {
-  readonly #known = new Map<string, KnownNode>();
+  /** What nodes have said of themselves; who was heard of longest ago comes first. */
+  readonly #said = new Map<string, KnownNode>();
+  readonly #configured = new Map<string, string>();
+  #members: ReadonlyMap<string, string> = new Map();
 
-  /** What was configured, or stands in the state: believed only when nothing newer is known. */
-  configured(nodes: Iterable<{ readonly nodeId: string; readonly address: string }>): void {
+  /** What was configured: believed only when nothing newer is known. */
+  configured(nodes: Iterable<Place>): void {
     for (const { nodeId, address } of nodes) {
-      if (!this.#known.has(nodeId)) this.#known.set(nodeId, { nodeId, address, saidAt: 0 });
+      if (isAddress(address)) this.#configured.set(nodeId, address);
     }
+  }
+
+  /** Where the members were when they said so last, as the state has it, in place of the members before. */
+  members(members: Iterable<Place>): void {
+    const places = Array.from(members, ({ nodeId, address }) => [nodeId, address] as const);
+    this.#members = new Map(places);
+    this.#forgetStrangers();
   }
 
   /** What somebody has heard a node say. Returns whether that is news. */
   heard(node: KnownNode): boolean {
-    const before = this.#known.get(node.nodeId);
-    if (before !== undefined && before.saidAt >= node.saidAt) return false;
-    if (node.address === "") return false;
-    this.#known.set(node.nodeId, node);
-    return before?.address !== node.address;
+    const { nodeId, address, saidAt } = node;
+    if (saidAt === 0 || saidAt > SAID_AT_MAX || !isAddress(address)) return false;
+    const before = this.#said.get(nodeId);
+    if (before !== undefined && before.saidAt >= saidAt) {
+      this.#put(before);
+      return false;
+    }
+    const isNews = this.addressOf(nodeId) !== address;
+    this.#put(node);
+    this.#forgetStrangers();
+    return isNews;
   }
 
   /** Where a node is; undefined when nobody has said. */
   addressOf(nodeId: string): string | undefined {
-    return this.#known.get(nodeId)?.address;
+    return this.addressesOf(nodeId)[0];
+  }
+
+  /** Wherever a node may be, the best guess first. */
+  addressesOf(nodeId: string): string[] {
+    const said = this.#said.get(nodeId)?.address;
+    const guesses = [said, this.#configured.get(nodeId), this.#members.get(nodeId)];
+    return [...new Set(guesses.filter((one) => one !== undefined))].filter(isAddress);
   }
 
   /** Where a node has said that it is; undefined when it has not. */
   saidAddressOf(nodeId: string): string | undefined {
-    const known = this.#known.get(nodeId);
-    return known === undefined || known.saidAt === 0 ? undefined : known.address;
+    return this.#said.get(nodeId)?.address;
   }
 
-  /** Everything known. */
+  /** Everything known: one address for each node. */
   all(): KnownNode[] {
-    return [...this.#known.values()];
+    const ids = new Set([
+      ...this.#configured.keys(),
+      ...this.#members.keys(),
+      ...this.#said.keys(),
+    ]);
+    return [...ids].flatMap((nodeId) => {
+      const address = this.addressOf(nodeId);
+      const saidAt = this.#said.get(nodeId)?.saidAt ?? 0;
+      return address === undefined ? [] : [{ nodeId, address, saidAt }];
+    });
+  }
+
+  /** Where the members but this node itself have said that they are. */
+  saidByOthers(selfId: string): KnownNode[] {
+    const others = [...this.#members.keys()].filter((nodeId) => nodeId !== selfId);
+    return others.flatMap((nodeId) => this.#said.get(nodeId) ?? []);
+  }
+
+  /** Wherever any node may be. */
+  everywhere(): string[] {
+    return this.all().flatMap(({ nodeId }) => this.addressesOf(nodeId));
+  }
+
+  #put(node: KnownNode): void {
+    this.#said.delete(node.nodeId);
+    this.#said.set(node.nodeId, node);
+  }
+
+  #forgetStrangers(): void {
+    const strangers = [...this.#said.keys()].filter(
+      (nodeId) => !this.#members.has(nodeId) && !this.#configured.has(nodeId),
+    );
+    for (const nodeId of strangers.slice(0, -STRANGERS_MAX)) this.#said.delete(nodeId);
+  }
+}
+
+function isAddress(address: string): boolean {
+  try {
+    parseAddress(address, "address");
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 /** The cluster of a node that is alone and listens to nobody. */
 import type { ClusterAdmin } from "../api/cluster.ts";
-import { InvalidArgumentError, MemberNotFoundError } from "../errors.ts";
+import { LastMemberError, MemberNotFoundError } from "../errors.ts";
 import type { NodeStore } from "../storage/node-store.ts";
 import { ONLY_GROUP } from "./form.ts";
 
@@ -18,8 +18,8 @@ export function aloneAdmin(store: NodeStore, leads: () => boolean): ClusterAdmin
     remove: async (removed) => {
       await Promise.resolve();
       if (removed !== nodeId) throw new MemberNotFoundError({ nodeId: removed });
-      const expected = "another node than the only one";
-      throw new InvalidArgumentError({ field: "cluster.remove: nodeId", expected, found: nodeId });
+      throw new LastMemberError({ nodeId });
     },
+    leave: () => Promise.reject(new LastMemberError({ nodeId })),
   };
 }

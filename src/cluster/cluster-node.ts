@@ -5,24 +5,17 @@
  * Order of things: `open` (listen, answer hellos, get an identity and a group), then the log host and the group are made, then
  * `start` (frames flow, joins are taken). Nothing here decides who leads or what is committed.
  */
-import type { ClusterAdmin, ClusterInfo } from "../api/cluster.ts";
-import { optionsObject } from "../api/options.ts";
+import type { ClusterAdmin, ClusterInfo, LeaveOptions } from "../api/cluster.ts";
 import type { CallOptions } from "../api/run.ts";
-import { callBounds } from "../api/start-request.ts";
-import { DataDirMismatchError, RuntimeClosedError } from "../errors.ts";
+import { RuntimeClosedError } from "../errors.ts";
 import type { Members } from "../model/members.ts";
+import type { PublishedWorkflow } from "../model/published.ts";
 import type { ConfState, Message } from "../raft/types.ts";
 import type { LogHost } from "../replica/log-host.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { SendSnapshot } from "../replica/replica-host.ts";
 import type { NodeStore } from "../storage/node-store.ts";
-import type {
-  GroupMessage,
-  IncomingSnapshot,
-  ListenOptions,
-  Transport,
-  TransportListener,
-} from "../transport/transport.ts";
+import type { ListenOptions, Transport } from "../transport/transport.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
@@ -30,30 +23,23 @@ import type { WorkflowGroup } from "../workflow/group.ts";
 import type { Forwarded, LeaderLink } from "../workflow/leader-link.ts";
 import { AddressBook } from "./address-book.ts";
 import { clusterInfo } from "./cluster-info.ts";
+import { Duties } from "./duties.ts";
 import { Failover } from "./failover.ts";
-import { ONLY_GROUP } from "./form.ts";
+import { checkOwner, ONLY_GROUP } from "./form.ts";
 import { findCluster } from "./formation.ts";
 import { Greeter, type SelfStatement } from "./greeter.ts";
 import { handOver } from "./hand-over.ts";
-import { takeJoin } from "./joining.ts";
+import { Incoming } from "./incoming.ts";
+import { refuseTooOld } from "./joining.ts";
 import { forwardTo } from "./leader-calls.ts";
-import { listedOnly, Membership } from "./membership.ts";
-import {
-  decodeGroupCall,
-  decodeHello,
-  decodeJoin,
-  decodeLeave,
-  encodeForwarded,
-  encodeHelloAnswer,
-  encodeJoinAnswer,
-  encodeLeaveAnswer,
-  METHODS,
-} from "./messages.ts";
+import { MemberAdmin } from "./member-admin.ts";
+import { listedOnly } from "./membership.ts";
 import { peersOf } from "./peers.ts";
-import { removeMember, takeLeave } from "./removal.ts";
-import { hasLeft, refuseRemoved, removedError } from "./removed.ts";
+import { PeersFile } from "./peers-file.ts";
+import { Reception } from "./reception.ts";
+import { refuseRemoved, removedError } from "./removed.ts";
 import { ReplicaMap } from "./replica-map.ts";
-import { receiveSnapshot, sendSnapshotTo } from "./snapshot-link.ts";
+import { sendSnapshotTo } from "./snapshot-link.ts";
 
 /** Who may become a member. */
 export type MembershipPolicy = "open" | "restricted" | "strict";
@@ -80,13 +66,14 @@ export interface ClusterNodeOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly tickMs: number;
+  /** What this node can run. */
+  readonly workflows: () => readonly PublishedWorkflow[];
+  /** Highest level of commands that this node knows. */
+  readonly commandLevel: number;
 }
 
 /** Bytes of one part of a snapshot on its way, at most. */
 const PART_BYTES = 512 * 1024;
-/** Time for a removal unless the caller says another one, in ms. */
-const REMOVE_MS = 10_000;
-
 /** A node that has an identity and a group, and can be reached. */
 export class ClusterNode implements ClusterAdmin {
   readonly #options: ClusterNodeOptions;
@@ -95,17 +82,35 @@ export class ClusterNode implements ClusterAdmin {
   readonly #map = new ReplicaMap();
   readonly #failover: Failover;
   readonly #greeter: Greeter;
+  readonly #reception: Reception;
+  readonly #peersFile: PeersFile;
   readonly #closing = new AbortController();
   #members: Members | null = null;
   #host: LogHost | null = null;
   #group: WorkflowGroup | null = null;
-  #membership: Membership | null = null;
+  #duties: Duties | null = null;
+  #admin: MemberAdmin | null = null;
+  /** Somebody has said that the configuration is without this node. */
+  #isOut = false;
 
   private constructor(options: ClusterNodeOptions, self: SelfStatement, book: AddressBook) {
     this.#options = options;
     this.#self = self;
     this.#book = book;
-    const { transport, scheduler, random, logger, tickMs } = options;
+    const { transport, scheduler, random, logger, tickMs, cluster, store } = options;
+    this.#peersFile = new PeersFile({ file: store.peers, scheduler, logger });
+    const shared = { self, store, transport, book, logger };
+    this.#reception = new Reception({
+      ...shared,
+      policy: cluster.policy,
+      listed: cluster.initialNodes.map(({ nodeId }) => nodeId),
+      members: () => this.#members,
+      configuration: () => (this.#host === null ? null : this.configuration()),
+      leaderAddress: () => this.#leaderAddress(),
+      onNews: () => {
+        this.#setPeers();
+      },
+    });
     this.#failover = new Failover({
       scheduler,
       random,
@@ -118,13 +123,17 @@ export class ClusterNode implements ClusterAdmin {
       logger,
       self,
       book,
+      join: cluster.join,
       identity: () => this.#identity,
     });
     this.#greeter.onNews = () => {
       this.#setPeers();
+      this.#peersFile.keep(this.#identity.clusterId, this.#book.saidByOthers(this.#self.nodeId));
     };
     this.#greeter.onRemoved = () => {
-      this.#host?.fail(removedError(self.nodeId));
+      this.#isOut = true;
+      // Who leaves by itself closes by itself.
+      if (this.#admin?.isLeaving !== true) this.#host?.fail(removedError(self.nodeId));
     };
   }
 
@@ -137,13 +146,7 @@ export class ClusterNode implements ClusterAdmin {
   static async open(options: ClusterNodeOptions, abortSignal: AbortSignal): Promise<ClusterNode> {
     const { transport, cluster, nodeId, store, scheduler, logger } = options;
     const { identity } = store;
-    if (identity !== null && identity.nodeId !== nodeId) {
-      throw new DataDirMismatchError({
-        field: "nodeId",
-        expected: JSON.stringify(nodeId),
-        found: JSON.stringify(identity.nodeId),
-      });
-    }
+    checkOwner(store, nodeId);
     const listening = await transport.listen(cluster.listen);
     const address = cluster.advertise ?? listening;
     const self: SelfStatement = {
@@ -154,15 +157,20 @@ export class ClusterNode implements ClusterAdmin {
     const book = new AddressBook();
     book.configured(cluster.initialNodes);
     const node = new ClusterNode(options, self, book);
-    node.#answerHellos();
+    node.#reception.answerHellos();
+    if (identity !== null) {
+      for (const known of await node.#peersFile.read(identity.clusterId)) book.heard(known);
+    }
     if (!store.groups.includes(ONLY_GROUP)) {
       const { initialNodes, join } = cluster;
       const incarnation = identity?.incarnation ?? self.saidAt;
-      const known = { store, transport, self, incarnation, initialNodes, join, book };
+      const { commandLevel } = options;
+      const known = { store, transport, self, incarnation, initialNodes, join, book, commandLevel };
       await findCluster({ ...known, scheduler, logger, abortSignal });
     }
     const { clusterId, incarnation } = node.#identity;
-    await refuseRemoved({ transport, self, incarnation, clusterId, ...cluster, abortSignal });
+    const addresses = [...cluster.join, ...book.everywhere()];
+    await refuseRemoved({ transport, self, incarnation, clusterId, addresses, abortSignal });
     transport.identify({ clusterId, incarnation });
     return node;
   }
@@ -195,16 +203,13 @@ export class ClusterNode implements ClusterAdmin {
     });
   }
 
-  async remove(nodeId: string, options?: Pick<CallOptions, "callTimeout">): Promise<void> {
-    const group = this.#group;
-    if (group === null) throw new RuntimeClosedError();
-    optionsObject("cluster.remove", options, { known: ["callTimeout"] });
-    const { timeoutMs } = callBounds("cluster.remove", options ?? {}, REMOVE_MS);
-    const { transport, scheduler } = this.#options;
-    const leaderNodeId = (): string | null => this.#map.nodeIdOf(group.leaderReplicaId);
-    const abortSignal = this.#closing.signal;
-    const parts = { group, transport, scheduler, leaderNodeId, abortSignal };
-    await removeMember(nodeId, timeoutMs, parts);
+  remove(nodeId: string, options?: Pick<CallOptions, "callTimeout">): Promise<void> {
+    return this.#memberAdmin().remove(nodeId, options);
+  }
+
+  /** Leaves the cluster; whoever calls closes the node then. */
+  leave(options?: LeaveOptions): Promise<void> {
+    return this.#memberAdmin().leave(options);
   }
 
   /** Messages of a group leave for the nodes of their replicas; those to replicas that nobody knows are lost. */
@@ -223,52 +228,78 @@ export class ClusterNode implements ClusterAdmin {
 
   /** Frames flow from now on, and this node takes calls and joins of others. */
   start({ host, group }: { host: LogHost; group: WorkflowGroup }): void {
-    const { transport, scheduler, logger } = this.#options;
+    refuseTooOld({ ...this.#options, members: group.members().members });
     this.#host = host;
     this.#group = group;
     this.membersChanged(group.members());
-    transport.handle(METHODS.join, async (payload) => this.#join(payload));
-    transport.handle(METHODS.leave, async (payload) =>
-      encodeLeaveAnswer(await takeLeave(decodeLeave(payload), group)),
-    );
-    transport.handle(METHODS.call, async (payload) => this.#call(payload));
-    transport.attach(this.#listener());
-    this.#membership = new Membership({
+    this.#reception.open(group);
+    const incoming = { host, map: this.#map, greeter: this.#greeter, failover: this.#failover };
+    const members = (): Members | null => this.#members;
+    this.#options.transport.attach(new Incoming({ ...incoming, members }));
+    const parts = {
+      ...this.#options,
       group,
-      scheduler,
-      logger,
+      replicaId: this.#replicaId,
+      replica: this.#replica(),
+      leaderNodeId: () => this.#map.nodeIdOf(group.leaderReplicaId),
+    };
+    this.#admin = new MemberAdmin({
+      ...parts,
+      askOthers: () => this.#greeter.askAll(),
+      isOut: () => this.#isOut,
+      abortSignal: this.#closing.signal,
+    });
+    this.#duties = new Duties({
+      ...parts,
       self: this.#self,
       onlyListed: listedOnly(this.#options.cluster),
       incarnation: this.#identity.incarnation,
-      replicaId: this.#replicaId,
-      replica: this.#replica(),
-      saidAddressOf: (nodeId) => this.#book.saidAddressOf(nodeId),
+      saidAddressOf: (id) => this.#book.saidAddressOf(id),
     });
-    this.#membership.start();
+    this.#duties.start();
     this.#greeter.start();
+  }
+
+  /** From now on others are told what this node has registered. */
+  publish(): void {
+    this.#duties?.publish();
   }
 
   /** The members are others now. */
   membersChanged(members: Members): void {
     this.#members = members;
     this.#map.update(members);
-    this.#book.configured(members.members);
+    this.#book.members(members.members);
+    this.#duties?.membersChanged();
     this.#setPeers();
   }
 
-  /** Before it closes: another node leads in its place, if one can soon, so that the others need no election timeout. */
-  async handOver(): Promise<void> {
-    this.#membership?.stop();
+  /** It is about to close: nothing is begun for others any more. */
+  closing(): void {
+    this.#duties?.stop();
+  }
+
+  /**
+   * Another node leads in its place, the named one if it is a member, if that is possible soon: before it closes, so that the others
+   * need no election timeout.
+   */
+  async handOver(to?: string): Promise<void> {
     if (this.#host === null) return;
-    await handOver({ replica: this.#replica(), scheduler: this.#options.scheduler });
+    const { scheduler } = this.#options;
+    const successor = this.#members?.members.find(({ nodeId }) => nodeId === to)?.replicaId;
+    await handOver({ replica: this.#replica(), scheduler, successor });
   }
 
   /** Ends its work for the cluster and closes the transport. Idempotent. */
   async close(): Promise<void> {
     this.#closing.abort(new RuntimeClosedError());
-    this.#membership?.stop();
+    this.#duties?.stop();
     this.#greeter.stop();
     this.#failover.stop();
+    const { clusterId } = this.#options.store.identity ?? {};
+    if (clusterId !== undefined && this.#members !== null) {
+      await this.#peersFile.close(clusterId, this.#book.saidByOthers(this.#self.nodeId));
+    }
     await this.#options.transport.close();
   }
 
@@ -289,45 +320,14 @@ export class ClusterNode implements ClusterAdmin {
     return this.#host.replica(ONLY_GROUP);
   }
 
-  #answerHellos(): void {
-    const { transport, store } = this.#options;
-    transport.handle(METHODS.hello, (payload) => {
-      const caller = decodeHello(payload);
-      if (this.#book.heard(caller.self)) this.#setPeers();
-      // A node without a group has nothing that others could join.
-      const identity = store.groups.length > 0 ? store.identity : null;
-      const { clusterId, incarnation } = identity ?? { clusterId: "", incarnation: 0 };
-      const conf = this.#host === null ? null : this.configuration();
-      const removed = hasLeft(caller, this.#members, conf);
-      const known = this.#book.all();
-      const answer = { clusterId, incarnation, self: this.#self, known, removed };
-      return Promise.resolve(encodeHelloAnswer(answer));
-    });
+  #memberAdmin(): MemberAdmin {
+    if (this.#admin === null) throw new RuntimeClosedError();
+    return this.#admin;
   }
 
-  async #join(payload: Uint8Array): Promise<Uint8Array> {
-    const group = this.#group;
-    if (group === null) throw new RuntimeClosedError();
-    const request = decodeJoin(payload);
-    const { cluster, logger } = this.#options;
-    const leader = this.nodeIdOf(group.leaderReplicaId);
-    const answer = await takeJoin(request, {
-      group,
-      policy: cluster.policy,
-      listed: cluster.initialNodes.map(({ nodeId }) => nodeId),
-      clusterId: this.#identity.clusterId,
-      leaderAddress: leader === null ? "" : (this.#addressOf(leader) ?? ""),
-      known: () => [...this.#book.all(), this.#self],
-    });
-    logger.info({ nodeId: request.nodeId, outcome: answer.outcome }, "a node asked to join");
-    return encodeJoinAnswer(answer);
-  }
-
-  async #call(payload: Uint8Array): Promise<Uint8Array> {
-    const group = this.#group;
-    if (group === null) return encodeForwarded({ type: "refused" });
-    const { command } = decodeGroupCall(payload);
-    return encodeForwarded(await group.calls.accept(command));
+  #leaderAddress(): string {
+    const leader = this.#group === null ? null : this.nodeIdOf(this.#group.leaderReplicaId);
+    return leader === null ? "" : (this.#addressOf(leader) ?? "");
   }
 
   async #forward(
@@ -338,51 +338,6 @@ export class ClusterNode implements ClusterAdmin {
     const nodeId = this.#map.nodeIdOf(leaderReplicaId);
     if (nodeId === null) return { type: "refused" };
     return forwardTo(nodeId, { ...this.#options, command, abortSignal });
-  }
-
-  #listener(): TransportListener {
-    return {
-      onMessages: (from, messages) => {
-        this.#received(from, messages);
-      },
-      onPeerUp: (nodeId) => {
-        this.#greeter.isUp(nodeId, true);
-      },
-      onPeerDown: (nodeId) => {
-        this.#greeter.isUp(nodeId, false);
-        this.#failover.peerDown(nodeId, this.#replica());
-        this.#reportUnreachable(nodeId);
-      },
-      onUnreachable: (nodeId) => {
-        this.#reportUnreachable(nodeId);
-      },
-      onSnapshot: (snapshot) => this.#snapshot(snapshot),
-    };
-  }
-
-  #received(from: string, messages: readonly GroupMessage[]): void {
-    const host = this.#host;
-    if (host === null) return;
-    for (const { group, message } of messages) {
-      if (group !== ONLY_GROUP) continue;
-      this.#map.seen(message.from, from);
-      host.replica(group).receive(message);
-    }
-  }
-
-  #reportUnreachable(nodeId: string): void {
-    const member = this.#members?.members.find((one) => one.nodeId === nodeId);
-    if (member === undefined) return;
-    this.#replica().steer((node) => {
-      node.reportUnreachable(member.replicaId);
-    });
-  }
-
-  #snapshot(snapshot: IncomingSnapshot): Promise<void> {
-    const host = this.#host;
-    return receiveSnapshot(snapshot, (group) =>
-      host === null || group !== ONLY_GROUP ? null : host.replica(group),
-    );
   }
 
   #addressOf(nodeId: string): string | undefined {

@@ -13,6 +13,16 @@ export const ONLY_GROUP = 1;
 /** Replica id of a node that forms a cluster of itself. */
 export const FIRST_REPLICA_ID = 1;
 
+/** @throws {DataDirMismatchError} when the data belong to another node. */
+export function checkOwner({ identity }: Pick<NodeStore, "identity">, nodeId: string): void {
+  if (identity === null || identity.nodeId === nodeId) return;
+  throw new DataDirMismatchError({
+    field: "nodeId",
+    expected: JSON.stringify(nodeId),
+    found: JSON.stringify(identity.nodeId),
+  });
+}
+
 /**
  * Makes a node store ready to run alone.
  *
@@ -31,13 +41,7 @@ export async function formAlone(
       incarnation,
       formatVersion: STORAGE_FORMAT_VERSION,
     });
-  } else if (identity.nodeId !== nodeId) {
-    throw new DataDirMismatchError({
-      field: "nodeId",
-      expected: JSON.stringify(nodeId),
-      found: JSON.stringify(identity.nodeId),
-    });
-  }
+  } else checkOwner(store, nodeId);
   if (store.groups.includes(ONLY_GROUP)) return;
   await store.createGroup({
     group: ONLY_GROUP,

@@ -1,7 +1,7 @@
 /**
  * Formation: how a node with an empty directory becomes part of a cluster. Of the nodes that are listed, the one with
  * the smallest id forms a cluster of itself, once all of them have said that they are empty; the others join, as does everybody
- * who hears of a cluster.
+ * who hears of a cluster. A node that is told whom to join never forms one: its list says who else is let in.
  *
  * Invariants: a cluster is founded only when every listed node was seen empty, so a wiped node never founds a second one
  * beside a living one; identity and group of a node are written before anything of its replica leaves it. A crash between the two
@@ -38,6 +38,8 @@ export interface FormationOptions {
   readonly initialNodes: ReadonlyArray<{ readonly nodeId: string; readonly address: string }>;
   /** Addresses of nodes to join. */
   readonly join: readonly string[];
+  /** Highest level of commands that this node knows. */
+  readonly commandLevel: number;
   readonly book: AddressBook;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -46,6 +48,9 @@ export interface FormationOptions {
 
 /** Pause before everybody is asked again, in ms. */
 const ASK_AGAIN_MS = 100;
+/** Whoever waits for longer says so, and again. In ms. */
+const WARN_AFTER_MS = 10_000;
+const WARN_AGAIN_MS = 60_000;
 /** How long one node may take to answer, in ms. */
 const ANSWER_MS = 1000;
 /** A join waits for its commit. */
@@ -58,8 +63,16 @@ const JOIN_MS = 5000;
  * @throws the abort signal's reason.
  */
 export async function findCluster(options: FormationOptions): Promise<void> {
+  const { scheduler, logger, join, initialNodes } = options;
   const formation = new Formation(options);
-  while (!(await formation.attempt())) await pause(options);
+  let warnAt = scheduler.now() + WARN_AFTER_MS;
+  while (!(await formation.attempt())) {
+    await pause(options);
+    if (scheduler.now() < warnAt) continue;
+    warnAt = scheduler.now() + WARN_AGAIN_MS;
+    const asked = [...join, ...initialNodes.map(({ address }) => address)];
+    logger.warn({ asked, founds: join.length === 0 }, "the node still waits for its cluster");
+  }
 }
 
 class Formation {
@@ -82,6 +95,7 @@ class Formation {
       return clusterId !== "" && (own === undefined || clusterId === own);
     });
     if (found !== undefined) return this.#join(found);
+    if (this.#options.join.length > 0) return false;
     const isListed = others.length < initialNodes.length;
     const isSmallest = others.every(({ nodeId }) => self.nodeId < nodeId);
     if (!isListed || !isSmallest) return false;
@@ -121,7 +135,8 @@ class Formation {
     this.#leaderAddress = "";
     let answer: JoinAnswer;
     try {
-      const payload = encodeJoin({ nodeId, incarnation, address: self.address });
+      const { commandLevel } = this.#options;
+      const payload = encodeJoin({ nodeId, incarnation, address: self.address, commandLevel });
       const call = { payload, timeoutMs: JOIN_MS, abortSignal };
       answer = decodeJoinAnswer(await transport.call({ address: target }, METHODS.join, call));
     } catch (error) {

@@ -1,11 +1,12 @@
 /**
- * Greeter keeps asking nodes that cannot be reached where they are, and tells them where this one is: at the addresses that are known of
- * them, through any that answer. All nodes may have moved at once.
+ * Greeter keeps asking where the nodes are that cannot be reached, and tells them where this one is: at the addresses that are known of
+ * them, and through any other that answers. All nodes may have moved at once.
  */
+import { setMaxListeners } from "node:events";
 import type { Transport } from "../transport/transport.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
-import type { AddressBook } from "./address-book.ts";
+import { type AddressBook, SAID_AT_MAX } from "./address-book.ts";
 import { decodeHelloAnswer, encodeHello, type KnownNode, METHODS } from "./messages.ts";
 
 /** What this node says of itself. It says it anew when others go by something that it said before. */
@@ -20,6 +21,8 @@ export interface GreeterOptions {
   readonly logger: Logger;
   readonly self: SelfStatement;
   readonly book: AddressBook;
+  /** Addresses where somebody of the cluster may be. */
+  readonly join: readonly string[];
   /** Of this node's directory. */
   readonly identity: () => { readonly clusterId: string; readonly incarnation: number };
 }
@@ -33,7 +36,7 @@ export class Greeter {
   readonly #up = new Set<string>();
   readonly #asking = new Set<string>();
   /** Nodes that may be connected here and still go by an old address of this one. */
-  readonly #untold = new Set<string>();
+  #untold = new Set<string>();
   readonly #stopping = new AbortController();
   #timer: TimerHandle | null = null;
   /** Called when an address has changed, and once in each round. */
@@ -43,6 +46,8 @@ export class Greeter {
 
   constructor(options: GreeterOptions) {
     this.#options = options;
+    // Each hello under way has one; how many there are is bounded by the address book.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   start(): void {
@@ -72,17 +77,43 @@ export class Greeter {
     return this.#up.has(nodeId);
   }
 
+  /** Asks all nodes, also those that are connected. */
+  askAll(): void {
+    for (const { nodeId } of this.#others()) this.#askNode(nodeId);
+  }
+
   #round(): void {
-    const { book, self, scheduler } = this.#options;
-    for (const { nodeId, address } of book.all()) {
-      const isDone = this.#up.has(nodeId) && !this.#untold.has(nodeId);
-      if (nodeId === self.nodeId || isDone || this.#asking.has(address)) continue;
-      void this.#ask(address);
+    const others = this.#others();
+    const missing = others.filter(({ nodeId }) => !this.#up.has(nodeId));
+    const untold = others.filter(({ nodeId }) => this.#untold.has(nodeId));
+    // Without those that the book has forgotten.
+    this.#untold = new Set(untold.map(({ nodeId }) => nodeId));
+    for (const nodeId of this.#untold) this.#askNode(nodeId);
+    const { join, scheduler } = this.#options;
+    if (missing.length > 0) {
+      // Those that are connected may have heard where the missing ones are now.
+      this.askAll();
+      for (const address of join) this.#maybeAsk(address);
     }
     this.#timer = scheduler.setTimeout(() => {
       this.onNews();
       this.#round();
     }, ROUND_MS);
+  }
+
+  #others(): readonly KnownNode[] {
+    const { book, self } = this.#options;
+    return book.all().filter(({ nodeId }) => nodeId !== self.nodeId);
+  }
+
+  /** Wherever it may be: its own word, the state's and the configuration's may differ. */
+  #askNode(nodeId: string): void {
+    for (const address of this.#options.book.addressesOf(nodeId)) this.#maybeAsk(address);
+  }
+
+  #maybeAsk(address: string): void {
+    const isSelf = address === this.#options.self.address;
+    if (!isSelf && !this.#asking.has(address)) void this.#ask(address);
   }
 
   async #ask(address: string): Promise<void> {
@@ -109,6 +140,8 @@ export class Greeter {
   #correct({ nodeId, address, saidAt }: KnownNode): void {
     const { self, book } = this.#options;
     if (nodeId !== self.nodeId || address === self.address || saidAt < self.saidAt) return;
+    // Nobody believes that, so it need not be topped.
+    if (saidAt > SAID_AT_MAX) return;
     self.saidAt = saidAt + 1;
     for (const other of book.all()) this.#untold.add(other.nodeId);
   }

@@ -22,15 +22,20 @@ export function successorOf(
   return best?.id ?? null;
 }
 
-/** Hands leadership over when this replica has it. Resolves when another one leads, or when that takes too long. */
+/**
+ * Hands leadership over when this replica has it, to the one that is furthest unless another one is named. Resolves when another one
+ * leads, or when that takes too long.
+ */
 export async function handOver(parts: {
   readonly replica: Pick<Replica, "status" | "steer">;
   readonly scheduler: Scheduler;
+  readonly successor?: number | undefined;
 }): Promise<void> {
   const { replica, scheduler } = parts;
   const status = replica.status();
   if (status === null || status.role !== "leader") return;
-  const successor = successorOf(status, (replicaId) => status.confState.voters.includes(replicaId));
+  const isVoter = (replicaId: number): boolean => status.confState.voters.includes(replicaId);
+  const successor = parts.successor ?? successorOf(status, isVoter);
   if (successor === null) return;
   replica.steer((node) => {
     node.transferLeader(successor);

@@ -1,5 +1,6 @@
 /** Joining, on the side of those who are asked: the leader takes a node in, or says why not. */
-import type { Member } from "../model/members.ts";
+import { JoinRefusedError } from "../errors.ts";
+import { levelOfAll, type Member } from "../model/members.ts";
 import type { MembershipPolicy } from "./cluster-node.ts";
 import type { MemberGroup } from "./membership.ts";
 import type { JoinAnswer, JoinRequest, KnownNode } from "./messages.ts";
@@ -18,16 +19,17 @@ export interface JoinSurroundings {
 
 /** Takes a node in, or says why not. */
 export async function takeJoin(
-  { nodeId, incarnation, address }: JoinRequest,
+  request: JoinRequest,
   { group, policy, listed, clusterId, leaderAddress, known }: JoinSurroundings,
 ): Promise<JoinAnswer> {
+  const { nodeId } = request;
   if (policy !== "open" && !listed.includes(nodeId)) {
     return { outcome: "refused", reason: `policy ${JSON.stringify(policy)} lists other nodes` };
   }
   const { members } = group.members();
   // The founder is named first.
   if (!group.leads || members.length === 0) return { outcome: "again", leaderAddress };
-  const command = { type: "MemberJoin", nodeId, incarnation, address, replicaId: 0 } as const;
+  const command = { ...request, type: "MemberJoin", replicaId: 0 } as const;
   const result = await group.proposeMember(command);
   switch (result?.outcome) {
     case "joined":
@@ -40,9 +42,32 @@ export async function takeJoin(
       return { outcome: "refused", reason: "a newer directory of this node is a member" };
     case "removed":
       return { outcome: "refused", reason: "the node was removed; its directory must be emptied" };
+    case "tooOld":
+      return { outcome: "refused", reason: tooOld(request.commandLevel, members) };
     default:
       return { outcome: "again", leaderAddress: "" };
   }
+}
+
+/**
+ * Refuses to start a node in which an older version was installed than all others have.
+ *
+ * @throws {JoinRefusedError} when the cluster may use commands that it does not know.
+ */
+export function refuseTooOld(node: {
+  readonly nodeId: string;
+  readonly commandLevel: number;
+  readonly members: readonly Member[];
+}): void {
+  const { nodeId, commandLevel, members } = node;
+  if (members.length === 0 || levelOfAll(members) <= commandLevel) return;
+  throw new JoinRefusedError({ nodeId, reason: tooOld(commandLevel, members) });
+}
+
+/** Why a node of this level is not taken in. */
+function tooOld(commandLevel: number, members: readonly Member[]): string {
+  const inUse = levelOfAll(members);
+  return `its version knows commands up to level ${commandLevel}, and the cluster uses those of level ${inUse}; install a newer version`;
 }
 
 function placeOf({ nodeId, address }: Member, places: ReadonlyMap<string, KnownNode>): KnownNode {

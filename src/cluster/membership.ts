@@ -6,23 +6,24 @@
  * where the old one stood.
  */
 import type { MemberResult } from "../machine/effects.ts";
-import type { MemberJoin, MemberLeave } from "../model/command.ts";
+import type { MemberChange, MemberJoin, MemberLeave } from "../model/command.ts";
 import type { Members } from "../model/members.ts";
 import type { ConfChangeSingle } from "../raft/conf-change.ts";
 import type { Status } from "../raft/status.ts";
 import { NO_BYTES } from "../raft/types.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Logger } from "../util/logger.ts";
-import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
+import type { Scheduler } from "../util/scheduler.ts";
 import { successorOf } from "./hand-over.ts";
 import type { KnownNode } from "./messages.ts";
+import { Repeating } from "./repeating.ts";
 
 /** What it asks of the group. */
 export interface MemberGroup {
   readonly leads: boolean;
   members(): Members;
   /** Null when this node does not lead, or not for long enough. */
-  proposeMember(command: MemberJoin | MemberLeave): Promise<MemberResult | null>;
+  proposeMember(command: MemberChange): Promise<MemberResult | null>;
 }
 
 /** What it stands on. */
@@ -30,6 +31,8 @@ export interface MembershipOptions {
   readonly self: KnownNode;
   readonly incarnation: number;
   readonly replicaId: number;
+  /** Highest level of commands that this node knows. */
+  readonly commandLevel: number;
   readonly group: MemberGroup;
   readonly replica: Pick<Replica, "status" | "steer">;
   /** Others are removed; null when anyone may stay. */
@@ -43,35 +46,26 @@ export interface MembershipOptions {
 /** The leader looks at the members this often, in ms. */
 const LOOK_MS = 50;
 /** A learner that is behind by no more entries than this becomes a voter. */
-const CAUGHT_UP_ENTRIES = 256;
+export const CAUGHT_UP_ENTRIES = 256;
 
 /** The members of one group, as their leader sees to them. */
 export class Membership {
   readonly #options: MembershipOptions;
-  #timer: TimerHandle | null = null;
+  readonly #looking: Repeating;
   #isBusy = false;
-  #isStopped = false;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
+    const { scheduler } = options;
+    this.#looking = new Repeating({ scheduler, everyMs: LOOK_MS, work: () => this.#look() });
   }
 
   start(): void {
-    this.#arm();
+    this.#looking.start();
   }
 
   stop(): void {
-    this.#isStopped = true;
-    if (this.#timer !== null) this.#options.scheduler.clearTimeout(this.#timer);
-    this.#timer = null;
-  }
-
-  #arm(): void {
-    if (this.#isStopped) return;
-    this.#timer = this.#options.scheduler.setTimeout(() => {
-      this.#look();
-      this.#arm();
-    }, LOOK_MS);
+    this.#looking.stop();
   }
 
   #look(): void {
@@ -99,11 +93,13 @@ export class Membership {
    * somebody is a member no more, who is not listed and would have to be.
    */
   #missing({ members, lastReplicaId }: Members): MemberJoin | MemberLeave | null {
-    const { self, incarnation, replicaId, saidAddressOf, onlyListed } = this.#options;
+    const { self, incarnation, replicaId, commandLevel } = this.#options;
+    const { saidAddressOf, onlyListed } = this.#options;
     const type = "MemberJoin";
     // The founder is the first; a leader that is no member later has been removed.
     if (lastReplicaId === 0) {
-      return { type, nodeId: self.nodeId, incarnation, address: self.address, replicaId };
+      const { nodeId, address } = self;
+      return { type, nodeId, incarnation, address, replicaId, commandLevel };
     }
     for (const member of members) {
       const said = member.nodeId === self.nodeId ? self.address : saidAddressOf(member.nodeId);

@@ -1,10 +1,18 @@
 /** What nodes ask each other, to bytes and back. */
 import { raftwork } from "../gen/raftwork.js";
+import { commandLevelFromWire } from "../model/command-levels.ts";
+import { type PublishedWorkflow, publishedFromWire, publishedToWire } from "../model/published.ts";
 import { bytes, choice, decodeWith, name, text, uint32, uint64 } from "../model/wire.ts";
 import type { Forwarded } from "../workflow/leader-link.ts";
 
 /** Names of the calls between nodes. */
-export const METHODS = { hello: "hello", join: "join", leave: "leave", call: "call" } as const;
+export const METHODS = {
+  hello: "hello",
+  join: "join",
+  leave: "leave",
+  publish: "publish",
+  call: "call",
+} as const;
 
 /** Where a node is, as somebody knows it. */
 export interface KnownNode {
@@ -37,6 +45,8 @@ export interface JoinRequest {
   readonly nodeId: string;
   readonly incarnation: number;
   readonly address: string;
+  /** Highest level of commands that it knows. */
+  readonly commandLevel: number;
 }
 
 /** What a join led to. `again`: ask again, at the leader when its address is known. */
@@ -51,11 +61,29 @@ export type JoinAnswer =
   | { readonly outcome: "refused"; readonly reason: string };
 
 /** What the removal of a member led to. */
-export type LeaveAnswer = "left" | "again" | "notFound";
+export type LeaveAnswer = "left" | "again" | "notFound" | "last";
 
-const LEAVE_OUTCOMES: readonly LeaveAnswer[] = ["left", "again", "notFound"];
+/** A member says what it is and what it can run. */
+export interface PublishRequest {
+  readonly nodeId: string;
+  readonly incarnation: number;
+  readonly commandLevel: number;
+  readonly workflows: readonly PublishedWorkflow[];
+}
+
+/** What became of it. */
+export type PublishAnswer = "published" | "again";
+
+const LEAVE_OUTCOMES: readonly LeaveAnswer[] = ["left", "again", "notFound", "last"];
+const PUBLISH_OUTCOMES: readonly PublishAnswer[] = ["published", "again"];
 const JOIN_OUTCOMES: readonly JoinAnswer["outcome"][] = ["joined", "again", "refused"];
-const FORWARDED: readonly Forwarded["type"][] = ["applied", "refused", "unknown", "overloaded"];
+const FORWARDED: readonly Forwarded["type"][] = [
+  "applied",
+  "refused",
+  "unknown",
+  "overloaded",
+  "tooNew",
+];
 
 /** A hello's bytes. */
 export function encodeHello(hello: Hello): Uint8Array {
@@ -98,6 +126,7 @@ export function decodeJoin(encoded: Uint8Array): JoinRequest {
     nodeId: name(wire.nodeId, "JoinRequest.nodeId"),
     incarnation: uint64(wire.incarnation, "JoinRequest.incarnation"),
     address: text(wire.address, "JoinRequest.address"),
+    commandLevel: commandLevelFromWire(wire.commandLevel, "JoinRequest.commandLevel"),
   };
 }
 
@@ -158,6 +187,35 @@ export function decodeLeaveAnswer(encoded: Uint8Array): LeaveAnswer {
   return choice(LEAVE_OUTCOMES, wire.outcome, "LeaveAnswer.outcome");
 }
 
+/** What a member says of itself, as bytes. */
+export function encodePublish(request: PublishRequest): Uint8Array {
+  const workflows = publishedToWire(request.workflows);
+  return raftwork.PublishRequest.encode({ ...request, workflows }).finish();
+}
+
+/** Reads what a member says of itself. @throws {MalformedBytesError} */
+export function decodePublish(encoded: Uint8Array): PublishRequest {
+  const wire = decodeWith("PublishRequest", () => raftwork.PublishRequest.decode(encoded));
+  return {
+    nodeId: name(wire.nodeId, "PublishRequest.nodeId"),
+    incarnation: uint64(wire.incarnation, "PublishRequest.incarnation"),
+    commandLevel: commandLevelFromWire(wire.commandLevel, "PublishRequest.commandLevel"),
+    workflows: publishedFromWire(wire.workflows, "PublishRequest.workflows"),
+  };
+}
+
+/** The bytes of an answer to it. */
+export function encodePublishAnswer(answer: PublishAnswer): Uint8Array {
+  const outcome = PUBLISH_OUTCOMES.indexOf(answer);
+  return raftwork.PublishAnswer.encode({ outcome }).finish();
+}
+
+/** Reads an answer to it. @throws {MalformedBytesError} */
+export function decodePublishAnswer(encoded: Uint8Array): PublishAnswer {
+  const wire = decodeWith("PublishAnswer", () => raftwork.PublishAnswer.decode(encoded));
+  return choice(PUBLISH_OUTCOMES, wire.outcome, "PublishAnswer.outcome");
+}
+
 /** The bytes of a call on its way to the leader. */
 export function encodeGroupCall(call: { group: number; command: Uint8Array }): Uint8Array {
   return raftwork.GroupCall.encode(call).finish();
@@ -191,6 +249,8 @@ export function decodeForwarded(encoded: Uint8Array): Forwarded {
         limitBytes: uint64(wire.limitBytes, "GroupCallAnswer.limitBytes"),
         inFlightBytes: uint64(wire.inFlightBytes, "GroupCallAnswer.inFlightBytes"),
       };
+    case "tooNew":
+      return { type, knownLevel: uint32(wire.knownLevel, "GroupCallAnswer.knownLevel") };
     default:
       return { type };
   }

@@ -1,5 +1,10 @@
 /** Removing a member, from any node: at the leader, as soon as there is one, until the call's time is over. */
-import { MemberNotFoundError, NoQuorumError, RuntimeClosedError } from "../errors.ts";
+import {
+  LastMemberError,
+  MemberNotFoundError,
+  NoQuorumError,
+  RuntimeClosedError,
+} from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import { ONLY_GROUP } from "./form.ts";
@@ -28,6 +33,7 @@ export async function takeLeave(nodeId: string, group: MemberGroup): Promise<Lea
   const { replicaId } = member;
   const result = await group.proposeMember({ type: "MemberLeave", nodeId, replicaId });
   if (result === null) return "again";
+  if (result.outcome === "last") return "last";
   return result.outcome === "left" ? "left" : "notFound";
 }
 
@@ -35,6 +41,7 @@ export async function takeLeave(nodeId: string, group: MemberGroup): Promise<Lea
  * Removes a member, wherever the leader is.
  *
  * @throws {MemberNotFoundError} when there is no such member.
+ * @throws {LastMemberError} when it is the only one.
  * @throws {NoQuorumError} when nobody could do it in time.
  * @throws {RuntimeClosedError} when this node closes meanwhile.
  */
@@ -52,24 +59,28 @@ export async function removeMember(
     const answer = await ask(nodeId, left, surroundings);
     if (answer === "left") return;
     if (abortSignal.aborted) throw new RuntimeClosedError();
+    if (answer === "last") throw new LastMemberError({ nodeId });
     if (answer === "notFound") {
       if (mayHaveLeft) return;
       throw new MemberNotFoundError({ nodeId });
     }
     mayHaveLeft ||= answer === "unknown";
-    await pause(scheduler, abortSignal);
+    await pause(scheduler, { pauseMs: AGAIN_MS, abortSignal });
   }
 }
 
 /** A while, or until the node closes. */
-function pause(scheduler: Scheduler, abortSignal: AbortSignal): Promise<void> {
+export function pause(
+  scheduler: Scheduler,
+  { pauseMs, abortSignal }: { readonly pauseMs: number; readonly abortSignal: AbortSignal },
+): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       scheduler.clearTimeout(timer);
       abortSignal.removeEventListener("abort", done);
       resolve();
     };
-    const timer = scheduler.setTimeout(done, AGAIN_MS);
+    const timer = scheduler.setTimeout(done, pauseMs);
     abortSignal.addEventListener("abort", done, { once: true });
   });
 }

@@ -38,8 +38,8 @@ export interface StartingNode {
   readonly self: KnownNode;
   readonly incarnation: number;
   readonly clusterId: string;
-  readonly initialNodes: ReadonlyArray<{ readonly address: string }>;
-  readonly join: readonly string[];
+  /** Wherever others may be. */
+  readonly addresses: readonly string[];
   readonly abortSignal: AbortSignal;
 }
 
@@ -51,8 +51,7 @@ export interface StartingNode {
 export async function refuseRemoved(node: StartingNode): Promise<void> {
   const { transport, self, incarnation, clusterId, abortSignal } = node;
   const payload = encodeHello({ self, incarnation });
-  const addresses = [...node.join, ...node.initialNodes.map(({ address }) => address)];
-  const asked = [...new Set(addresses)].filter(
+  const asked = [...new Set(node.addresses)].filter(
     (address) => address !== "" && address !== self.address,
   );
   const answers = await Promise.allSettled(

@@ -244,6 +244,9 @@ export namespace raftwork {
         /** JoinRequest address. */
         address: string;
 
+        /** JoinRequest commandLevel. */
+        commandLevel: number;
+
         /**
          * Encodes the specified JoinRequest message. Does not implicitly {@link raftwork.JoinRequest.verify|verify} messages.
          * @param message JoinRequest message or plain object to encode
@@ -276,6 +279,9 @@ export namespace raftwork {
 
             /** JoinRequest address */
             address?: (string|null);
+
+            /** JoinRequest commandLevel */
+            commandLevel?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -487,6 +493,138 @@ export namespace raftwork {
     }
 
     /**
+     * Properties of a PublishRequest.
+     * @deprecated Use raftwork.PublishRequest.$Properties instead.
+     */
+    interface IPublishRequest extends raftwork.PublishRequest.$Properties {
+    }
+
+    /** Represents a PublishRequest. */
+    class PublishRequest {
+
+        /**
+         * Constructs a new PublishRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.PublishRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PublishRequest nodeId. */
+        nodeId: string;
+
+        /** PublishRequest incarnation. */
+        incarnation: number;
+
+        /** PublishRequest commandLevel. */
+        commandLevel: number;
+
+        /** PublishRequest workflows. */
+        workflows: raftwork.PublishedWorkflow.$Properties[];
+
+        /**
+         * Encodes the specified PublishRequest message. Does not implicitly {@link raftwork.PublishRequest.verify|verify} messages.
+         * @param message PublishRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.PublishRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PublishRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.PublishRequest & raftwork.PublishRequest.$Shape} PublishRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.PublishRequest & raftwork.PublishRequest.$Shape;
+    }
+
+    namespace PublishRequest {
+
+        /** Properties of a PublishRequest. */
+        interface $Properties {
+
+            /** PublishRequest nodeId */
+            nodeId?: (string|null);
+
+            /** PublishRequest incarnation */
+            incarnation?: (number|null);
+
+            /** PublishRequest commandLevel */
+            commandLevel?: (number|null);
+
+            /** PublishRequest workflows */
+            workflows?: (raftwork.PublishedWorkflow.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PublishRequest. */
+        type $Shape = raftwork.PublishRequest.$Properties;
+    }
+
+    /**
+     * Properties of a PublishAnswer.
+     * @deprecated Use raftwork.PublishAnswer.$Properties instead.
+     */
+    interface IPublishAnswer extends raftwork.PublishAnswer.$Properties {
+    }
+
+    /** Represents a PublishAnswer. */
+    class PublishAnswer {
+
+        /**
+         * Constructs a new PublishAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.PublishAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PublishAnswer outcome. */
+        outcome: number;
+
+        /**
+         * Encodes the specified PublishAnswer message. Does not implicitly {@link raftwork.PublishAnswer.verify|verify} messages.
+         * @param message PublishAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.PublishAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PublishAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.PublishAnswer & raftwork.PublishAnswer.$Shape} PublishAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.PublishAnswer & raftwork.PublishAnswer.$Shape;
+    }
+
+    namespace PublishAnswer {
+
+        /** Properties of a PublishAnswer. */
+        interface $Properties {
+
+            /** PublishAnswer outcome */
+            outcome?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PublishAnswer. */
+        type $Shape = raftwork.PublishAnswer.$Properties;
+    }
+
+    /**
      * Properties of a GroupCall.
      * @deprecated Use raftwork.GroupCall.$Properties instead.
      */
@@ -580,6 +718,9 @@ export namespace raftwork {
         /** GroupCallAnswer inFlightBytes. */
         inFlightBytes: number;
 
+        /** GroupCallAnswer knownLevel. */
+        knownLevel: number;
+
         /**
          * Encodes the specified GroupCallAnswer message. Does not implicitly {@link raftwork.GroupCallAnswer.verify|verify} messages.
          * @param message GroupCallAnswer message or plain object to encode
@@ -615,6 +756,9 @@ export namespace raftwork {
 
             /** GroupCallAnswer inFlightBytes */
             inFlightBytes?: (number|null);
+
+            /** GroupCallAnswer knownLevel */
+            knownLevel?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -757,8 +901,11 @@ export namespace raftwork {
         /** Command memberLeave. */
         memberLeave?: (raftwork.MemberLeave.$Properties|null);
 
+        /** Command memberPublish. */
+        memberPublish?: (raftwork.MemberPublish.$Properties|null);
+
         /** Command kind. */
-        kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave");
+        kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave"|"memberPublish");
 
         /**
          * Encodes the specified Command message. Does not implicitly {@link raftwork.Command.verify|verify} messages.
@@ -835,8 +982,11 @@ export namespace raftwork {
             /** Command memberLeave */
             memberLeave?: (raftwork.MemberLeave.$Properties|null);
 
+            /** Command memberPublish */
+            memberPublish?: (raftwork.MemberPublish.$Properties|null);
+
             /** Command kind */
-            kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave");
+            kind?: ("runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave"|"memberPublish");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -861,9 +1011,10 @@ export namespace raftwork {
           retire?: raftwork.Retire.$Shape|null;
           memberJoin?: raftwork.MemberJoin.$Shape|null;
           memberLeave?: raftwork.MemberLeave.$Shape|null;
+          memberPublish?: raftwork.MemberPublish.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape; memberJoin?: null; memberLeave?: null }|{ kind?: "memberJoin"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin: raftwork.MemberJoin.$Shape; memberLeave?: null }|{ kind?: "memberLeave"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave: raftwork.MemberLeave.$Shape })
+          ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "memberJoin"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin: raftwork.MemberJoin.$Shape; memberLeave?: null; memberPublish?: null }|{ kind?: "memberLeave"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave: raftwork.MemberLeave.$Shape; memberPublish?: null }|{ kind?: "memberPublish"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish: raftwork.MemberPublish.$Shape })
         );
     }
 
@@ -2362,6 +2513,9 @@ export namespace raftwork {
         /** MemberJoin replicaId. */
         replicaId: number;
 
+        /** MemberJoin commandLevel. */
+        commandLevel: number;
+
         /**
          * Encodes the specified MemberJoin message. Does not implicitly {@link raftwork.MemberJoin.verify|verify} messages.
          * @param message MemberJoin message or plain object to encode
@@ -2397,6 +2551,9 @@ export namespace raftwork {
 
             /** MemberJoin replicaId */
             replicaId?: (number|null);
+
+            /** MemberJoin commandLevel */
+            commandLevel?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2467,6 +2624,144 @@ export namespace raftwork {
 
         /** Shape of a MemberLeave. */
         type $Shape = raftwork.MemberLeave.$Properties;
+    }
+
+    /**
+     * Properties of a MemberPublish.
+     * @deprecated Use raftwork.MemberPublish.$Properties instead.
+     */
+    interface IMemberPublish extends raftwork.MemberPublish.$Properties {
+    }
+
+    /** Represents a MemberPublish. */
+    class MemberPublish {
+
+        /**
+         * Constructs a new MemberPublish.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.MemberPublish.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** MemberPublish nodeId. */
+        nodeId: string;
+
+        /** MemberPublish incarnation. */
+        incarnation: number;
+
+        /** MemberPublish workflows. */
+        workflows: raftwork.PublishedWorkflow.$Properties[];
+
+        /** MemberPublish handsOver. */
+        handsOver: boolean;
+
+        /**
+         * Encodes the specified MemberPublish message. Does not implicitly {@link raftwork.MemberPublish.verify|verify} messages.
+         * @param message MemberPublish message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.MemberPublish.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MemberPublish message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.MemberPublish & raftwork.MemberPublish.$Shape} MemberPublish
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.MemberPublish & raftwork.MemberPublish.$Shape;
+    }
+
+    namespace MemberPublish {
+
+        /** Properties of a MemberPublish. */
+        interface $Properties {
+
+            /** MemberPublish nodeId */
+            nodeId?: (string|null);
+
+            /** MemberPublish incarnation */
+            incarnation?: (number|null);
+
+            /** MemberPublish workflows */
+            workflows?: (raftwork.PublishedWorkflow.$Properties[]|null);
+
+            /** MemberPublish handsOver */
+            handsOver?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a MemberPublish. */
+        type $Shape = raftwork.MemberPublish.$Properties;
+    }
+
+    /**
+     * Properties of a PublishedWorkflow.
+     * @deprecated Use raftwork.PublishedWorkflow.$Properties instead.
+     */
+    interface IPublishedWorkflow extends raftwork.PublishedWorkflow.$Properties {
+    }
+
+    /** Represents a PublishedWorkflow. */
+    class PublishedWorkflow {
+
+        /**
+         * Constructs a new PublishedWorkflow.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.PublishedWorkflow.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PublishedWorkflow name. */
+        name: string;
+
+        /** PublishedWorkflow versions. */
+        versions: number[];
+
+        /**
+         * Encodes the specified PublishedWorkflow message. Does not implicitly {@link raftwork.PublishedWorkflow.verify|verify} messages.
+         * @param message PublishedWorkflow message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.PublishedWorkflow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PublishedWorkflow message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.PublishedWorkflow & raftwork.PublishedWorkflow.$Shape} PublishedWorkflow
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.PublishedWorkflow & raftwork.PublishedWorkflow.$Shape;
+    }
+
+    namespace PublishedWorkflow {
+
+        /** Properties of a PublishedWorkflow. */
+        interface $Properties {
+
+            /** PublishedWorkflow name */
+            name?: (string|null);
+
+            /** PublishedWorkflow versions */
+            versions?: (number[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PublishedWorkflow. */
+        type $Shape = raftwork.PublishedWorkflow.$Properties;
     }
 
     /**
@@ -3187,6 +3482,9 @@ export namespace raftwork {
         /** MemberRecord address. */
         address: string;
 
+        /** MemberRecord commandLevel. */
+        commandLevel: number;
+
         /**
          * Encodes the specified MemberRecord message. Does not implicitly {@link raftwork.MemberRecord.verify|verify} messages.
          * @param message MemberRecord message or plain object to encode
@@ -3223,12 +3521,84 @@ export namespace raftwork {
             /** MemberRecord address */
             address?: (string|null);
 
+            /** MemberRecord commandLevel */
+            commandLevel?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a MemberRecord. */
         type $Shape = raftwork.MemberRecord.$Properties;
+    }
+
+    /**
+     * Properties of a PublishedRecord.
+     * @deprecated Use raftwork.PublishedRecord.$Properties instead.
+     */
+    interface IPublishedRecord extends raftwork.PublishedRecord.$Properties {
+    }
+
+    /** Represents a PublishedRecord. */
+    class PublishedRecord {
+
+        /**
+         * Constructs a new PublishedRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.PublishedRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PublishedRecord incarnation. */
+        incarnation: number;
+
+        /** PublishedRecord workflows. */
+        workflows: raftwork.PublishedWorkflow.$Properties[];
+
+        /** PublishedRecord handedOverAt. */
+        handedOverAt: number;
+
+        /**
+         * Encodes the specified PublishedRecord message. Does not implicitly {@link raftwork.PublishedRecord.verify|verify} messages.
+         * @param message PublishedRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.PublishedRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PublishedRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.PublishedRecord & raftwork.PublishedRecord.$Shape} PublishedRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.PublishedRecord & raftwork.PublishedRecord.$Shape;
+    }
+
+    namespace PublishedRecord {
+
+        /** Properties of a PublishedRecord. */
+        interface $Properties {
+
+            /** PublishedRecord incarnation */
+            incarnation?: (number|null);
+
+            /** PublishedRecord workflows */
+            workflows?: (raftwork.PublishedWorkflow.$Properties[]|null);
+
+            /** PublishedRecord handedOverAt */
+            handedOverAt?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PublishedRecord. */
+        type $Shape = raftwork.PublishedRecord.$Properties;
     }
 
     /**

@@ -568,6 +568,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {string|null} [nodeId] JoinRequest nodeId
          * @property {number|null} [incarnation] JoinRequest incarnation
          * @property {string|null} [address] JoinRequest address
+         * @property {number|null} [commandLevel] JoinRequest commandLevel
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -624,6 +625,14 @@ export const raftwork = $root.raftwork = (() => {
         JoinRequest.prototype.address = "";
 
         /**
+         * JoinRequest commandLevel.
+         * @member {number} commandLevel
+         * @memberof raftwork.JoinRequest
+         * @instance
+         */
+        JoinRequest.prototype.commandLevel = 0;
+
+        /**
          * Encodes the specified JoinRequest message. Does not implicitly {@link raftwork.JoinRequest.verify|verify} messages.
          * @function encode
          * @memberof raftwork.JoinRequest
@@ -645,6 +654,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.incarnation);
             if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
                 writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
+            if (message.commandLevel != null && $Object.hasOwnProperty.call(message, "commandLevel") && message.commandLevel !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.commandLevel);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -714,6 +725,15 @@ export const raftwork = $root.raftwork = (() => {
                             message.address = value;
                         else
                             delete message.address;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.commandLevel = value;
+                        else
+                            delete message.commandLevel;
                         continue;
                     }
                 }
@@ -1245,6 +1265,339 @@ export const raftwork = $root.raftwork = (() => {
         return LeaveAnswer;
     })();
 
+    raftwork.PublishRequest = (function() {
+
+        /**
+         * Properties of a PublishRequest.
+         * @typedef {Object} raftwork.PublishRequest.$Properties
+         * @property {string|null} [nodeId] PublishRequest nodeId
+         * @property {number|null} [incarnation] PublishRequest incarnation
+         * @property {number|null} [commandLevel] PublishRequest commandLevel
+         * @property {Array.<raftwork.PublishedWorkflow.$Properties>|null} [workflows] PublishRequest workflows
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PublishRequest.
+         * @memberof raftwork
+         * @interface IPublishRequest
+         * @augments raftwork.PublishRequest.$Properties
+         * @deprecated Use raftwork.PublishRequest.$Properties instead.
+         */
+
+        /**
+         * Shape of a PublishRequest.
+         * @typedef {raftwork.PublishRequest.$Properties} raftwork.PublishRequest.$Shape
+         */
+
+        /**
+         * Constructs a new PublishRequest.
+         * @memberof raftwork
+         * @classdesc Represents a PublishRequest.
+         * @constructor
+         * @param {raftwork.PublishRequest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PublishRequest = function (properties) {
+            this.workflows = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PublishRequest nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.PublishRequest
+         * @instance
+         */
+        PublishRequest.prototype.nodeId = "";
+
+        /**
+         * PublishRequest incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.PublishRequest
+         * @instance
+         */
+        PublishRequest.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * PublishRequest commandLevel.
+         * @member {number} commandLevel
+         * @memberof raftwork.PublishRequest
+         * @instance
+         */
+        PublishRequest.prototype.commandLevel = 0;
+
+        /**
+         * PublishRequest workflows.
+         * @member {Array.<raftwork.PublishedWorkflow.$Properties>} workflows
+         * @memberof raftwork.PublishRequest
+         * @instance
+         */
+        PublishRequest.prototype.workflows = $util.emptyArray;
+
+        /**
+         * Encodes the specified PublishRequest message. Does not implicitly {@link raftwork.PublishRequest.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.PublishRequest
+         * @static
+         * @param {raftwork.PublishRequest.$Properties} message PublishRequest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PublishRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.incarnation);
+            if (message.commandLevel != null && $Object.hasOwnProperty.call(message, "commandLevel") && message.commandLevel !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.commandLevel);
+            if (message.workflows != null && message.workflows.length)
+                for (let i = 0; i < message.workflows.length; ++i)
+                    $root.raftwork.PublishedWorkflow.encode(message.workflows[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PublishRequest message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.PublishRequest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.PublishRequest & raftwork.PublishRequest.$Shape} PublishRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PublishRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.PublishRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.commandLevel = value;
+                        else
+                            delete message.commandLevel;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.workflows && message.workflows.length))
+                            message.workflows = [];
+                        message.workflows.push($root.raftwork.PublishedWorkflow.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return PublishRequest;
+    })();
+
+    raftwork.PublishAnswer = (function() {
+
+        /**
+         * Properties of a PublishAnswer.
+         * @typedef {Object} raftwork.PublishAnswer.$Properties
+         * @property {number|null} [outcome] PublishAnswer outcome
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PublishAnswer.
+         * @memberof raftwork
+         * @interface IPublishAnswer
+         * @augments raftwork.PublishAnswer.$Properties
+         * @deprecated Use raftwork.PublishAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a PublishAnswer.
+         * @typedef {raftwork.PublishAnswer.$Properties} raftwork.PublishAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new PublishAnswer.
+         * @memberof raftwork
+         * @classdesc Represents a PublishAnswer.
+         * @constructor
+         * @param {raftwork.PublishAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PublishAnswer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PublishAnswer outcome.
+         * @member {number} outcome
+         * @memberof raftwork.PublishAnswer
+         * @instance
+         */
+        PublishAnswer.prototype.outcome = 0;
+
+        /**
+         * Encodes the specified PublishAnswer message. Does not implicitly {@link raftwork.PublishAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.PublishAnswer
+         * @static
+         * @param {raftwork.PublishAnswer.$Properties} message PublishAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PublishAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.outcome);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PublishAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.PublishAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.PublishAnswer & raftwork.PublishAnswer.$Shape} PublishAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PublishAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.PublishAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.outcome = value;
+                        else
+                            delete message.outcome;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return PublishAnswer;
+    })();
+
     raftwork.GroupCall = (function() {
 
         /**
@@ -1410,6 +1763,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [index] GroupCallAnswer index
          * @property {number|null} [limitBytes] GroupCallAnswer limitBytes
          * @property {number|null} [inFlightBytes] GroupCallAnswer inFlightBytes
+         * @property {number|null} [knownLevel] GroupCallAnswer knownLevel
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -1474,6 +1828,14 @@ export const raftwork = $root.raftwork = (() => {
         GroupCallAnswer.prototype.inFlightBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * GroupCallAnswer knownLevel.
+         * @member {number} knownLevel
+         * @memberof raftwork.GroupCallAnswer
+         * @instance
+         */
+        GroupCallAnswer.prototype.knownLevel = 0;
+
+        /**
          * Encodes the specified GroupCallAnswer message. Does not implicitly {@link raftwork.GroupCallAnswer.verify|verify} messages.
          * @function encode
          * @memberof raftwork.GroupCallAnswer
@@ -1497,6 +1859,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.limitBytes);
             if (message.inFlightBytes != null && $Object.hasOwnProperty.call(message, "inFlightBytes") && (typeof message.inFlightBytes === "object" ? message.inFlightBytes.low || message.inFlightBytes.high : message.inFlightBytes !== 0))
                 writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.inFlightBytes);
+            if (message.knownLevel != null && $Object.hasOwnProperty.call(message, "knownLevel") && message.knownLevel !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.knownLevel);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1575,6 +1939,15 @@ export const raftwork = $root.raftwork = (() => {
                             message.inFlightBytes = value;
                         else
                             delete message.inFlightBytes;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.knownLevel = value;
+                        else
+                            delete message.knownLevel;
                         continue;
                     }
                 }
@@ -1776,7 +2149,8 @@ export const raftwork = $root.raftwork = (() => {
          * @property {raftwork.Retire.$Properties|null} [retire] Command retire
          * @property {raftwork.MemberJoin.$Properties|null} [memberJoin] Command memberJoin
          * @property {raftwork.MemberLeave.$Properties|null} [memberLeave] Command memberLeave
-         * @property {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave"} [kind] Command kind
+         * @property {raftwork.MemberPublish.$Properties|null} [memberPublish] Command memberPublish
+         * @property {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave"|"memberPublish"} [kind] Command kind
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -1808,9 +2182,10 @@ export const raftwork = $root.raftwork = (() => {
          *   retire?: raftwork.Retire.$Shape|null;
          *   memberJoin?: raftwork.MemberJoin.$Shape|null;
          *   memberLeave?: raftwork.MemberLeave.$Shape|null;
+         *   memberPublish?: raftwork.MemberPublish.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null; memberJoin?: null; memberLeave?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape; memberJoin?: null; memberLeave?: null }|{ kind?: "memberJoin"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin: raftwork.MemberJoin.$Shape; memberLeave?: null }|{ kind?: "memberLeave"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave: raftwork.MemberLeave.$Shape })
+         *   ({ kind?: undefined; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "runStart"; runStart: raftwork.RunStart.$Shape; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "checkpoint"; runStart?: null; checkpoint: raftwork.Checkpoint.$Shape; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "stepAttemptStarted"; runStart?: null; checkpoint?: null; stepAttemptStarted: raftwork.StepAttemptStarted.$Shape; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "stepAttemptFailed"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed: raftwork.StepAttemptFailed.$Shape; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "stepHeartbeat"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat: raftwork.StepHeartbeat.$Shape; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "timerSet"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet: raftwork.TimerSet.$Shape; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "timerFired"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired: raftwork.TimerFired.$Shape; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "timerCancelled"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled: raftwork.TimerCancelled.$Shape; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "signal"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal: raftwork.Signal.$Shape; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "cancel"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel: raftwork.Cancel.$Shape; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "terminate"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate: raftwork.Terminate.$Shape; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "runParked"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked: raftwork.RunParked.$Shape; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "runComplete"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete: raftwork.RunComplete.$Shape; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "runFail"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail: raftwork.RunFail.$Shape; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "retire"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire: raftwork.Retire.$Shape; memberJoin?: null; memberLeave?: null; memberPublish?: null }|{ kind?: "memberJoin"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin: raftwork.MemberJoin.$Shape; memberLeave?: null; memberPublish?: null }|{ kind?: "memberLeave"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave: raftwork.MemberLeave.$Shape; memberPublish?: null }|{ kind?: "memberPublish"; runStart?: null; checkpoint?: null; stepAttemptStarted?: null; stepAttemptFailed?: null; stepHeartbeat?: null; timerSet?: null; timerFired?: null; timerCancelled?: null; signal?: null; cancel?: null; terminate?: null; runParked?: null; runComplete?: null; runFail?: null; retire?: null; memberJoin?: null; memberLeave?: null; memberPublish: raftwork.MemberPublish.$Shape })
          * )} raftwork.Command.$Shape
          */
 
@@ -1965,17 +2340,25 @@ export const raftwork = $root.raftwork = (() => {
          */
         Command.prototype.memberLeave = null;
 
+        /**
+         * Command memberPublish.
+         * @member {raftwork.MemberPublish.$Properties|null|undefined} memberPublish
+         * @memberof raftwork.Command
+         * @instance
+         */
+        Command.prototype.memberPublish = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * Command kind.
-         * @member {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave"|undefined} kind
+         * @member {"runStart"|"checkpoint"|"stepAttemptStarted"|"stepAttemptFailed"|"stepHeartbeat"|"timerSet"|"timerFired"|"timerCancelled"|"signal"|"cancel"|"terminate"|"runParked"|"runComplete"|"runFail"|"retire"|"memberJoin"|"memberLeave"|"memberPublish"|undefined} kind
          * @memberof raftwork.Command
          * @instance
          */
         $Object.defineProperty(Command.prototype, "kind", {
-            get: $util.oneOfGetter($oneOfFields = ["runStart", "checkpoint", "stepAttemptStarted", "stepAttemptFailed", "stepHeartbeat", "timerSet", "timerFired", "timerCancelled", "signal", "cancel", "terminate", "runParked", "runComplete", "runFail", "retire", "memberJoin", "memberLeave"]),
+            get: $util.oneOfGetter($oneOfFields = ["runStart", "checkpoint", "stepAttemptStarted", "stepAttemptFailed", "stepHeartbeat", "timerSet", "timerFired", "timerCancelled", "signal", "cancel", "terminate", "runParked", "runComplete", "runFail", "retire", "memberJoin", "memberLeave", "memberPublish"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -2029,6 +2412,8 @@ export const raftwork = $root.raftwork = (() => {
                 $root.raftwork.MemberJoin.encode(message.memberJoin, writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
             if (message.memberLeave != null && $Object.hasOwnProperty.call(message, "memberLeave"))
                 $root.raftwork.MemberLeave.encode(message.memberLeave, writer.uint32(/* id 25, wireType 2 =*/202).fork(), _depth + 1).ldelim();
+            if (message.memberPublish != null && $Object.hasOwnProperty.call(message, "memberPublish"))
+                $root.raftwork.MemberPublish.encode(message.memberPublish, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2190,6 +2575,13 @@ export const raftwork = $root.raftwork = (() => {
                             break;
                         message.memberLeave = $root.raftwork.MemberLeave.decode(reader, reader.size(), $undefined, _depth + 1, message.memberLeave);
                         message.kind = "memberLeave";
+                        continue;
+                    }
+                case 26: {
+                        if (wireType !== 2)
+                            break;
+                        message.memberPublish = $root.raftwork.MemberPublish.decode(reader, reader.size(), $undefined, _depth + 1, message.memberPublish);
+                        message.kind = "memberPublish";
                         continue;
                     }
                 }
@@ -6127,6 +6519,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [incarnation] MemberJoin incarnation
          * @property {string|null} [address] MemberJoin address
          * @property {number|null} [replicaId] MemberJoin replicaId
+         * @property {number|null} [commandLevel] MemberJoin commandLevel
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -6191,6 +6584,14 @@ export const raftwork = $root.raftwork = (() => {
         MemberJoin.prototype.replicaId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * MemberJoin commandLevel.
+         * @member {number} commandLevel
+         * @memberof raftwork.MemberJoin
+         * @instance
+         */
+        MemberJoin.prototype.commandLevel = 0;
+
+        /**
          * Encodes the specified MemberJoin message. Does not implicitly {@link raftwork.MemberJoin.verify|verify} messages.
          * @function encode
          * @memberof raftwork.MemberJoin
@@ -6214,6 +6615,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
             if (message.replicaId != null && $Object.hasOwnProperty.call(message, "replicaId") && (typeof message.replicaId === "object" ? message.replicaId.low || message.replicaId.high : message.replicaId !== 0))
                 writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.replicaId);
+            if (message.commandLevel != null && $Object.hasOwnProperty.call(message, "commandLevel") && message.commandLevel !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.commandLevel);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -6292,6 +6695,15 @@ export const raftwork = $root.raftwork = (() => {
                             message.replicaId = value;
                         else
                             delete message.replicaId;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.commandLevel = value;
+                        else
+                            delete message.commandLevel;
                         continue;
                     }
                 }
@@ -6468,6 +6880,365 @@ export const raftwork = $root.raftwork = (() => {
         };
 
         return MemberLeave;
+    })();
+
+    raftwork.MemberPublish = (function() {
+
+        /**
+         * Properties of a MemberPublish.
+         * @typedef {Object} raftwork.MemberPublish.$Properties
+         * @property {string|null} [nodeId] MemberPublish nodeId
+         * @property {number|null} [incarnation] MemberPublish incarnation
+         * @property {Array.<raftwork.PublishedWorkflow.$Properties>|null} [workflows] MemberPublish workflows
+         * @property {boolean|null} [handsOver] MemberPublish handsOver
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MemberPublish.
+         * @memberof raftwork
+         * @interface IMemberPublish
+         * @augments raftwork.MemberPublish.$Properties
+         * @deprecated Use raftwork.MemberPublish.$Properties instead.
+         */
+
+        /**
+         * Shape of a MemberPublish.
+         * @typedef {raftwork.MemberPublish.$Properties} raftwork.MemberPublish.$Shape
+         */
+
+        /**
+         * Constructs a new MemberPublish.
+         * @memberof raftwork
+         * @classdesc Represents a MemberPublish.
+         * @constructor
+         * @param {raftwork.MemberPublish.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MemberPublish = function (properties) {
+            this.workflows = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MemberPublish nodeId.
+         * @member {string} nodeId
+         * @memberof raftwork.MemberPublish
+         * @instance
+         */
+        MemberPublish.prototype.nodeId = "";
+
+        /**
+         * MemberPublish incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.MemberPublish
+         * @instance
+         */
+        MemberPublish.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * MemberPublish workflows.
+         * @member {Array.<raftwork.PublishedWorkflow.$Properties>} workflows
+         * @memberof raftwork.MemberPublish
+         * @instance
+         */
+        MemberPublish.prototype.workflows = $util.emptyArray;
+
+        /**
+         * MemberPublish handsOver.
+         * @member {boolean} handsOver
+         * @memberof raftwork.MemberPublish
+         * @instance
+         */
+        MemberPublish.prototype.handsOver = false;
+
+        /**
+         * Encodes the specified MemberPublish message. Does not implicitly {@link raftwork.MemberPublish.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.MemberPublish
+         * @static
+         * @param {raftwork.MemberPublish.$Properties} message MemberPublish message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MemberPublish.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.incarnation);
+            if (message.workflows != null && message.workflows.length)
+                for (let i = 0; i < message.workflows.length; ++i)
+                    $root.raftwork.PublishedWorkflow.encode(message.workflows[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.handsOver != null && $Object.hasOwnProperty.call(message, "handsOver") && message.handsOver !== false)
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.handsOver);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a MemberPublish message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.MemberPublish
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.MemberPublish & raftwork.MemberPublish.$Shape} MemberPublish
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        MemberPublish.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.MemberPublish();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.nodeId = value;
+                        else
+                            delete message.nodeId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.workflows && message.workflows.length))
+                            message.workflows = [];
+                        message.workflows.push($root.raftwork.PublishedWorkflow.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.handsOver = value;
+                        else
+                            delete message.handsOver;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return MemberPublish;
+    })();
+
+    raftwork.PublishedWorkflow = (function() {
+
+        /**
+         * Properties of a PublishedWorkflow.
+         * @typedef {Object} raftwork.PublishedWorkflow.$Properties
+         * @property {string|null} [name] PublishedWorkflow name
+         * @property {Array.<number>|null} [versions] PublishedWorkflow versions
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PublishedWorkflow.
+         * @memberof raftwork
+         * @interface IPublishedWorkflow
+         * @augments raftwork.PublishedWorkflow.$Properties
+         * @deprecated Use raftwork.PublishedWorkflow.$Properties instead.
+         */
+
+        /**
+         * Shape of a PublishedWorkflow.
+         * @typedef {raftwork.PublishedWorkflow.$Properties} raftwork.PublishedWorkflow.$Shape
+         */
+
+        /**
+         * Constructs a new PublishedWorkflow.
+         * @memberof raftwork
+         * @classdesc Represents a PublishedWorkflow.
+         * @constructor
+         * @param {raftwork.PublishedWorkflow.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PublishedWorkflow = function (properties) {
+            this.versions = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PublishedWorkflow name.
+         * @member {string} name
+         * @memberof raftwork.PublishedWorkflow
+         * @instance
+         */
+        PublishedWorkflow.prototype.name = "";
+
+        /**
+         * PublishedWorkflow versions.
+         * @member {Array.<number>} versions
+         * @memberof raftwork.PublishedWorkflow
+         * @instance
+         */
+        PublishedWorkflow.prototype.versions = $util.emptyArray;
+
+        /**
+         * Encodes the specified PublishedWorkflow message. Does not implicitly {@link raftwork.PublishedWorkflow.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.PublishedWorkflow
+         * @static
+         * @param {raftwork.PublishedWorkflow.$Properties} message PublishedWorkflow message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PublishedWorkflow.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+            if (message.versions != null && message.versions.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.versions);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PublishedWorkflow message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.PublishedWorkflow
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.PublishedWorkflow & raftwork.PublishedWorkflow.$Shape} PublishedWorkflow
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PublishedWorkflow.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.PublishedWorkflow();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType === 2) {
+                            if (!(message.versions && message.versions.length))
+                                message.versions = [];
+                            reader.uint32s(message.versions);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.versions && message.versions.length))
+                            message.versions = [];
+                        message.versions.push(reader.uint32());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return PublishedWorkflow;
     })();
 
     raftwork.ConfChangeSingle = (function() {
@@ -8297,6 +9068,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [replicaId] MemberRecord replicaId
          * @property {number|null} [incarnation] MemberRecord incarnation
          * @property {string|null} [address] MemberRecord address
+         * @property {number|null} [commandLevel] MemberRecord commandLevel
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -8361,6 +9133,14 @@ export const raftwork = $root.raftwork = (() => {
         MemberRecord.prototype.address = "";
 
         /**
+         * MemberRecord commandLevel.
+         * @member {number} commandLevel
+         * @memberof raftwork.MemberRecord
+         * @instance
+         */
+        MemberRecord.prototype.commandLevel = 0;
+
+        /**
          * Encodes the specified MemberRecord message. Does not implicitly {@link raftwork.MemberRecord.verify|verify} messages.
          * @function encode
          * @memberof raftwork.MemberRecord
@@ -8384,6 +9164,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.incarnation);
             if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
                 writer.uint32(/* id 4, wireType 2 =*/34).string(message.address);
+            if (message.commandLevel != null && $Object.hasOwnProperty.call(message, "commandLevel") && message.commandLevel !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.commandLevel);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -8464,6 +9246,15 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.address;
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.commandLevel = value;
+                        else
+                            delete message.commandLevel;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -8482,6 +9273,183 @@ export const raftwork = $root.raftwork = (() => {
         };
 
         return MemberRecord;
+    })();
+
+    raftwork.PublishedRecord = (function() {
+
+        /**
+         * Properties of a PublishedRecord.
+         * @typedef {Object} raftwork.PublishedRecord.$Properties
+         * @property {number|null} [incarnation] PublishedRecord incarnation
+         * @property {Array.<raftwork.PublishedWorkflow.$Properties>|null} [workflows] PublishedRecord workflows
+         * @property {number|null} [handedOverAt] PublishedRecord handedOverAt
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PublishedRecord.
+         * @memberof raftwork
+         * @interface IPublishedRecord
+         * @augments raftwork.PublishedRecord.$Properties
+         * @deprecated Use raftwork.PublishedRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a PublishedRecord.
+         * @typedef {raftwork.PublishedRecord.$Properties} raftwork.PublishedRecord.$Shape
+         */
+
+        /**
+         * Constructs a new PublishedRecord.
+         * @memberof raftwork
+         * @classdesc Represents a PublishedRecord.
+         * @constructor
+         * @param {raftwork.PublishedRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PublishedRecord = function (properties) {
+            this.workflows = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PublishedRecord incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.PublishedRecord
+         * @instance
+         */
+        PublishedRecord.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * PublishedRecord workflows.
+         * @member {Array.<raftwork.PublishedWorkflow.$Properties>} workflows
+         * @memberof raftwork.PublishedRecord
+         * @instance
+         */
+        PublishedRecord.prototype.workflows = $util.emptyArray;
+
+        /**
+         * PublishedRecord handedOverAt.
+         * @member {number} handedOverAt
+         * @memberof raftwork.PublishedRecord
+         * @instance
+         */
+        PublishedRecord.prototype.handedOverAt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified PublishedRecord message. Does not implicitly {@link raftwork.PublishedRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.PublishedRecord
+         * @static
+         * @param {raftwork.PublishedRecord.$Properties} message PublishedRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PublishedRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.incarnation);
+            if (message.workflows != null && message.workflows.length)
+                for (let i = 0; i < message.workflows.length; ++i)
+                    $root.raftwork.PublishedWorkflow.encode(message.workflows[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.handedOverAt != null && $Object.hasOwnProperty.call(message, "handedOverAt") && (typeof message.handedOverAt === "object" ? message.handedOverAt.low || message.handedOverAt.high : message.handedOverAt !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.handedOverAt);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PublishedRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.PublishedRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.PublishedRecord & raftwork.PublishedRecord.$Shape} PublishedRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PublishedRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.PublishedRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.workflows && message.workflows.length))
+                            message.workflows = [];
+                        message.workflows.push($root.raftwork.PublishedWorkflow.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.handedOverAt = value;
+                        else
+                            delete message.handedOverAt;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return PublishedRecord;
     })();
 
     raftwork.EntryRecord = (function() {

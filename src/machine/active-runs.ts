@@ -13,10 +13,17 @@ export type { PendingOperation, StepProgress } from "./effects.ts";
 /** What a run is made of; `historyLength` follows from `lastSeq`. */
 export type NewRun = Omit<ActiveRun, "historyLength" | "pending" | "pendingOperations">;
 
-/** A definition that runs were started with. */
-interface WorkflowName {
+/** A definition that active runs were started with. */
+export interface WorkflowInUse {
   readonly name: string;
   readonly version: number;
+  /** How many of them. */
+  readonly runs: number;
+}
+
+/** The same, as it is counted. */
+interface CountedWorkflow extends WorkflowInUse {
+  runs: number;
 }
 
 /** An active run. */
@@ -29,13 +36,13 @@ export class MachineRun implements ActiveRun {
   historyBytes: number;
   cancelRequested: boolean;
   parkedThrough: number | null;
-  readonly #workflow: WorkflowName;
+  readonly #workflow: CountedWorkflow;
   readonly #runId: string;
   /** Most sleeping runs have one pending operation, which needs no map: that is half of what a run takes. */
   #pending: PendingOperation | Map<string, PendingOperation> | null = null;
 
   /** `workflow` is the run's own, in the one copy that all runs share. */
-  constructor(run: NewRun, workflow: WorkflowName) {
+  constructor(run: NewRun, workflow: CountedWorkflow) {
     this.workflowId = run.workflowId;
     this.runNumber = run.runNumber;
     this.#workflow = workflow;
@@ -48,6 +55,11 @@ export class MachineRun implements ActiveRun {
     // A character for each byte: a sixth of what an array of its own takes. In one call, because what is put together
     // bit by bit stays in pieces.
     this.#runId = String.fromCharCode(...run.runId);
+  }
+
+  /** The run begins or ends: it is counted once more or less. */
+  count(change: 1 | -1): void {
+    this.#workflow.runs += change;
   }
 
   get workflowName(): string {
@@ -116,8 +128,8 @@ const SHARED_KEYS_MAX = 1024;
 export class ActiveRuns {
   readonly #byWorkflowId = new Map<string, MachineRun>();
   /** Each definition once, by version and name, however many runs there are of it. */
-  readonly #workflows = new Map<string, WorkflowName>();
-  #newestWorkflow: WorkflowName | null = null;
+  readonly #workflows = new Map<string, CountedWorkflow>();
+  #newestWorkflow: CountedWorkflow | null = null;
 
   /** `sleep#0` and the like, of which every second run has one. */
   readonly #keys = new Map<string, string>();
@@ -152,6 +164,7 @@ export class ActiveRuns {
     );
     const added = new MachineRun(run, this.#workflow(run));
     this.#byWorkflowId.set(added.workflowId, added);
+    added.count(1);
     return added;
   }
 
@@ -161,14 +174,20 @@ export class ActiveRuns {
       () => `run ${run.runNumber} of ${run.workflowId} is not active`,
     );
     this.#byWorkflowId.delete(run.workflowId);
+    run.count(-1);
   }
 
-  #workflow({ workflowName: name, workflowVersion: version }: NewRun): WorkflowName {
+  /** Definitions of which there are active runs. */
+  *workflows(): Iterable<WorkflowInUse> {
+    for (const workflow of this.#workflows.values()) if (workflow.runs > 0) yield workflow;
+  }
+
+  #workflow({ workflowName: name, workflowVersion: version }: NewRun): CountedWorkflow {
     const newest = this.#newestWorkflow;
     // Most runs are of the definition that the one before was of.
     if (newest !== null && newest.name === name && newest.version === version) return newest;
     const key = `${version} ${name}`;
-    const workflow = this.#workflows.get(key) ?? { name, version };
+    const workflow = this.#workflows.get(key) ?? { name, version, runs: 0 };
     this.#workflows.set(key, workflow);
     this.#newestWorkflow = workflow;
     return workflow;

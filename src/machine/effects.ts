@@ -197,14 +197,24 @@ export type IgnoredReason =
   | "notReached";
 
 /**
- * Answer to a MemberJoin or MemberLeave.
+ * Answer to a MemberJoin, MemberLeave or MemberPublish.
  *
  * `joined`: under a new replica id. `known`: it is a member already. `stale`: a newer directory of that node is.
- * `removed`: it was one, and its directory is not to be used again. `left`: it is one no more. `unknown`: it was none.
+ * `removed`: it was one, and its directory is not to be used again. `tooOld`: it does not know all commands that the members
+ * know. `left`: it is one no more. `unknown`: it was none. `last`: there would be nobody left. `published`: so it is known.
  */
 export interface MemberResult {
   readonly type: "member";
-  readonly outcome: "joined" | "known" | "stale" | "removed" | "left" | "unknown";
+  readonly outcome:
+    | "joined"
+    | "known"
+    | "stale"
+    | "removed"
+    | "tooOld"
+    | "left"
+    | "unknown"
+    | "last"
+    | "published";
   readonly replicaId: number;
 }
 

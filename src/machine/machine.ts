@@ -29,6 +29,7 @@ import {
 } from "../model/command.ts";
 import type { RunStatusWord } from "../model/history-event.ts";
 import type { Members } from "../model/members.ts";
+import type { Published } from "../model/published.ts";
 import {
   commandOf,
   decodeMachineRecord,
@@ -39,11 +40,17 @@ import {
 import { MACHINE_KEY, operationStateKey, type RunName } from "../model/state-keys.ts";
 import type { StateReader } from "../model/state-reader.ts";
 import { InvariantError, invariant, unreachable } from "../util/assert.ts";
-import { ActiveRuns, type MachineRun, type NewRun, type PendingOperation } from "./active-runs.ts";
+import {
+  ActiveRuns,
+  type MachineRun,
+  type NewRun,
+  type PendingOperation,
+  type WorkflowInUse,
+} from "./active-runs.ts";
 import { type AppliedBatch, BatchChanges } from "./batch-changes.ts";
 import { applyCall } from "./calls.ts";
 import type { ActiveRun, CommandResult, OperationState } from "./effects.ts";
-import { applyMemberJoin, applyMemberLeave, readMembers } from "./members.ts";
+import { applyMemberChange, readMembers, readPublished } from "./members.ts";
 import {
   cancelTimer,
   failAttempt,
@@ -150,6 +157,16 @@ export class Machine {
     return readMembers((key) => this.#state.get(key));
   }
 
+  /** What a member has published; undefined when it has not. Reads the state. */
+  published(nodeId: string): Published | undefined {
+    return readPublished(nodeId, (key) => this.#state.get(key));
+  }
+
+  /** Definitions that active runs were started with, and how many of each. */
+  workflowsInUse(): Iterable<WorkflowInUse> {
+    return this.#runs.workflows();
+  }
+
   /** The first outcome of a call from outside that has been applied; undefined when it is not known. Reads the state. */
   requestResult(
     command: Pick<RunStart | CallCommand, "type" | "workflowId" | "requestId">,
@@ -212,9 +229,9 @@ export class Machine {
       case "Retire":
         return applyRetire(command, changes);
       case "MemberJoin":
-        return applyMemberJoin(command, changes);
       case "MemberLeave":
-        return applyMemberLeave(command, changes);
+      case "MemberPublish":
+        return applyMemberChange(command, changes);
       default:
         throw new InvariantError(`${command.type} is a command of a run's own`);
     }

@@ -24,7 +24,11 @@ import type {
 } from "./command.ts";
 import { FAIL_KINDS, IF_CLOSED, IF_RUNNING } from "./command-choices.ts";
 import { failureFromWire } from "./failure-wire.ts";
-import { memberJoinFromWire, memberLeaveFromWire } from "./member-decoding.ts";
+import {
+  memberJoinFromWire,
+  memberLeaveFromWire,
+  memberPublishFromWire,
+} from "./member-decoding.ts";
 import { retireFromWire } from "./retire-decoding.ts";
 import { type Cursor, readVarint } from "./varint.ts";
 import {
@@ -98,6 +102,7 @@ const KINDS: ReadonlyMap<number, Kind> = new Map([
   [23, kind(raftwork.Retire, (wire) => wire.retire, retireFromWire)],
   [24, kind(raftwork.MemberJoin, (wire) => wire.memberJoin, memberJoinFromWire)],
   [25, kind(raftwork.MemberLeave, (wire) => wire.memberLeave, memberLeaveFromWire)],
+  [26, kind(raftwork.MemberPublish, (wire) => wire.memberPublish, memberPublishFromWire)],
 ]);
 
 /**

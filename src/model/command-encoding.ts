@@ -6,6 +6,7 @@ import { unreachable } from "../util/assert.ts";
 import type { Command, RunStart, Terminate } from "./command.ts";
 import { FAIL_KINDS, IF_CLOSED, IF_RUNNING } from "./command-choices.ts";
 import { failureToWire } from "./failure-wire.ts";
+import { publishedToWire } from "./published.ts";
 
 /** The bytes of a command, encoded once; they are what disks, peers and apply see. */
 export function encodeCommand(command: Command): Uint8Array {
@@ -64,10 +65,17 @@ function toWire(command: Command): raftwork.Command.$Properties {
     case "MemberJoin": {
       const { nodeId, incarnation, address } = command;
       const replicaId = command.replicaId || null;
-      return { memberJoin: { nodeId, incarnation, address, replicaId } };
+      const { commandLevel } = command;
+      return { memberJoin: { nodeId, incarnation, address, replicaId, commandLevel } };
     }
     case "MemberLeave":
       return { memberLeave: command };
+    case "MemberPublish": {
+      const { nodeId, incarnation } = command;
+      const handsOver = command.handsOver === true ? true : null;
+      const workflows = publishedToWire(command.workflows);
+      return { memberPublish: { nodeId, incarnation, workflows, handsOver } };
+    }
     default:
       return unreachable(command);
   }

@@ -10,8 +10,7 @@ export { encodeCommand } from "./command-encoding.ts";
 export { failureFromWire, failureToWire } from "./failure-wire.ts";
 export { ID_BYTES } from "./limits.ts";
 
-/** Highest command number that this version knows; members publish it. */
-export const COMMAND_LEVEL = 25;
+import type { PublishedWorkflow } from "./published.ts";
 
 /** An error as data. */
 export interface Failure {
@@ -224,6 +223,8 @@ export interface MemberJoin {
   readonly address: string;
   /** Of the node that formed the group; 0: the next one that is free. */
   readonly replicaId: number;
+  /** Highest level of commands that it knows, from 1. */
+  readonly commandLevel: number;
 }
 
 /** A node is a member no more. */
@@ -231,6 +232,17 @@ export interface MemberLeave {
   readonly type: "MemberLeave";
   readonly nodeId: string;
   readonly replicaId: number;
+}
+
+/** A member says what it can run, in place of what it said before. */
+export interface MemberPublish {
+  readonly type: "MemberPublish";
+  readonly nodeId: string;
+  readonly incarnation: number;
+  /** Ascending by name. */
+  readonly workflows: readonly PublishedWorkflow[];
+  /** It leads, and hands its leadership over because it lacks a definition. @defaultValue false */
+  readonly handsOver?: boolean | undefined;
 }
 
 /** Commands that come from outside and are answered by their outcome. */
@@ -253,8 +265,10 @@ export type Command =
   | RunComplete
   | RunFail
   | Retire
-  | MemberJoin
-  | MemberLeave;
+  | MemberChange;
+
+/** Commands about members. */
+export type MemberChange = MemberJoin | MemberLeave | MemberPublish;
 
 /** Timer of the run itself: when it fires the run ends as timed out. No operation's key can be this. */
 export const TIMEOUT_KEY = "$timeout";

@@ -1,5 +1,6 @@
 /** Members: the nodes of a group with their replica ids, as the state has them. */
 import { raftwork } from "../gen/raftwork.js";
+import { commandLevelFromWire } from "./command-levels.ts";
 import { decodeWith, name, text, uint64 } from "./wire.ts";
 
 /** One node of a group. */
@@ -11,6 +12,8 @@ export interface Member {
   readonly incarnation: number;
   /** `host:port`, a hint. */
   readonly address: string;
+  /** Highest level of commands that it knows, from 1. */
+  readonly commandLevel: number;
 }
 
 /** All nodes of a group. */
@@ -57,5 +60,11 @@ function memberFromWire(wire: raftwork.MemberRecord.$Properties): Member {
     replicaId: uint64(wire.replicaId, "MemberRecord.replicaId"),
     incarnation: uint64(wire.incarnation, "MemberRecord.incarnation"),
     address: text(wire.address, "MemberRecord.address"),
+    commandLevel: commandLevelFromWire(wire.commandLevel, "MemberRecord.commandLevel"),
   };
+}
+
+/** The highest level of commands that all of these know. */
+export function levelOfAll(members: readonly Pick<Member, "commandLevel">[]): number {
+  return Math.min(...members.map(({ commandLevel }) => commandLevel));
 }

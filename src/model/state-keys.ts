@@ -3,6 +3,8 @@
  *
  * ```
  * machine                                             clock of the machine
+ * members                                             nodes of the group
+ * published/<node id>                                 what a member can run
  * head/<workflow id>NUL                               newest run of a workflow id
  * run/<workflow id>NUL<run number>                    run record
  * history/<workflow id>NUL<run number>/<seq>          history event
@@ -37,6 +39,11 @@ export interface RunName {
 export const MACHINE_KEY = "machine";
 /** Key of the MembersRecord. */
 export const MEMBERS_KEY = "members";
+
+/** Key of what a member has published. */
+export function publishedKey(nodeId: string): string {
+  return `published/${nodeId}`;
+}
 
 const END_OF_ID = "\u0000";
 

@@ -19,9 +19,12 @@ export interface NodeListenOptions {
 export interface NodeClusterOptions {
   /** Not available yet. */
   name?: string | undefined;
-  /** The nodes that form the cluster together, this one among them. The same list on each of them. */
+  /**
+   * The nodes that form the cluster together, this one among them. The same list on each of them. Beside `join` nothing is
+   * formed: then the list only says whom the policy lets in.
+   */
   initialNodes?: ReadonlyArray<{ nodeId: string; address: string }> | undefined;
-  /** Addresses of nodes whose cluster this one joins. */
+  /** Addresses of nodes whose cluster this one joins; it waits until one of them answers, and never forms one. */
   join?: readonly string[] | undefined;
   /**
    * Who may become a member: `open`, anyone who reaches a node; `restricted`, the nodes that are listed in `initialNodes`; `strict`,

@@ -9,6 +9,7 @@ import { aloneAdmin } from "../cluster/alone.ts";
 import { ClusterNode, type ClusterOptions } from "../cluster/cluster-node.ts";
 import { FIRST_REPLICA_ID, formAlone, ONLY_GROUP } from "../cluster/form.ts";
 import { RuntimeClosedError } from "../errors.ts";
+import { type CommandLevels, OWN_COMMAND_LEVELS } from "../model/command-levels.ts";
 import { errorOf } from "../model/failure.ts";
 import type { HistoryLimits, Retention } from "../model/limits.ts";
 import type { Members } from "../model/members.ts";
@@ -65,6 +66,8 @@ export interface NodeCoreOptions {
   readonly cluster?:
     | { readonly transport: Transport; readonly options: ClusterOptions }
     | undefined;
+  /** Another version's, in tests of upgrades. @defaultValue those of this version */
+  readonly commandLevels?: CommandLevels | undefined;
   /** Gives up waiting for a cluster to form or to take this node in. */
   readonly abortSignal?: AbortSignal | undefined;
   /** Belongs to the node from now on, as the backend does. @defaultValue none */
@@ -184,7 +187,21 @@ export class NodeCore {
 
   /** What can be seen of the cluster, and done. */
   get clusterAdmin(): ClusterAdmin {
-    return this.#cluster ?? aloneAdmin(this.#store, () => this.group.leads);
+    const admin = this.#cluster ?? aloneAdmin(this.#store, () => this.group.leads);
+    return {
+      info: () => admin.info(),
+      remove: (nodeId, options) => admin.remove(nodeId, options),
+      leave: async (options) => {
+        if (this.#closing !== null) throw new RuntimeClosedError();
+        await admin.leave(options);
+        await this.close({ drainMs: 0 });
+      },
+    };
+  }
+
+  /** Others are told from now on what this node has registered: until now there was more to come. */
+  publish(): void {
+    this.#cluster?.publish();
   }
 
   /** Drains, stops, writes what is to be written, gives the data back. Idempotent. */
@@ -229,6 +246,7 @@ export class NodeCore {
         turnBudgetMs: TURN_BUDGET_MS,
         hydrationsMax: HYDRATIONS_MAX,
       },
+      commandLevels: options.commandLevels,
       listener: this.#listener(),
       inFlightBytesMax: this.#host.limits.inFlightBytesMax,
       onFatal: (error) => {
@@ -311,6 +329,7 @@ export class NodeCore {
 
   async #close(drainMs: number): Promise<void> {
     const group = this.#group;
+    this.#cluster?.closing();
     if (group !== null) {
       if (drainMs > 0 && this.#failure === null) await group.drain(drainMs);
       if (this.#failure === null) await this.#cluster?.handOver();
@@ -325,10 +344,12 @@ export class NodeCore {
 }
 
 function joinCluster(
-  { nodeId, scheduler, random, logger, timing, abortSignal, housekeeping }: NodeCoreOptions,
+  options: NodeCoreOptions,
   cluster: NonNullable<NodeCoreOptions["cluster"]>,
   store: NodeStore,
 ): Promise<ClusterNode> {
+  const { nodeId, scheduler, random, logger, timing, abortSignal, housekeeping } = options;
+  const { registry, commandLevels = OWN_COMMAND_LEVELS } = options;
   const { tickMs } = checkTiming(timing);
   return ClusterNode.open(
     {
@@ -337,6 +358,8 @@ function joinCluster(
       random,
       logger,
       tickMs,
+      workflows: () => registry.published(),
+      commandLevel: commandLevels.known,
       transport: cluster.transport,
       cluster: cluster.options,
       scheduler: housekeeping ?? scheduler,

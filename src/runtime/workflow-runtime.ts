@@ -93,6 +93,10 @@ export class WorkflowRuntime extends RunClient implements AsyncDisposable {
     core.events.on("fatal", () => {
       this.#release();
     });
+    // Whoever opened it registers what he has in the same turn.
+    core.scheduler.setImmediate(() => {
+      core.publish();
+    });
   }
 
   /**
@@ -132,7 +136,14 @@ export class WorkflowRuntime extends RunClient implements AsyncDisposable {
 
   /** The cluster that this node is part of. */
   get cluster(): ClusterAdmin {
-    return this.#core.clusterAdmin;
+    const { clusterAdmin } = this.#core;
+    return {
+      ...clusterAdmin,
+      leave: async (options) => {
+        await clusterAdmin.leave(options);
+        this.#release();
+      },
+    };
   }
 
   /** Graph workflows. Not available yet: each call throws NotAvailableError. */

@@ -1,6 +1,7 @@
 /** Calls that another node has carried here because this one leads. */
-import { MalformedBytesError } from "../errors.ts";
-import { decodeCommand } from "../model/command.ts";
+import { MalformedBytesError, UnknownCommandError } from "../errors.ts";
+import { type Command, decodeCommand } from "../model/command.ts";
+import { COMMAND_LEVEL } from "../model/command-levels.ts";
 import type { Forwarded } from "./leader-link.ts";
 import type { ProposalOutcome } from "./proposals.ts";
 import type { CallFrame } from "./proposed-call.ts";
@@ -12,7 +13,9 @@ import type { CallFrame } from "./proposed-call.ts";
  */
 export async function acceptCall(encoded: Uint8Array, frame: CallFrame): Promise<Forwarded> {
   const { log, host, proposals } = frame;
-  const command = decodeCommand(encoded, { group: log.group, index: 0 });
+  const command = commandOf(encoded, log.group);
+  // Of a newer version: this node does not know it, whatever the others do.
+  if (command === null) return { type: "tooNew", knownLevel: COMMAND_LEVEL };
   // Everything else is the leader's own to propose.
   if (!("requestId" in command)) {
     const expected = "a call from outside";
@@ -34,9 +37,19 @@ export async function acceptCall(encoded: Uint8Array, frame: CallFrame): Promise
   });
 }
 
+function commandOf(encoded: Uint8Array, group: number): Command | null {
+  try {
+    return decodeCommand(encoded, { group, index: 0 });
+  } catch (error) {
+    if (error instanceof UnknownCommandError) return null;
+    throw error;
+  }
+}
+
 function forwardedOf(outcome: ProposalOutcome, frame: CallFrame): Forwarded {
   if (outcome.type === "committed") return { type: "applied", index: frame.host.appliedIndex };
   if (outcome.type === "lost") return { type: "unknown" };
+  if (outcome.type === "tooNew") return outcome;
   if (outcome.reason !== "overloaded") return { type: "refused" };
   const { inFlightBytes } = frame.log;
   return { type: "overloaded", limitBytes: frame.inFlightBytesMax, inFlightBytes };

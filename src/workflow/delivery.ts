@@ -67,6 +67,7 @@ export class Delivery {
       case "Retire":
       case "MemberJoin":
       case "MemberLeave":
+      case "MemberPublish":
         // No events of a history.
         this.#executor.consume(event);
         return;

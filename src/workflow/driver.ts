@@ -56,7 +56,6 @@ export class Driver implements DriveHost {
   #term: number | null = null;
   /** Machine time in ms at which the term began here. */
   #termBeganAt = 0;
-  #draining = false;
   #onDrained: (() => void) | null = null;
   /** Keys of the steps whose functions have been called since somebody cleared it: in the turn that drains. */
   readonly calledKeys: string[] = [];
@@ -182,14 +181,20 @@ export class Driver implements DriveHost {
    * `end`, that is at once.
    */
   drain(onDrained: () => void): void {
-    this.#draining = true;
+    this.#held.drain();
     this.#onDrained = onDrained;
     this.#checkDrained();
   }
 
+  /** Starts again what was not started meanwhile. */
+  goOn(): void {
+    this.#onDrained = null;
+    this.#held.goOn();
+  }
+
   /** Aborts what runs; for a runtime that closes. */
   abort(slots: Iterable<RunSlot>, reason: Error): void {
-    this.#draining = true;
+    this.#held.drain();
     for (const slot of slots) this.#abandonAll(slot, reason);
     this.#timers.disarm();
     this.#attempts.stop();
@@ -220,7 +225,7 @@ export class Driver implements DriveHost {
   }
 
   mayStart(drive: Drive): boolean {
-    return !this.#draining && this.#held.mayStart(drive);
+    return this.#held.mayStart(drive);
   }
 
   inTurn({ slot }: Drive, work: () => void): void {
@@ -234,7 +239,7 @@ export class Driver implements DriveHost {
 
   attemptSettled(drive: Drive): void {
     this.#attempts.ended(drive);
-    if (this.#draining) this.#checkDrained();
+    if (this.#held.isDraining) this.#checkDrained();
   }
 
   // ---- inside

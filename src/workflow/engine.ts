@@ -192,6 +192,11 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     this.#driver.drain(onDrained);
   }
 
+  /** Starts steps again after a drain. */
+  goOn(): void {
+    if (!this.#stopped) this.#driver.goOn();
+  }
+
   /** Stops: no turn begins, steps in flight are aborted with `reason`. Idempotent. */
   async stop(reason: Error): Promise<void> {
     if (!this.#stopped) {

@@ -3,11 +3,14 @@
  * calls, on the group's log.
  */
 import type { AnyWorkflow } from "../api/definition.ts";
+import type { WorkflowInUse } from "../machine/active-runs.ts";
 import type { MemberResult } from "../machine/effects.ts";
 import { Machine } from "../machine/machine.ts";
-import { encodeCommand, type MemberJoin, type MemberLeave } from "../model/command.ts";
+import { encodeCommand, type MemberChange } from "../model/command.ts";
+import type { CommandLevels } from "../model/command-levels.ts";
 import type { Retention } from "../model/limits.ts";
 import type { Members } from "../model/members.ts";
+import type { Published } from "../model/published.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
 import { Overlay } from "../storage/overlay.ts";
 import type { IdSource } from "../util/ids.ts";
@@ -54,6 +57,8 @@ export interface WorkflowGroupOptions {
   readonly listener: GroupListener;
   /** @defaultValue none */
   readonly guard?: RunGuard | undefined;
+  /** @defaultValue those of this version */
+  readonly commandLevels?: CommandLevels | undefined;
   /** For messages. */
   readonly inFlightBytesMax: number;
   /** A broken invariant, or state that cannot be read: the node has to stop. */
@@ -69,6 +74,7 @@ export class WorkflowGroup {
   readonly #proposals: Proposals;
   readonly #retention: RetentionScan;
   readonly #scheduler: Scheduler;
+  readonly #log: ReplicatedLog;
 
   private constructor(parts: {
     calls: GroupCalls;
@@ -77,6 +83,7 @@ export class WorkflowGroup {
     proposals: Proposals;
     retention: RetentionScan;
     scheduler: Scheduler;
+    log: ReplicatedLog;
   }) {
     this.calls = parts.calls;
     this.#engine = parts.engine;
@@ -84,6 +91,7 @@ export class WorkflowGroup {
     this.#proposals = parts.proposals;
     this.#retention = parts.retention;
     this.#scheduler = parts.scheduler;
+    this.#log = parts.log;
   }
 
   /**
@@ -96,7 +104,7 @@ export class WorkflowGroup {
     const overlay = new Overlay(log.diskState);
     const machine = new Machine({ group: log.group, state: overlay });
     await loadState(machine, log.diskState);
-    const proposals = new Proposals({ log, scheduler });
+    const proposals = new Proposals({ log, scheduler, levels: options.commandLevels });
     const told: EngineListener = {
       ...listener,
       eventAppended: (run) => {
@@ -155,7 +163,7 @@ export class WorkflowGroup {
       term: () => host.drivingTerm,
       onError: onFatal,
     });
-    const group = new WorkflowGroup({ calls, engine, host, proposals, retention, scheduler });
+    const group = new WorkflowGroup({ calls, engine, host, proposals, retention, scheduler, log });
     engine.load();
     host.open();
     retention.start();
@@ -201,8 +209,28 @@ export class WorkflowGroup {
     return this.#host.machine.members();
   }
 
+  /** What a member has published that it can run; undefined when it has not. */
+  published(nodeId: string): Published | undefined {
+    return this.#host.machine.published(nodeId);
+  }
+
+  /** Definitions that active runs were started with. */
+  workflowsInUse(): Iterable<WorkflowInUse> {
+    return this.#host.machine.workflowsInUse();
+  }
+
+  /** The log clock, in ms. */
+  machineTimeNow(): number {
+    return this.#log.machineTimeNow();
+  }
+
+  /** All members know commands up to this level: no other ones are proposed. */
+  knownToAll(commandLevel: number): void {
+    this.#proposals.knownToAll(commandLevel);
+  }
+
   /** Proposes a change of the members; null when this node does not lead, or not for long enough. */
-  proposeMember(command: MemberJoin | MemberLeave): Promise<MemberResult | null> {
+  proposeMember(command: MemberChange): Promise<MemberResult | null> {
     const { drivingTerm: term } = this.#host;
     if (term === null) return Promise.resolve(null);
     return new Promise((resolve) => {
@@ -232,6 +260,11 @@ export class WorkflowGroup {
       const timer: TimerHandle = this.#scheduler.setTimeout(done, drainMs);
       this.#engine.drain(done);
     });
+  }
+
+  /** Starts steps again after a drain. */
+  goOn(): void {
+    this.#engine.goOn();
   }
 
   /** Stops everything; steps in flight are aborted with `reason`. Idempotent. */

@@ -1,6 +1,6 @@
 /**
- * HeldDrives keeps the steps that may not start yet: while outcomes of the engine wait for room in the log, and while this leader
- * does not know that a majority still follows it (it may have been deposed without hearing of it).
+ * HeldDrives keeps the steps that may not start yet: while outcomes of the engine wait for room in the log, while this leader
+ * does not know that a majority still follows it (it may have been deposed without hearing of it), and while the node drains.
  */
 import type { ReplicatedLog } from "../model/replicated-log.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
@@ -18,6 +18,7 @@ export class HeldDrives {
   readonly #scheduler: Scheduler;
   readonly #inTurn: DriverOptions["inTurn"];
   #held: Drive[] = [];
+  #isDraining = false;
   #timer: TimerHandle | null = null;
 
   constructor(options: Pick<DriverOptions, "log" | "proposals" | "scheduler" | "inTurn">) {
@@ -30,10 +31,26 @@ export class HeldDrives {
 
   /** Whether a step's function may be called now; otherwise its drive begins later. */
   mayStart(drive: Drive): boolean {
-    if (!this.#proposals.congested && this.#log.hasContact()) return true;
+    if (!this.#isDraining && !this.#proposals.congested && this.#log.hasContact()) return true;
     this.#held.push(drive);
     this.#arm();
     return false;
+  }
+
+  /** Whether no step starts any more. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** No step starts any more, until `goOn`. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /** Steps start again, those first that have waited. */
+  goOn(): void {
+    this.#isDraining = false;
+    this.#room();
   }
 
   /** The term is over: those that wait never begin. */
@@ -49,6 +66,7 @@ export class HeldDrives {
   };
 
   readonly #begin = (): void => {
+    if (this.#isDraining) return;
     if (this.#proposals.congested || !this.#log.hasContact()) {
       this.#arm();
       return;
@@ -65,6 +83,7 @@ export class HeldDrives {
   #arm(): void {
     // When there is room again the log says so.
     if (this.#timer !== null || this.#held.length === 0 || this.#proposals.congested) return;
+    if (this.#isDraining) return;
     this.#timer = this.#scheduler.setTimeout(() => {
       this.#timer = null;
       this.#begin();

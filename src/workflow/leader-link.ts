@@ -1,5 +1,7 @@
 /** LeaderLink is how calls of this node reach the leader of their group on another one. */
 
+import type { TooNew } from "./proposals.ts";
+
 /** What became of a call that was carried to the leader. */
 export type Forwarded =
   /** It is committed, and applied there at this index. */
@@ -8,6 +10,8 @@ export type Forwarded =
   | { readonly type: "refused" }
   /** It may have happened or may yet: the connection broke, or the term ended. */
   | { readonly type: "unknown" }
+  /** Nothing of it happened: some member of the group is of an older version. */
+  | TooNew
   /** The leader has too much in flight. */
   | { readonly type: "overloaded"; readonly limitBytes: number; readonly inFlightBytes: number };
 

@@ -2,17 +2,30 @@
  * Proposals knows what this node has proposed and not yet heard of.
  *
  * Outcomes of the engine are kept until they are committed or their term is over: when the log had no room for one, it
- * is proposed again. Calls from outside are told at once.
+ * is proposed again. Calls from outside are told at once. No command is proposed that some member of the group does not know.
  */
 import type { CommandResult } from "../machine/effects.ts";
+import {
+  type CommandLevels,
+  commandNumberOf,
+  OWN_COMMAND_LEVELS,
+} from "../model/command-levels.ts";
 import type { DropReason, ProposalSource, ReplicatedLog } from "../model/replicated-log.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 
-/** What became of a proposal. After `lost` it may still commit. */
+/** What became of a proposal. After `lost` it may still commit; `tooNew`: some member does not know the command. */
 export type ProposalOutcome =
   | { readonly type: "committed"; readonly result: CommandResult }
   | { readonly type: "dropped"; readonly reason: DropReason }
+  | TooNew
   | { readonly type: "lost" };
+
+/** A command of a later level than all members know. */
+export interface TooNew {
+  readonly type: "tooNew";
+  /** What all members know, or the one that was asked. */
+  readonly knownLevel: number;
+}
 
 /** Who proposed, and is told. */
 export interface ProposalOwner {
@@ -36,21 +49,49 @@ export class Proposals {
   readonly #log: ReplicatedLog;
   readonly #scheduler: Scheduler;
   readonly #requests = new Map<number, ProposalRequest>();
+  readonly #levels: CommandLevels["byNumber"];
+  readonly #newestLevel: number;
   #waiting: ProposalRequest[] = [];
+  /** Outcomes of the engine that wait until all members know their commands. */
+  #tooNew: ProposalRequest[] = [];
+  #knownLevel = Infinity;
   #timer: TimerHandle | null = null;
   #ticket = 0;
   #isClosed = false;
   /** Called when the last proposal that waited for room has been handed over. */
   onRoom: () => void = () => {};
 
-  constructor(options: { log: ReplicatedLog; scheduler: Scheduler }) {
+  /** `levels` are those of this version unless a test pretends another one. */
+  constructor(options: {
+    log: ReplicatedLog;
+    scheduler: Scheduler;
+    levels?: CommandLevels | undefined;
+  }) {
     this.#log = options.log;
+    const { byNumber } = options.levels ?? OWN_COMMAND_LEVELS;
+    this.#levels = byNumber;
+    this.#newestLevel = Math.max(...byNumber.values());
     this.#scheduler = options.scheduler;
   }
 
   /** True while outcomes of the engine wait for room: nothing new is to be begun. */
   get congested(): boolean {
     return this.#waiting.length > 0;
+  }
+
+  /** All members know commands up to this level: no other ones are proposed. */
+  knownToAll(level: number): void {
+    const isHigher = level > this.#knownLevel;
+    this.#knownLevel = level;
+    if (!isHigher || this.#tooNew.length === 0) return;
+    const waiting = this.#tooNew;
+    this.#tooNew = [];
+    for (const request of waiting) this.propose(request);
+  }
+
+  /** The level that an encoded command came in. */
+  levelOf(command: Uint8Array): number {
+    return this.#levels.get(commandNumberOf(command)) ?? Infinity;
   }
 
   /** Hands a command to the log. */
@@ -62,6 +103,7 @@ export class Proposals {
       });
       return;
     }
+    if (this.#knownLevel < this.#newestLevel && this.#isTooNew(request)) return;
     this.#ticket += 1;
     const ticket = this.#ticket;
     this.#requests.set(ticket, request);
@@ -96,9 +138,10 @@ export class Proposals {
 
   /** The term is over: whatever is under way may still commit, and is nobody's any more. */
   termEnded(): void {
-    const requests = [...this.#requests.values(), ...this.#waiting];
+    const requests = [...this.#requests.values(), ...this.#waiting, ...this.#tooNew];
     this.#requests.clear();
     this.#waiting = [];
+    this.#tooNew = [];
     this.stop();
     for (const request of requests) request.owner.proposalSettled(LOST);
   }
@@ -113,6 +156,19 @@ export class Proposals {
   stop(): void {
     if (this.#timer !== null) this.#scheduler.clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  #isTooNew(request: ProposalRequest): boolean {
+    const knownLevel = this.#knownLevel;
+    if (this.levelOf(request.command) <= knownLevel) return false;
+    if (request.source === "engine") this.#tooNew.push(request);
+    else {
+      // Not before the caller is done.
+      queueMicrotask(() => {
+        request.owner.proposalSettled({ type: "tooNew", knownLevel });
+      });
+    }
+    return true;
   }
 
   #arm(): void {

@@ -8,6 +8,7 @@ import {
   OutcomeUnknownError,
   OverloadedError,
   RuntimeClosedError,
+  UpgradeInProgressError,
 } from "../errors.ts";
 import type { CommandResult } from "../machine/effects.ts";
 import type { CallCommand, RunStart } from "../model/command.ts";
@@ -16,7 +17,7 @@ import { invariant, unreachable } from "../util/assert.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import type { BoundedCall, CallHandler } from "./bounded-call.ts";
 import type { Forwarded, LeaderLink } from "./leader-link.ts";
-import type { ProposalOutcome, ProposalOwner, Proposals } from "./proposals.ts";
+import type { ProposalOutcome, ProposalOwner, Proposals, TooNew } from "./proposals.ts";
 import type { StateHost } from "./state-host.ts";
 
 /** What calls are proposed by. */
@@ -81,6 +82,7 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
     if (this.#options.call.isOver) return;
     if (outcome.type === "committed") this.#committed(outcome.result);
     else if (outcome.type === "dropped") this.#dropped(outcome.reason);
+    else if (outcome.type === "tooNew") this.#tooNew(outcome);
     else this.begin();
   }
 
@@ -145,6 +147,9 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
       case "overloaded":
         call.reject(new OverloadedError(outcome));
         return;
+      case "tooNew":
+        this.#tooNew(outcome);
+        return;
       default:
         unreachable(outcome);
     }
@@ -179,6 +184,12 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
     } catch (error) {
       call.reject(error);
     }
+  }
+
+  #tooNew({ knownLevel }: TooNew): void {
+    const { call, name, frame, command } = this.#options;
+    const commandLevel = frame.proposals.levelOf(command);
+    call.reject(new UpgradeInProgressError({ call: name, commandLevel, knownLevel }));
   }
 
   #dropped(reason: DropReason): void {

@@ -4,9 +4,9 @@ import { Bench } from "./support/commands.ts";
 
 function join(
   nodeId: string,
-  { incarnation = 1, address = `${nodeId}:1`, replicaId = 0 } = {},
+  { incarnation = 1, address = `${nodeId}:1`, replicaId = 0, commandLevel = 1 } = {},
 ): Parameters<Bench["apply"]>[1] {
-  return { type: "MemberJoin", nodeId, incarnation, address, replicaId };
+  return { type: "MemberJoin", nodeId, incarnation, address, replicaId, commandLevel };
 }
 
 function ids(bench: Bench): string[] {
@@ -78,5 +78,55 @@ describe("members", () => {
     const leave = { type: "MemberLeave", nodeId: "a", replicaId: 1 } as const;
     expect(bench.apply(3, leave).results).toMatchObject([{ outcome: "unknown" }]);
     expect(ids(bench)).toEqual(["a=2"]);
+  });
+
+  test("there is always one: the last one stays", () => {
+    const bench = new Bench();
+    bench.apply(1, join("a", { replicaId: 1 }));
+    bench.apply(2, join("b"));
+    bench.apply(3, { type: "MemberLeave", nodeId: "a", replicaId: 1 });
+    const last = bench.apply(4, { type: "MemberLeave", nodeId: "b", replicaId: 2 });
+    expect(last.results).toEqual([{ type: "member", outcome: "last", replicaId: 2 }]);
+    expect(last.effects).toEqual([]);
+    expect(ids(bench)).toEqual(["b=2"]);
+  });
+
+  test("know at least what all before them know; that never falls", () => {
+    const bench = new Bench();
+    bench.apply(1, join("a", { replicaId: 1, commandLevel: 2 }));
+    const old = bench.apply(2, join("b", { commandLevel: 1 }));
+    expect(old.results).toEqual([{ type: "member", outcome: "tooOld", replicaId: 0 }]);
+    const back = bench.apply(3, join("a", { commandLevel: 1 }));
+    expect(back.results).toEqual([{ type: "member", outcome: "tooOld", replicaId: 1 }]);
+    bench.apply(4, join("b", { commandLevel: 3 }));
+    const less = bench.apply(5, join("b", { commandLevel: 2 }));
+    expect(less.results).toEqual([{ type: "member", outcome: "known", replicaId: 2 }]);
+    const levels = bench.machine.members().members.map(({ commandLevel }) => commandLevel);
+    expect(levels).toEqual([2, 2]);
+  });
+
+  test("say what they can run, and when they handed over for it; a later directory says it anew", () => {
+    const bench = new Bench();
+    bench.apply(1, join("a", { replicaId: 1 }));
+    bench.apply(2, join("b"));
+    const workflows = [{ name: "order", versions: [1, 3] }];
+    const said = { type: "MemberPublish", nodeId: "b", incarnation: 1, workflows } as const;
+    const first = bench.apply(3, said);
+    expect(first.results).toEqual([{ type: "member", outcome: "published", replicaId: 2 }]);
+    expect(bench.machine.published("b")).toEqual({ incarnation: 1, workflows, handedOverAt: 0 });
+    bench.apply(4, { ...said, handsOver: true });
+    const { machineTime } = bench.machine;
+    bench.apply(5, { ...said, workflows: [] });
+    const known = { incarnation: 1, workflows: [], handedOverAt: machineTime };
+    expect(bench.machine.published("b")).toEqual(known);
+    bench.apply(6, join("b", { incarnation: 2 }));
+    expect(bench.machine.published("b")).toBeUndefined();
+    const late = bench.apply(7, said);
+    expect(late.results).toEqual([{ type: "member", outcome: "stale", replicaId: 3 }]);
+    bench.apply(8, { ...said, incarnation: 2 });
+    bench.apply(9, { type: "MemberLeave", nodeId: "b", replicaId: 3 });
+    expect(bench.machine.published("b")).toBeUndefined();
+    const gone = bench.apply(10, { ...said, incarnation: 2 });
+    expect(gone.results).toEqual([{ type: "member", outcome: "unknown", replicaId: 0 }]);
   });
 });

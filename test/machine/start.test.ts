@@ -190,6 +190,30 @@ describe("a new run", () => {
   });
 });
 
+describe("definitions in use", () => {
+  test("are counted from a run's start to its end, over restarts", () => {
+    const bench = new Bench();
+    const inUse = (): unknown => [...bench.machine.workflowsInUse()];
+    expect(inUse()).toEqual([]);
+    bench.apply(1, start({ workflowId: "a", run: 1 }), start({ workflowId: "b", run: 2 }));
+    bench.apply(2, start({ workflowId: "c", run: 3, workflowVersion: 2 }));
+    const [name, version] = ["process_order", 1];
+    expect(inUse()).toMatchObject([
+      { name, version, runs: 2 },
+      { name, version: 2, runs: 1 },
+    ]);
+    bench.restart();
+    bench.apply(3, {
+      type: "Terminate",
+      workflowId: "c",
+      runNumber: null,
+      requestId: id(9),
+      reason: "",
+    });
+    expect(inUse()).toMatchObject([{ name, version, runs: 2 }]);
+  });
+});
+
 describe("a request id that comes again", () => {
   test("gets the first outcome, whatever has happened since", () => {
     const first = start();

@@ -10,12 +10,8 @@ import {
   decodeBatch,
   encodeBatch,
 } from "../../src/model/batch.ts";
-import {
-  COMMAND_LEVEL,
-  type Command,
-  decodeCommand,
-  encodeCommand,
-} from "../../src/model/command.ts";
+import { type Command, decodeCommand, encodeCommand } from "../../src/model/command.ts";
+import { COMMAND_LEVEL, COMMAND_LEVELS } from "../../src/model/command-levels.ts";
 import { RETIRE_REQUESTS_MAX, RETIRE_ROWS_MAX, RETIRE_RUNS_MAX } from "../../src/model/limits.ts";
 import * as records from "../../src/model/run-record.ts";
 import { uint64 } from "../../src/model/wire.ts";
@@ -92,14 +88,17 @@ describe("commands", () => {
     expect(() => decodeCommand(followed, at)).toThrow(MalformedBytesError);
   });
 
-  test("have a number of their own up to the one that members publish", () => {
+  test("have a number of their own, and a level that they came in", () => {
     const numbers = fc.sample(command, { seed: 80, numRuns: 500 }).map((given) => {
       const [tag = 0, more = 0] = encodeCommand(given);
       return (tag >= 0x80 ? tag - 0x80 + more * 0x80 : tag) >> 3;
     });
     const found = [...new Set(numbers)].toSorted((one, other) => one - other);
-    expect(found).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 19, 20, 21, 23, 24, 25]);
-    expect(Math.max(...found)).toBe(COMMAND_LEVEL);
+    expect(found).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 19, 20, 21, 23, 24, 25, 26]);
+    expect(found).toEqual([...COMMAND_LEVELS.keys()]);
+    const known = new Set(COMMAND_LEVELS.values());
+    // Without gaps: a level says that all below it are known too.
+    expect([...known]).toEqual(Array.from({ length: COMMAND_LEVEL }, (_, at) => at + 1));
   });
 
   test("of a newer version are named by group and index", () => {

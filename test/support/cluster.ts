@@ -5,6 +5,7 @@
 import type { AnyWorkflow } from "../../src/api/definition.ts";
 import type { RuntimeEvents } from "../../src/api/events.ts";
 import type { MembershipPolicy } from "../../src/cluster/cluster-node.ts";
+import type { CommandLevels } from "../../src/model/command-levels.ts";
 import { HISTORY_LIMITS, RETENTION, type Retention } from "../../src/model/limits.ts";
 import type { ReplicaLimits, TimingOptions } from "../../src/replica/options.ts";
 import { EventHub } from "../../src/runtime/event-hub.ts";
@@ -29,6 +30,8 @@ export interface TestNodeOptions {
   readonly policy?: MembershipPolicy;
   readonly workflows?: readonly AnyWorkflow[];
   readonly execution?: Partial<ExecutionOptions>;
+  /** What a node of another version knows of commands. */
+  readonly commandLevels?: CommandLevels;
   /** Where the nodes are. @defaultValue `<nodeId>:<7000 and its number>` */
   readonly addressOf?: (nodeId: string) => string;
 }
@@ -152,6 +155,7 @@ export class TestCluster {
       trailingEntries,
       callTimeoutMs: 10_000,
       abortSignal,
+      commandLevels: options.commandLevels,
       cluster: {
         transport: network.transport({ nodeId }),
         options: {
@@ -291,6 +295,11 @@ export class TestCluster {
   async converge(): Promise<void> {
     const applied = (): number[] => this.living.map((id) => this.core(id).group.appliedIndex);
     await this.until(() => new Set(applied()).size === 1);
+  }
+
+  /** A node has closed by itself: nothing is asked of it any more. */
+  forget(nodeId: string): void {
+    this.#node(nodeId).opened = null;
   }
 
   /** Closes one node in order. */

@@ -67,6 +67,7 @@ export class NaiveMachine {
     if (command.type === "Retire") return this.#retire(command);
     // Members have tests of their own.
     if (command.type === "MemberJoin" || command.type === "MemberLeave") return "member";
+    if (command.type === "MemberPublish") return "member";
     if (command.type === "RunStart" || "requestId" in command) return this.#request(command);
     const run = this.runs.find(
       (one) =>

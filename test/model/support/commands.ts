@@ -7,6 +7,7 @@ import type {
   Failure,
   MemberJoin,
   MemberLeave,
+  MemberPublish,
   Outcome,
   Retire,
   RunComplete,
@@ -200,7 +201,27 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     incarnation: anyNumber,
     address: anyText,
     replicaId: anyNumber,
+    commandLevel: uint32.map((level) => Math.max(level, 1)),
   }),
+  fc.record<MemberPublish>(
+    {
+      type: fc.constant("MemberPublish" as const),
+      nodeId: ref.workflowId,
+      incarnation: anyNumber,
+      workflows: fc.array(
+        fc.record({
+          name: ref.workflowId,
+          versions: fc.array(
+            uint32.map((version) => Math.max(version, 1)),
+            { maxLength: 4 },
+          ),
+        }),
+        { maxLength: 4 },
+      ),
+      handsOver: fc.constant(true),
+    },
+    { requiredKeys: ["type", "nodeId", "incarnation", "workflows"] },
+  ),
   fc.record<MemberLeave>({
     type: fc.constant("MemberLeave" as const),
     nodeId: ref.workflowId,

@@ -1,0 +1,105 @@
+/** Reception answers what other nodes ask of this one: where it is, whether they may join or leave, calls for the leader. */
+import { RuntimeClosedError } from "../errors.ts";
+import type { Members } from "../model/members.ts";
+import type { ConfState } from "../raft/types.ts";
+import type { NodeStore } from "../storage/node-store.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { Logger } from "../util/logger.ts";
+import type { WorkflowGroup } from "../workflow/group.ts";
+import type { AddressBook } from "./address-book.ts";
+import type { MembershipPolicy } from "./cluster-node.ts";
+import { takeJoin } from "./joining.ts";
+import {
+  decodeGroupCall,
+  decodeHello,
+  decodeJoin,
+  decodeLeave,
+  decodePublish,
+  encodeForwarded,
+  encodeHelloAnswer,
+  encodeJoinAnswer,
+  encodeLeaveAnswer,
+  encodePublishAnswer,
+  type KnownNode,
+  METHODS,
+} from "./messages.ts";
+import { takePublish } from "./publishing.ts";
+import { takeLeave } from "./removal.ts";
+import { hasLeft } from "./removed.ts";
+
+/** What it stands on. */
+export interface ReceptionOptions {
+  readonly self: KnownNode;
+  readonly store: Pick<NodeStore, "groups" | "identity">;
+  readonly transport: Transport;
+  readonly book: AddressBook;
+  readonly policy: MembershipPolicy;
+  /** Nodes that the configuration of this node lists. */
+  readonly listed: readonly string[];
+  readonly logger: Logger;
+  /** Null before the state is open. */
+  readonly members: () => Members | null;
+  /** Null before the log is open. */
+  readonly configuration: () => ConfState | null;
+  /** "" when nobody is known to lead. */
+  readonly leaderAddress: () => string;
+  /** Somebody is somewhere else now. */
+  readonly onNews: () => void;
+}
+
+/** The answers of one node. */
+export class Reception {
+  readonly #options: ReceptionOptions;
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options;
+  }
+
+  /** Answers hellos from now on: nodes that form a cluster have nothing else yet. */
+  answerHellos(): void {
+    const { transport, store, book, self, members, configuration, onNews } = this.#options;
+    transport.handle(METHODS.hello, (payload) => {
+      const caller = decodeHello(payload);
+      if (book.heard(caller.self)) onNews();
+      // A node without a group has nothing that others could join.
+      const identity = store.groups.length > 0 ? store.identity : null;
+      const { clusterId, incarnation } = identity ?? { clusterId: "", incarnation: 0 };
+      const removed = hasLeft(caller, members(), configuration());
+      const answer = { clusterId, incarnation, self, known: book.all(), removed };
+      return Promise.resolve(encodeHelloAnswer(answer));
+    });
+  }
+
+  /** Answers everything from now on. */
+  open(group: WorkflowGroup): void {
+    const { transport } = this.#options;
+    transport.handle(METHODS.join, async (payload) => this.#join(payload, group));
+    transport.handle(METHODS.leave, async (payload) =>
+      encodeLeaveAnswer(await takeLeave(decodeLeave(payload), group)),
+    );
+    transport.handle(METHODS.publish, async (payload) =>
+      encodePublishAnswer(await takePublish(decodePublish(payload), group)),
+    );
+    transport.handle(METHODS.call, async (payload) => {
+      const { command } = decodeGroupCall(payload);
+      return encodeForwarded(await group.calls.accept(command));
+    });
+  }
+
+  async #join(payload: Uint8Array, group: WorkflowGroup): Promise<Uint8Array> {
+    const { store, policy, listed, logger, book, self, leaderAddress } = this.#options;
+    if (store.identity === null) throw new RuntimeClosedError();
+    const { clusterId } = store.identity;
+    const request = decodeJoin(payload);
+    const answer = await takeJoin(request, {
+      group,
+      policy,
+      listed,
+      clusterId,
+      leaderAddress: leaderAddress(),
+      known: () => [...book.all(), self],
+    });
+    logger.info({ nodeId: request.nodeId, outcome: answer.outcome }, "a node asked to join");
+    return encodeJoinAnswer(answer);
+  }
+}

@@ -1,0 +1,253 @@
+// Goal: nodes find each other wherever they are, and nobody from outside can fill or break what they know of each other. Method: whole
+// nodes on virtual time that move while they are down, and a stranger on the same network who says anything.
+import { afterEach, describe, expect, test } from "vitest";
+import { AddressBook, STRANGERS_MAX } from "../../src/cluster/address-book.ts";
+import { decodeHelloAnswer, encodeHello, METHODS } from "../../src/cluster/messages.ts";
+import { TestCluster } from "../support/cluster.ts";
+
+const NODES = ["n1", "n2", "n3"];
+let cluster: TestCluster | null = null;
+
+afterEach(async () => {
+  await cluster?.close();
+  cluster = null;
+});
+
+async function open(seed: number): Promise<TestCluster> {
+  cluster = await TestCluster.open({ nodes: NODES, seed });
+  await cluster.waitForLeader();
+  return cluster;
+}
+
+function moved(nodeId: string): string {
+  return `new-${nodeId}:${8000 + Number(nodeId.slice(1))}`;
+}
+
+/** What is in the file PEERS of a node. */
+function peersOf(at: TestCluster, nodeId: string): { nodeId: string; address: string }[] {
+  const text = new TextDecoder().decode(at.disk(nodeId).peers);
+  return text === "" ? [] : (JSON.parse(text) as { nodes: [] }).nodes;
+}
+
+async function allLed(at: TestCluster): Promise<void> {
+  await at.until(() =>
+    at.living.every((id) => at.core(id).cluster?.info().leaderNodeId === at.leader),
+  );
+}
+
+/** A stranger says that it is a node. */
+async function says(
+  at: TestCluster,
+  said: { readonly nodeId: string; readonly address: string },
+): Promise<readonly string[]> {
+  const stranger = at.network.transport({ nodeId: said.nodeId });
+  const payload = encodeHello({ self: { ...said, saidAt: 7 }, incarnation: 0 });
+  try {
+    const answer = await at.wait(stranger.call({ address: "n1:7001" }, METHODS.hello, { payload }));
+    return decodeHelloAnswer(answer).known.map(({ nodeId }) => nodeId);
+  } finally {
+    await stranger.close();
+  }
+}
+
+describe.each([1, 2, 3])("nodes that move (SEED=%d)", (seed) => {
+  test("a node finds the others by its file when they have moved while it was down", async () => {
+    const at = await open(seed);
+    // Away from where all configurations say that they are, in two steps: each time somebody stays who can tell.
+    for (const id of ["n1", "n2"]) {
+      await at.stop(id);
+      await at.wait(
+        at.start(id, { addressOf: (other) => (other === id ? moved(id) : old(other)) }),
+      );
+      await allLed(at);
+    }
+    await at.advance(11_000);
+    expect(peersOf(at, "n3")).toMatchObject([
+      { nodeId: "n1", address: moved("n1") },
+      { nodeId: "n2", address: moved("n2") },
+    ]);
+    at.kill("n3");
+    await at.advance(5000);
+    // It comes back at a place where nobody looks for it, with the configuration of the first day.
+    const elsewhere = { addressOf: (id: string) => (id === "n3" ? moved("n3") : old(id)) };
+    await at.wait(at.start("n3", elsewhere));
+    await allLed(at);
+    expect(
+      at
+        .node("n3")
+        .cluster.info()
+        .members.every(({ isConnected }) => isConnected),
+    ).toBe(true);
+  });
+
+  test("without its file it does not find them: this test would show nothing else", async () => {
+    const at = await open(seed);
+    for (const id of ["n1", "n2"]) {
+      await at.stop(id);
+      await at.wait(
+        at.start(id, { addressOf: (other) => (other === id ? moved(id) : old(other)) }),
+      );
+      await allLed(at);
+    }
+    at.kill("n3");
+    at.disk("n3").peers = undefined;
+    await at.advance(5000);
+    const elsewhere = { addressOf: (id: string) => (id === "n3" ? moved("n3") : old(id)) };
+    // The members in its state may be where the others said that they are; their own words are not there.
+    at.kill("n1");
+    at.kill("n2");
+    await at.wait(at.start("n3", elsewhere));
+    expect(at.node("n3").cluster.info().leaderNodeId).toBeNull();
+  });
+
+  test("all nodes move at once, and the new configuration of one is enough", async () => {
+    const at = await open(seed);
+    await at.advance(1000);
+    for (const id of NODES) await at.stop(id);
+    const started = NODES.map((id) =>
+      at.start(id, {
+        addressOf: id === "n2" ? moved : (other) => (other === id ? moved(id) : old(other)),
+      }),
+    );
+    await at.wait(Promise.all(started));
+    await at.waitForLeader();
+    await allLed(at);
+    for (const id of NODES) {
+      const { members } = at.node(id).cluster.info();
+      expect(members.map(({ address }) => address).toSorted()).toEqual(NODES.map(moved));
+    }
+  });
+
+  test.each([
+    ["cut off", (bytes: Uint8Array) => bytes.subarray(0, bytes.length / 2)],
+    ["empty", () => new Uint8Array()],
+    ["no text", () => Uint8Array.of(0xff, 0xfe, 0)],
+    ["something else", () => new TextEncoder().encode('{"version":1,"clusterId":"a","nodes":[1]}')],
+    ["too large", () => new Uint8Array(2 * 1024 * 1024).fill(32)],
+  ])("a file that is %s is ignored with a warning", async (_name, damaged) => {
+    const at = await open(seed);
+    await at.stop("n3");
+    at.disk("n3").peers = damaged(at.disk("n3").peers ?? new Uint8Array());
+    await at.wait(at.start("n3"));
+    await allLed(at);
+    const warned = at.lines.filter(({ message }) => message.includes("the file PEERS"));
+    expect(warned).toMatchObject([{ level: "warn", fields: { nodeId: "n3" } }]);
+  });
+
+  test("a file of another cluster says nothing", async () => {
+    const at = await open(seed);
+    await at.stop("n3");
+    const file = {
+      version: 1,
+      clusterId: "another",
+      nodes: [place("n1", "wrong:1"), place("n9", "x:1")],
+    };
+    at.disk("n3").peers = new TextEncoder().encode(JSON.stringify(file));
+    await at.wait(at.start("n3"));
+    await allLed(at);
+    expect(at.node("n3").cluster.info().members).toHaveLength(3);
+    expect(at.lines.filter(({ message }) => message.includes("PEERS"))).toEqual([]);
+  });
+
+  test("the file is written seldom", async () => {
+    const at = await open(seed);
+    await at.advance(1000);
+    const first = at.disk("n1").peers;
+    await at.advance(120_000);
+    expect(at.disk("n1").peers).toBe(first);
+  });
+
+  test("a stranger whose address is none does no harm", async () => {
+    const at = await open(seed);
+    for (const address of ["nonsense", ":1", "a:0", "a b:7", `${"x".repeat(300)}:1`, ""]) {
+      expect(await says(at, { nodeId: "stranger", address })).not.toContain("stranger");
+    }
+    await at.advance(5000);
+    expect(at.leader).not.toBeNull();
+    await at.wait(at.start("n4", { initialNodes: [], join: ["n1"] }));
+  });
+
+  test("any number of strangers is forgotten again, and no member is", async () => {
+    const at = await open(seed);
+    let known: readonly string[] = [];
+    for (let number = 1; number <= 3 * STRANGERS_MAX; number += 1) {
+      known = await says(at, { nodeId: `stranger-${number}`, address: `far-${number}:1` });
+    }
+    expect(known.filter((id) => id.startsWith("stranger"))).toHaveLength(STRANGERS_MAX);
+    expect(known).toContain(`stranger-${3 * STRANGERS_MAX}`);
+    expect(known).toEqual(expect.arrayContaining(["n1", "n2", "n3"].slice(1)));
+    await at.advance(3000);
+    await allLed(at);
+  });
+});
+
+test("a node with join never founds a cluster, and says that it waits", async () => {
+  cluster = new TestCluster({ nodes: ["n1", "n2"], seed: 1 });
+  const at = cluster;
+  const waiting = at.start("n1", { join: ["n9"] });
+  const other = at.start("n2");
+  await at.advance(75_000);
+  expect(at.living).toEqual([]);
+  const warned = at.lines.filter(({ message }) => message.includes("waits for its cluster"));
+  expect(warned.filter(({ fields }) => fields["nodeId"] === "n1")).toHaveLength(2);
+  expect(warned[0]?.level).toBe("warn");
+  at.kill("n1");
+  at.kill("n2");
+  await Promise.all([waiting, other].map((start) => expect(start).rejects.toThrow("died")));
+});
+
+test("beside join the list says whom the policy lets in", async () => {
+  const options = { policy: "restricted", initialNodes: ["n1", "n2"] } as const;
+  cluster = new TestCluster({ nodes: ["n1", "n2"], seed: 2 });
+  const at = cluster;
+  const late = at.start("n2", { ...options, join: ["n1"] });
+  await at.wait(at.start("n1", { initialNodes: ["n1"] }));
+  await at.wait(late);
+  await at.until(() => at.voters("n1").length === 2);
+  await at.wait(
+    at.start("n1x", { initialNodes: ["n1x"], join: ["n2"] }).catch((error: unknown) => {
+      expect(String(error)).toContain("policy");
+    }),
+  );
+});
+
+describe("the address book", () => {
+  test("believes what a node has said last, then the configuration, then the state", () => {
+    const book = new AddressBook();
+    book.members([place("a", "state:1")]);
+    expect(book.addressOf("a")).toBe("state:1");
+    book.configured([place("a", "configured:1")]);
+    expect(book.addressOf("a")).toBe("configured:1");
+    expect(book.heard({ nodeId: "a", address: "said:2", saidAt: 2 })).toBe(true);
+    expect(book.heard({ nodeId: "a", address: "said:1", saidAt: 1 })).toBe(false);
+    expect(book.addressesOf("a")).toEqual(["said:2", "configured:1", "state:1"]);
+    expect(book.saidAddressOf("b")).toBeUndefined();
+  });
+
+  test("forgets who was heard of longest ago", () => {
+    const book = new AddressBook();
+    const hear = (number: number): void => {
+      book.heard({ nodeId: `s${number}`, address: `s${number}:1`, saidAt: 1 });
+    };
+    for (let number = 1; number <= STRANGERS_MAX; number += 1) hear(number);
+    hear(1);
+    hear(STRANGERS_MAX + 1);
+    expect(book.addressOf("s1")).toBe("s1:1");
+    expect(book.addressOf("s2")).toBeUndefined();
+    book.members([place("s3", "s3:1")]);
+    for (let number = 100; number < 300; number += 1) hear(number);
+    expect(book.saidAddressOf("s3")).toBe("s3:1");
+    expect(book.all()).toHaveLength(STRANGERS_MAX + 1);
+  });
+});
+
+function old(nodeId: string): string {
+  return `${nodeId}:${7000 + Number(nodeId.slice(1))}`;
+}
+
+function place(
+  nodeId: string,
+  address: string,
+): { nodeId: string; address: string; saidAt: number } {
+  return { nodeId, address, saidAt: 9 };
+}
