@@ -38,7 +38,8 @@ export function startOptions(
 }
 
 /** A definition that a run can be started of. */
-export interface StartableWorkflow extends DefinitionDetails {
+export interface StartableWorkflow
+  extends Pick<DefinitionDetails, "input" | "runTimeoutMs" | "retentionMs"> {
   readonly name: string;
   readonly version: number;
 }

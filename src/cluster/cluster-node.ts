@@ -9,7 +9,6 @@ import type { ClusterAdmin, ClusterInfo, LeaveOptions } from "../api/cluster.ts"
 import type { CallOptions } from "../api/run.ts";
 import { RuntimeClosedError } from "../errors.ts";
 import type { Members } from "../model/members.ts";
-import type { PublishedWorkflow } from "../model/published.ts";
 import type { ConfState, Message } from "../raft/types.ts";
 import type { LogHost } from "../replica/log-host.ts";
 import type { Replica } from "../replica/replica.ts";
@@ -21,9 +20,11 @@ import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import type { WorkflowGroup } from "../workflow/group.ts";
 import type { Forwarded, LeaderLink } from "../workflow/leader-link.ts";
+import type { Registry } from "../workflow/registry.ts";
 import { AddressBook } from "./address-book.ts";
 import { clusterInfo } from "./cluster-info.ts";
 import { Duties } from "./duties.ts";
+import { Elsewhere, type RemoteDefinitions } from "./elsewhere.ts";
 import { Failover } from "./failover.ts";
 import { checkOwner, ONLY_GROUP } from "./form.ts";
 import { findCluster } from "./formation.ts";
@@ -67,7 +68,9 @@ export interface ClusterNodeOptions {
   readonly logger: Logger;
   readonly tickMs: number;
   /** What this node can run. */
-  readonly workflows: () => readonly PublishedWorkflow[];
+  readonly registry: Registry;
+  /** Most bytes of a value. */
+  readonly payloadBytesMax: number;
   /** Highest level of commands that this node knows. */
   readonly commandLevel: number;
 }
@@ -90,6 +93,7 @@ export class ClusterNode implements ClusterAdmin {
   #group: WorkflowGroup | null = null;
   #duties: Duties | null = null;
   #admin: MemberAdmin | null = null;
+  #elsewhere: Elsewhere | null = null;
   /** Somebody has said that the configuration is without this node. */
   #isOut = false;
 
@@ -99,7 +103,8 @@ export class ClusterNode implements ClusterAdmin {
     this.#book = book;
     const { transport, scheduler, random, logger, tickMs, cluster, store } = options;
     this.#peersFile = new PeersFile({ file: store.peers, scheduler, logger });
-    const shared = { self, store, transport, book, logger };
+    const { registry, payloadBytesMax } = options;
+    const shared = { self, store, transport, book, logger, registry, payloadBytesMax };
     this.#reception = new Reception({
       ...shared,
       policy: cluster.policy,
@@ -181,6 +186,11 @@ export class ClusterNode implements ClusterAdmin {
       this.#forward(leaderReplicaId, command, abortSignal),
   };
 
+  /** What other nodes have registered; null before this node is open. */
+  get elsewhere(): RemoteDefinitions | null {
+    return this.#elsewhere;
+  }
+
   /** The node of a replica; null when it is not known. */
   nodeIdOf(replicaId: number): string | null {
     return replicaId === this.#replicaId ? this.#self.nodeId : this.#map.nodeIdOf(replicaId);
@@ -249,8 +259,11 @@ export class ClusterNode implements ClusterAdmin {
       isOut: () => this.#isOut,
       abortSignal: this.#closing.signal,
     });
+    const isConnected = (nodeId: string): boolean => this.#greeter.sees(nodeId);
+    this.#elsewhere = new Elsewhere({ ...parts, isConnected });
     this.#duties = new Duties({
       ...parts,
+      workflows: () => this.#options.registry.published(),
       self: this.#self,
       onlyListed: listedOnly(this.#options.cluster),
       incarnation: this.#identity.incarnation,

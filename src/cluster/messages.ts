@@ -11,6 +11,7 @@ export const METHODS = {
   join: "join",
   leave: "leave",
   publish: "publish",
+  prepare: "prepare",
   call: "call",
 } as const;
 

@@ -6,8 +6,10 @@ import type { NodeStore } from "../storage/node-store.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Logger } from "../util/logger.ts";
 import type { WorkflowGroup } from "../workflow/group.ts";
+import type { Registry } from "../workflow/registry.ts";
 import type { AddressBook } from "./address-book.ts";
 import type { MembershipPolicy } from "./cluster-node.ts";
+import { takePrepare } from "./elsewhere.ts";
 import { takeJoin } from "./joining.ts";
 import {
   decodeGroupCall,
@@ -37,6 +39,8 @@ export interface ReceptionOptions {
   /** Nodes that the configuration of this node lists. */
   readonly listed: readonly string[];
   readonly logger: Logger;
+  readonly registry: Registry;
+  readonly payloadBytesMax: number;
   /** Null before the state is open. */
   readonly members: () => Members | null;
   /** Null before the log is open. */
@@ -73,6 +77,7 @@ export class Reception {
   /** Answers everything from now on. */
   open(group: WorkflowGroup): void {
     const { transport } = this.#options;
+    transport.handle(METHODS.prepare, async (payload) => takePrepare(payload, this.#options));
     transport.handle(METHODS.join, async (payload) => this.#join(payload, group));
     transport.handle(METHODS.leave, async (payload) =>
       encodeLeaveAnswer(await takeLeave(decodeLeave(payload), group)),

@@ -769,6 +769,219 @@ export namespace raftwork {
     }
 
     /**
+     * Properties of a PrepareRequest.
+     * @deprecated Use raftwork.PrepareRequest.$Properties instead.
+     */
+    interface IPrepareRequest extends raftwork.PrepareRequest.$Properties {
+    }
+
+    /** Represents a PrepareRequest. */
+    class PrepareRequest {
+
+        /**
+         * Constructs a new PrepareRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.PrepareRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PrepareRequest name. */
+        name: string;
+
+        /** PrepareRequest version. */
+        version: number;
+
+        /** PrepareRequest input. */
+        input: Uint8Array;
+
+        /**
+         * Encodes the specified PrepareRequest message. Does not implicitly {@link raftwork.PrepareRequest.verify|verify} messages.
+         * @param message PrepareRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.PrepareRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PrepareRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.PrepareRequest & raftwork.PrepareRequest.$Shape} PrepareRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.PrepareRequest & raftwork.PrepareRequest.$Shape;
+    }
+
+    namespace PrepareRequest {
+
+        /** Properties of a PrepareRequest. */
+        interface $Properties {
+
+            /** PrepareRequest name */
+            name?: (string|null);
+
+            /** PrepareRequest version */
+            version?: (number|null);
+
+            /** PrepareRequest input */
+            input?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PrepareRequest. */
+        type $Shape = raftwork.PrepareRequest.$Properties;
+    }
+
+    /**
+     * Properties of a PrepareAnswer.
+     * @deprecated Use raftwork.PrepareAnswer.$Properties instead.
+     */
+    interface IPrepareAnswer extends raftwork.PrepareAnswer.$Properties {
+    }
+
+    /** Represents a PrepareAnswer. */
+    class PrepareAnswer {
+
+        /**
+         * Constructs a new PrepareAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.PrepareAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PrepareAnswer outcome. */
+        outcome: number;
+
+        /** PrepareAnswer input. */
+        input: Uint8Array;
+
+        /** PrepareAnswer runTimeoutMs. */
+        runTimeoutMs: number;
+
+        /** PrepareAnswer retentionMs. */
+        retentionMs: number;
+
+        /** PrepareAnswer issues. */
+        issues: raftwork.InputIssue.$Properties[];
+
+        /**
+         * Encodes the specified PrepareAnswer message. Does not implicitly {@link raftwork.PrepareAnswer.verify|verify} messages.
+         * @param message PrepareAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.PrepareAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PrepareAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.PrepareAnswer & raftwork.PrepareAnswer.$Shape} PrepareAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.PrepareAnswer & raftwork.PrepareAnswer.$Shape;
+    }
+
+    namespace PrepareAnswer {
+
+        /** Properties of a PrepareAnswer. */
+        interface $Properties {
+
+            /** PrepareAnswer outcome */
+            outcome?: (number|null);
+
+            /** PrepareAnswer input */
+            input?: (Uint8Array|null);
+
+            /** PrepareAnswer runTimeoutMs */
+            runTimeoutMs?: (number|null);
+
+            /** PrepareAnswer retentionMs */
+            retentionMs?: (number|null);
+
+            /** PrepareAnswer issues */
+            issues?: (raftwork.InputIssue.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PrepareAnswer. */
+        type $Shape = raftwork.PrepareAnswer.$Properties;
+    }
+
+    /**
+     * Properties of an InputIssue.
+     * @deprecated Use raftwork.InputIssue.$Properties instead.
+     */
+    interface IInputIssue extends raftwork.InputIssue.$Properties {
+    }
+
+    /** Represents an InputIssue. */
+    class InputIssue {
+
+        /**
+         * Constructs a new InputIssue.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.InputIssue.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** InputIssue message. */
+        message: string;
+
+        /** InputIssue path. */
+        path: string;
+
+        /**
+         * Encodes the specified InputIssue message. Does not implicitly {@link raftwork.InputIssue.verify|verify} messages.
+         * @param message InputIssue message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.InputIssue.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an InputIssue message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.InputIssue & raftwork.InputIssue.$Shape} InputIssue
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.InputIssue & raftwork.InputIssue.$Shape;
+    }
+
+    namespace InputIssue {
+
+        /** Properties of an InputIssue. */
+        interface $Properties {
+
+            /** InputIssue message */
+            message?: (string|null);
+
+            /** InputIssue path */
+            path?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an InputIssue. */
+        type $Shape = raftwork.InputIssue.$Properties;
+    }
+
+    /**
      * Properties of a Batch.
      * @deprecated Use raftwork.Batch.$Properties instead.
      */

@@ -1970,6 +1970,555 @@ export const raftwork = $root.raftwork = (() => {
         return GroupCallAnswer;
     })();
 
+    raftwork.PrepareRequest = (function() {
+
+        /**
+         * Properties of a PrepareRequest.
+         * @typedef {Object} raftwork.PrepareRequest.$Properties
+         * @property {string|null} [name] PrepareRequest name
+         * @property {number|null} [version] PrepareRequest version
+         * @property {Uint8Array|null} [input] PrepareRequest input
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PrepareRequest.
+         * @memberof raftwork
+         * @interface IPrepareRequest
+         * @augments raftwork.PrepareRequest.$Properties
+         * @deprecated Use raftwork.PrepareRequest.$Properties instead.
+         */
+
+        /**
+         * Shape of a PrepareRequest.
+         * @typedef {raftwork.PrepareRequest.$Properties} raftwork.PrepareRequest.$Shape
+         */
+
+        /**
+         * Constructs a new PrepareRequest.
+         * @memberof raftwork
+         * @classdesc Represents a PrepareRequest.
+         * @constructor
+         * @param {raftwork.PrepareRequest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PrepareRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PrepareRequest name.
+         * @member {string} name
+         * @memberof raftwork.PrepareRequest
+         * @instance
+         */
+        PrepareRequest.prototype.name = "";
+
+        /**
+         * PrepareRequest version.
+         * @member {number} version
+         * @memberof raftwork.PrepareRequest
+         * @instance
+         */
+        PrepareRequest.prototype.version = 0;
+
+        /**
+         * PrepareRequest input.
+         * @member {Uint8Array} input
+         * @memberof raftwork.PrepareRequest
+         * @instance
+         */
+        PrepareRequest.prototype.input = $util.newBuffer([]);
+
+        /**
+         * Encodes the specified PrepareRequest message. Does not implicitly {@link raftwork.PrepareRequest.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.PrepareRequest
+         * @static
+         * @param {raftwork.PrepareRequest.$Properties} message PrepareRequest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PrepareRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.version);
+            if (message.input != null && $Object.hasOwnProperty.call(message, "input") && message.input.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.input);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PrepareRequest message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.PrepareRequest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.PrepareRequest & raftwork.PrepareRequest.$Shape} PrepareRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PrepareRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.PrepareRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.input = value;
+                        else
+                            delete message.input;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return PrepareRequest;
+    })();
+
+    raftwork.PrepareAnswer = (function() {
+
+        /**
+         * Properties of a PrepareAnswer.
+         * @typedef {Object} raftwork.PrepareAnswer.$Properties
+         * @property {number|null} [outcome] PrepareAnswer outcome
+         * @property {Uint8Array|null} [input] PrepareAnswer input
+         * @property {number|null} [runTimeoutMs] PrepareAnswer runTimeoutMs
+         * @property {number|null} [retentionMs] PrepareAnswer retentionMs
+         * @property {Array.<raftwork.InputIssue.$Properties>|null} [issues] PrepareAnswer issues
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PrepareAnswer.
+         * @memberof raftwork
+         * @interface IPrepareAnswer
+         * @augments raftwork.PrepareAnswer.$Properties
+         * @deprecated Use raftwork.PrepareAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a PrepareAnswer.
+         * @typedef {raftwork.PrepareAnswer.$Properties} raftwork.PrepareAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new PrepareAnswer.
+         * @memberof raftwork
+         * @classdesc Represents a PrepareAnswer.
+         * @constructor
+         * @param {raftwork.PrepareAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PrepareAnswer = function (properties) {
+            this.issues = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PrepareAnswer outcome.
+         * @member {number} outcome
+         * @memberof raftwork.PrepareAnswer
+         * @instance
+         */
+        PrepareAnswer.prototype.outcome = 0;
+
+        /**
+         * PrepareAnswer input.
+         * @member {Uint8Array} input
+         * @memberof raftwork.PrepareAnswer
+         * @instance
+         */
+        PrepareAnswer.prototype.input = $util.newBuffer([]);
+
+        /**
+         * PrepareAnswer runTimeoutMs.
+         * @member {number} runTimeoutMs
+         * @memberof raftwork.PrepareAnswer
+         * @instance
+         */
+        PrepareAnswer.prototype.runTimeoutMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * PrepareAnswer retentionMs.
+         * @member {number} retentionMs
+         * @memberof raftwork.PrepareAnswer
+         * @instance
+         */
+        PrepareAnswer.prototype.retentionMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * PrepareAnswer issues.
+         * @member {Array.<raftwork.InputIssue.$Properties>} issues
+         * @memberof raftwork.PrepareAnswer
+         * @instance
+         */
+        PrepareAnswer.prototype.issues = $util.emptyArray;
+
+        /**
+         * Encodes the specified PrepareAnswer message. Does not implicitly {@link raftwork.PrepareAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.PrepareAnswer
+         * @static
+         * @param {raftwork.PrepareAnswer.$Properties} message PrepareAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PrepareAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.outcome);
+            if (message.input != null && $Object.hasOwnProperty.call(message, "input") && message.input.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.input);
+            if (message.runTimeoutMs != null && $Object.hasOwnProperty.call(message, "runTimeoutMs") && (typeof message.runTimeoutMs === "object" ? message.runTimeoutMs.low || message.runTimeoutMs.high : message.runTimeoutMs !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.runTimeoutMs);
+            if (message.retentionMs != null && $Object.hasOwnProperty.call(message, "retentionMs") && (typeof message.retentionMs === "object" ? message.retentionMs.low || message.retentionMs.high : message.retentionMs !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.retentionMs);
+            if (message.issues != null && message.issues.length)
+                for (let i = 0; i < message.issues.length; ++i)
+                    $root.raftwork.InputIssue.encode(message.issues[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PrepareAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.PrepareAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.PrepareAnswer & raftwork.PrepareAnswer.$Shape} PrepareAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PrepareAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.PrepareAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.outcome = value;
+                        else
+                            delete message.outcome;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.input = value;
+                        else
+                            delete message.input;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.runTimeoutMs = value;
+                        else
+                            delete message.runTimeoutMs;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.retentionMs = value;
+                        else
+                            delete message.retentionMs;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.issues && message.issues.length))
+                            message.issues = [];
+                        message.issues.push($root.raftwork.InputIssue.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return PrepareAnswer;
+    })();
+
+    raftwork.InputIssue = (function() {
+
+        /**
+         * Properties of an InputIssue.
+         * @typedef {Object} raftwork.InputIssue.$Properties
+         * @property {string|null} [message] InputIssue message
+         * @property {string|null} [path] InputIssue path
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an InputIssue.
+         * @memberof raftwork
+         * @interface IInputIssue
+         * @augments raftwork.InputIssue.$Properties
+         * @deprecated Use raftwork.InputIssue.$Properties instead.
+         */
+
+        /**
+         * Shape of an InputIssue.
+         * @typedef {raftwork.InputIssue.$Properties} raftwork.InputIssue.$Shape
+         */
+
+        /**
+         * Constructs a new InputIssue.
+         * @memberof raftwork
+         * @classdesc Represents an InputIssue.
+         * @constructor
+         * @param {raftwork.InputIssue.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const InputIssue = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * InputIssue message.
+         * @member {string} message
+         * @memberof raftwork.InputIssue
+         * @instance
+         */
+        InputIssue.prototype.message = "";
+
+        /**
+         * InputIssue path.
+         * @member {string} path
+         * @memberof raftwork.InputIssue
+         * @instance
+         */
+        InputIssue.prototype.path = "";
+
+        /**
+         * Encodes the specified InputIssue message. Does not implicitly {@link raftwork.InputIssue.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.InputIssue
+         * @static
+         * @param {raftwork.InputIssue.$Properties} message InputIssue message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        InputIssue.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.message);
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.path);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an InputIssue message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.InputIssue
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.InputIssue & raftwork.InputIssue.$Shape} InputIssue
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        InputIssue.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.InputIssue();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.message = value;
+                        else
+                            delete message.message;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.path = value;
+                        else
+                            delete message.path;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return InputIssue;
+    })();
+
     raftwork.Batch = (function() {
 
         /**

@@ -15,7 +15,12 @@ import type { HistoryLimits, Retention } from "../model/limits.ts";
 import type { Members } from "../model/members.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
 import { LogHost } from "../replica/log-host.ts";
-import { checkTiming, type ReplicaLimits, type TimingOptions } from "../replica/options.ts";
+import {
+  checkLimits,
+  checkTiming,
+  type ReplicaLimits,
+  type TimingOptions,
+} from "../replica/options.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { StorageBackend } from "../storage/key-value-store.ts";
 import { NodeStore } from "../storage/node-store.ts";
@@ -358,7 +363,8 @@ function joinCluster(
       random,
       logger,
       tickMs,
-      workflows: () => registry.published(),
+      registry,
+      payloadBytesMax: checkLimits(options.limits).payloadBytesMax,
       commandLevel: commandLevels.known,
       transport: cluster.transport,
       cluster: cluster.options,

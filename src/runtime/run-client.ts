@@ -2,18 +2,30 @@
  * RunClient is the calls on runs over one node: what `WorkflowRuntime` and test runtimes have in common, and extend.
  */
 import type { KnownName, Named, WorkflowClient } from "../api/client.ts";
-import type { AnyWorkflow, InputOf, OutputOf } from "../api/definition.ts";
+import {
+  type AnyWorkflow,
+  definitionDetails,
+  type InputOf,
+  type OutputOf,
+} from "../api/definition.ts";
 import type { PageOptions, RunFilter, RunPage } from "../api/description.ts";
 import { listRequest } from "../api/list-request.ts";
 import { describeValue, optionsObject } from "../api/options.ts";
 import type { CallOptions, RunOf, StartArgs, StartOptions, WorkflowRun } from "../api/run.ts";
 import { type HandleFrame, RunHandle } from "../api/run-handle.ts";
-import type { WorkflowService } from "../api/service.ts";
-import { callBounds, startOptions, startRequest } from "../api/start-request.ts";
+import type { CallBounds, WorkflowService } from "../api/service.ts";
+import {
+  callBounds,
+  type StartableWorkflow,
+  startOptions,
+  startRequest,
+} from "../api/start-request.ts";
+import type { RemoteDefinitions, WorkflowVersion } from "../cluster/elsewhere.ts";
 import { InvalidArgumentError, NotAvailableError, WorkflowNotRegisteredError } from "../errors.ts";
 import { assertWellFormed } from "../model/names.ts";
+import { decodePayload, encodePayload } from "../model/payload-codec.ts";
 import type { IdSource } from "../util/ids.ts";
-import type { RegisteredWorkflow, Registry } from "../workflow/registry.ts";
+import type { Registry } from "../workflow/registry.ts";
 
 /** What a client stands on. */
 export interface RunClientOptions {
@@ -23,7 +35,18 @@ export interface RunClientOptions {
   readonly ids: IdSource;
   readonly callTimeoutMs: number;
   readonly payloadBytesMax: number;
+  /** What other nodes have registered. @defaultValue null: there are none */
+  readonly elsewhere?: (() => RemoteDefinitions | null) | undefined;
 }
+
+/** What a run is started of: a definition that is here, or a version that only others have. */
+type Startable =
+  | { readonly type: "here"; readonly workflow: StartableWorkflow }
+  | {
+      readonly type: "elsewhere";
+      readonly workflow: WorkflowVersion;
+      readonly at: RemoteDefinitions;
+    };
 
 /** The calls on runs. */
 export class RunClient implements WorkflowClient {
@@ -41,16 +64,24 @@ export class RunClient implements WorkflowClient {
     const { callTimeoutMs, payloadBytesMax, ids } = this.#options;
     const options = startOptions(given);
     const bounds = callBounds("startWorkflow", options, callTimeoutMs);
-    const registered = this.#registered(workflow, options.version);
+    const found = this.#startable(workflow, options.version);
     const frame = this.#frame();
-    const request = await startRequest(registered, input, {
+    const prepared =
+      found.type === "here"
+        ? { workflow: found.workflow, input, bounds }
+        : await this.#prepared(found, input, bounds);
+    const request = await startRequest(prepared.workflow, prepared.input, {
       options,
       payloadBytesMax,
       uuid: () => ids.uuid(),
     });
     const { workflowId } = request;
-    const answer = await frame.service.start(request, bounds);
-    const handle: unknown = new RunHandle(frame, { workflowId, workflow: registered, ...answer });
+    const answer = await frame.service.start(request, prepared.bounds);
+    const handle: unknown = new RunHandle(frame, {
+      workflowId,
+      workflow: found.workflow,
+      ...answer,
+    });
     return handle as RunOf<Named<W>>;
   }
 
@@ -119,14 +150,27 @@ export class RunClient implements WorkflowClient {
     };
   }
 
-  #registered(workflow: AnyWorkflow | string, version: number | undefined): RegisteredWorkflow {
-    const { registry } = this.#options;
-    if (typeof workflow === "string") {
-      const found =
-        version === undefined ? registry.newest(workflow) : registry.get(workflow, version);
-      if (found !== undefined) return found;
-      throw new WorkflowNotRegisteredError({ name: workflow, version: version ?? null });
-    }
+  /** The input as the schema has it that is registered elsewhere. */
+  async #prepared(
+    { workflow, at }: Startable & { type: "elsewhere" },
+    input: unknown,
+    bounds: CallBounds,
+  ): Promise<{ workflow: StartableWorkflow; input: unknown; bounds: CallBounds }> {
+    const field = "input";
+    const limitBytes = this.#options.payloadBytesMax;
+    const encoded = encodePayload(input, { field, limitBytes });
+    const made = await at.prepare(workflow, encoded, bounds);
+    const { runTimeoutMs, retentionMs, leftMs } = made;
+    return {
+      workflow: { ...workflow, runTimeoutMs, retentionMs, input: undefined },
+      input: decodePayload(made.input, field),
+      bounds: { ...bounds, timeoutMs: leftMs },
+    };
+  }
+
+  /** By name the highest version that any node has, if not another one is asked for. */
+  #startable(workflow: AnyWorkflow | string, version: number | undefined): Startable {
+    if (typeof workflow === "string") return this.#named(workflow, version);
     if (typeof workflow !== "object" || workflow === null) {
       throw new InvalidArgumentError({
         field: "startWorkflow: the workflow",
@@ -142,8 +186,28 @@ export class RunClient implements WorkflowClient {
       });
     }
     const { name, version: defined } = workflow;
-    const found = registry.get(name, defined);
-    if (found !== undefined) return found;
+    const registered = this.#options.registry.get(name, defined);
+    if (registered !== undefined) return { type: "here", workflow: registered };
+    // Its schema is here, whoever is going to run it.
+    const details = definitionDetails(workflow);
+    const versions = this.#options.elsewhere?.()?.versionsOf(name);
+    if (details !== undefined && versions?.includes(defined) === true) {
+      return { type: "here", workflow: { name, version: defined, ...details } };
+    }
     throw new WorkflowNotRegisteredError({ name, version: defined });
+  }
+
+  #named(name: string, version: number | undefined): Startable {
+    const { registry } = this.#options;
+    const at = this.#options.elsewhere?.() ?? null;
+    const others = at?.versionsOf(name) ?? [];
+    const newest = Math.max(registry.newest(name)?.version ?? 0, ...others);
+    const wanted = version ?? newest;
+    const registered = registry.get(name, wanted);
+    if (registered !== undefined) return { type: "here", workflow: registered };
+    if (at !== null && others.includes(wanted)) {
+      return { type: "elsewhere", at, workflow: { name, version: wanted } };
+    }
+    throw new WorkflowNotRegisteredError({ name, version: version ?? null });
   }
 }

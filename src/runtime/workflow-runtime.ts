@@ -11,6 +11,7 @@ import { type GraphRegistry, noGraphs } from "../api/graph.ts";
 import type { None } from "../api/messages.ts";
 import { optionsObject } from "../api/options.ts";
 import type { TypedWorkflowContext } from "../api/typed-context.ts";
+import type { RemoteDefinitions } from "../cluster/elsewhere.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import { secureIds } from "../util/ids.ts";
 import { SeededRandom } from "../util/random.ts";
@@ -60,10 +61,11 @@ async function openParts(
   const core = await NodeCore.open(options);
   const { registry, ids, callTimeoutMs } = options;
   const { payloadBytesMax } = core;
+  const elsewhere = (): RemoteDefinitions | null => core.cluster?.elsewhere ?? null;
   const service = (): NodeCore["group"]["calls"] => core.group.calls;
   return {
     core,
-    calls: { service, registry, ids, callTimeoutMs, payloadBytesMax },
+    calls: { service, registry, ids, callTimeoutMs, payloadBytesMax, elsewhere },
   };
 }
 

@@ -25,6 +25,7 @@ export function gated(disk: StorageBackend, process: ProcessScheduler): StorageB
       read: () => witness.read(),
       write: (bytes) => heard(witness.write(bytes)),
     },
+    peers: disk.peers,
     close: () => disk.close(),
   };
 }

@@ -1,0 +1,85 @@
+/** What is asked of a node that has a definition before a run of it is started elsewhere, to bytes and back. */
+import type { ValidationIssue } from "../errors.ts";
+import { raftwork } from "../gen/raftwork.js";
+import {
+  bytes,
+  choice,
+  decodeWith,
+  name,
+  someUint64,
+  text,
+  uint32,
+  uint64,
+} from "../model/wire.ts";
+
+/** An input to be checked. */
+export interface PrepareRequest {
+  readonly name: string;
+  readonly version: number;
+  /** An encoded payload. */
+  readonly input: Uint8Array;
+}
+
+/** What became of it. */
+export type PrepareAnswer =
+  | {
+      readonly type: "prepared";
+      /** An encoded payload. */
+      readonly input: Uint8Array;
+      /** 0 for none. */
+      readonly runTimeoutMs: number;
+      /** Null for what the leader's options say. */
+      readonly retentionMs: number | null;
+    }
+  | { readonly type: "notRegistered" }
+  | { readonly type: "invalid"; readonly issues: readonly ValidationIssue[] };
+
+const OUTCOMES: readonly PrepareAnswer["type"][] = ["prepared", "notRegistered", "invalid"];
+
+/** The bytes of a request. */
+export function encodePrepare(request: PrepareRequest): Uint8Array {
+  return raftwork.PrepareRequest.encode(request).finish();
+}
+
+/** Reads a request; `input` is a view. @throws {MalformedBytesError} */
+export function decodePrepare(encoded: Uint8Array): PrepareRequest {
+  const wire = decodeWith("PrepareRequest", () => raftwork.PrepareRequest.decode(encoded));
+  return {
+    name: name(wire.name, "PrepareRequest.name"),
+    version: uint32(wire.version, "PrepareRequest.version"),
+    input: bytes(wire.input, "PrepareRequest.input"),
+  };
+}
+
+/** The bytes of an answer. */
+export function encodePrepareAnswer(answer: PrepareAnswer): Uint8Array {
+  const outcome = OUTCOMES.indexOf(answer.type);
+  const { type: _, ...rest } = answer;
+  const issues = "issues" in answer ? [...answer.issues] : [];
+  return raftwork.PrepareAnswer.encode({ outcome, ...rest, issues }).finish();
+}
+
+/** Reads an answer. @throws {MalformedBytesError} */
+export function decodePrepareAnswer(encoded: Uint8Array): PrepareAnswer {
+  const wire = decodeWith("PrepareAnswer", () => raftwork.PrepareAnswer.decode(encoded));
+  const type = choice(OUTCOMES, wire.outcome, "PrepareAnswer.outcome");
+  switch (type) {
+    case "prepared":
+      return {
+        type,
+        input: bytes(wire.input, "PrepareAnswer.input"),
+        runTimeoutMs: uint64(wire.runTimeoutMs, "PrepareAnswer.runTimeoutMs"),
+        retentionMs: someUint64(wire.retentionMs, "PrepareAnswer.retentionMs"),
+      };
+    case "invalid":
+      return {
+        type,
+        issues: (wire.issues ?? []).map(({ message, path }) => ({
+          message: text(message, "PrepareAnswer.issues.message"),
+          path: text(path, "PrepareAnswer.issues.path"),
+        })),
+      };
+    default:
+      return { type };
+  }
+}

@@ -1,0 +1,122 @@
+// Goal: a run of a version that only other nodes have is started from any node, as if it were registered there. Method: whole nodes on
+// virtual time, of which only some have a definition, with a schema that changes what it is given.
+import { afterEach, describe, expect, test } from "vitest";
+import type { AnyWorkflow } from "../../src/api/definition.ts";
+import { defineWorkflow } from "../../src/api/definition.ts";
+import type { StandardSchemaV1 } from "../../src/api/standard-schema.ts";
+import { ValidationError, WorkflowNotRegisteredError } from "../../src/errors.ts";
+import { TestCluster } from "../support/cluster.ts";
+
+const NODES = ["n1", "n2", "n3"];
+let cluster: TestCluster | null = null;
+
+afterEach(async () => {
+  await cluster?.close();
+  cluster = null;
+});
+
+/** Text with a whole number becomes that number. */
+const wholeNumber: StandardSchemaV1<string, number> = {
+  "~standard": {
+    version: 1,
+    vendor: "test",
+    validate: (value) => {
+      const number = Number(value);
+      return Number.isInteger(number)
+        ? { value: number }
+        : { issues: [{ message: "no whole number", path: ["order", 1] }] };
+    },
+  },
+};
+
+const V1 = defineWorkflow(
+  { name: "order", version: 1, input: wholeNumber, runTimeout: "1h" },
+  async (ctx, input) => `v1 ${await ctx.step("work", () => typeof input)} ${input}`,
+);
+const V2 = defineWorkflow({ name: "order", version: 2 }, async (_ctx, input: string) => {
+  return `v2 ${typeof input} ${input}`;
+});
+
+/** A cluster in which each node has workflows of its own, and all know of it. */
+async function open(
+  seed: number,
+  workflows: Readonly<Record<string, readonly AnyWorkflow[]>>,
+): Promise<TestCluster> {
+  const at = new TestCluster({ nodes: NODES, seed });
+  cluster = at;
+  const started = NODES.map((id) => at.start(id, { workflows: workflows[id] ?? [] }));
+  await at.wait(Promise.all(started));
+  await at.until(() => NODES.every((id) => at.voters(id).length === NODES.length));
+  await at.until(() =>
+    NODES.every((id) => NODES.every((of) => at.core(id).group.published(of) !== undefined)),
+  );
+  return at;
+}
+
+describe.each([1, 2])("starting what others have (SEED=%d)", (seed) => {
+  test("by name, with the schema and the options that are registered there", async () => {
+    const at = await open(seed, { n2: [V1], n3: [V1] });
+    const run = await at.wait(at.node("n1").startWorkflow("order", "12", { workflowId: "one" }));
+    expect(run.started).toBe(true);
+    expect(await at.wait(run.waitForCompletion())).toBe("v1 number 12");
+    const [first] = await historyOf(at, "one");
+    expect(first).toMatchObject({ type: "RunStart", value: 12 });
+  });
+
+  test("by its definition, which is not registered here", async () => {
+    const at = await open(seed, { n3: [V1] });
+    const run = await at.wait(at.node("n1").startWorkflow(V1, "7"));
+    expect(await at.wait(run.waitForCompletion())).toBe("v1 number 7");
+  });
+
+  test("by name it is the highest version that any node has, also where a lower one is registered", async () => {
+    const at = await open(seed, { n1: [V1], n2: [V1, V2], n3: [V1, V2] });
+    const newest = at.wait(at.node("n1").runWorkflow("order", "x"));
+    expect(await newest).toBe("v2 string x");
+    const older = at.wait(at.node("n2").startWorkflow("order", "5", { version: 1 }));
+    expect(await at.wait((await older).waitForCompletion())).toBe("v1 number 5");
+  });
+
+  test("what does not fit the schema there is refused with its issues, and nothing is written", async () => {
+    const at = await open(seed, { n2: [V1] });
+    const start = at.wait(at.node("n1").startWorkflow("order", "x", { workflowId: "one" }));
+    const error = await start.catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({
+      field: "input",
+      issues: [{ message: "no whole number", path: "order[1]" }],
+    });
+    expect((await at.wait(at.node("n2").listRuns())).runs).toEqual([]);
+  });
+
+  test("a name or a version that nobody has is refused", async () => {
+    const at = await open(seed, { n2: [V1] });
+    for (const [name, version] of [["none", undefined] as const, ["order", 3] as const]) {
+      const start = at.wait(at.node("n1").startWorkflow(name, "1", { version }));
+      await expect(start).rejects.toThrow(WorkflowNotRegisteredError);
+    }
+    const given = at.wait(at.node("n1").startWorkflow(V2, "1"));
+    await expect(given).rejects.toThrow(WorkflowNotRegisteredError);
+  });
+
+  test("one that has it is asked when another one that has it is dead or has it no more", async () => {
+    const at = await open(seed, { n1: [V1], n2: [V1], n3: [] });
+    at.kill("n1");
+    const leader = await at.waitForLeader();
+    await at.until(() => at.node("n3").cluster.info().leaderNodeId === leader);
+    expect(await at.wait(at.node("n3").runWorkflow("order", "3"))).toBe("v1 number 3");
+    await at.wait(at.start("n1"));
+    await at.until(() => at.core("n3").group.published("n1")?.workflows.length === 0);
+    expect(await at.wait(at.node("n3").runWorkflow("order", "4"))).toBe("v1 number 4");
+  });
+});
+
+async function historyOf(at: TestCluster, workflowId: string): Promise<unknown[]> {
+  const events: unknown[] = [];
+  await at.wait(
+    (async () => {
+      for await (const event of at.node("n1").getRun(workflowId).history()) events.push(event);
+    })(),
+  );
+  return events;
+}
