@@ -23,6 +23,17 @@ function moved(nodeId: string): string {
   return `new-${nodeId}:${8000 + Number(nodeId.slice(1))}`;
 }
 
+/** One node is elsewhere, and its configuration does not say so of others. */
+function selfMoved(nodeId: string): (other: string) => string {
+  return (other) => (other === nodeId ? moved(other) : old(other));
+}
+
+/** Where a node thinks that another one is. */
+function addressAt(at: TestCluster, nodeId: string, of: string): string | undefined {
+  const { members } = at.node(nodeId).cluster.info();
+  return members.find((one) => one.nodeId === of)?.address;
+}
+
 /** What is in the file PEERS of a node. */
 function peersOf(at: TestCluster, nodeId: string): { nodeId: string; address: string }[] {
   const text = new TextDecoder().decode(at.disk(nodeId).peers);
@@ -51,26 +62,51 @@ async function says(
 }
 
 describe.each([1, 2, 3])("nodes that move (SEED=%d)", (seed) => {
-  test("a node finds the others by its file when they have moved while it was down", async () => {
+  test.each([
+    ["by its file", true],
+    ["not at all without it", false],
+  ])(
+    "a node finds others %s when they moved before the log could say so",
+    async (_how, hasFile) => {
+      const at = await open(seed);
+      for (const id of ["n1", "n2"]) at.kill(id);
+      // Each says where it is now and dies: without a majority that is in no log.
+      for (const id of ["n1", "n2"]) {
+        const dies = expect(at.start(id, { addressOf: selfMoved(id) })).rejects.toThrow();
+        await at.until(() => addressAt(at, "n3", id) === moved(id));
+        at.kill(id);
+        await at.wait(dies);
+      }
+      await at.stop("n3");
+      expect(peersOf(at, "n3")).toMatchObject([
+        { nodeId: "n1", address: moved("n1") },
+        { nodeId: "n2", address: moved("n2") },
+      ]);
+      if (!hasFile) at.disk("n3").peers = undefined;
+      // All are where nobody looks for them, with the configurations of the first day.
+      await Promise.all(NODES.map((id) => at.wait(at.start(id, { addressOf: selfMoved(id) }))));
+      if (hasFile) {
+        await at.waitForLeader();
+        await allLed(at);
+      } else {
+        await at.advance(60_000);
+        expect(at.leader).toBeNull();
+      }
+    },
+  );
+
+  test("the log says where members are, too: a node that was away needs no file", async () => {
     const at = await open(seed);
-    // Away from where all configurations say that they are, in two steps: each time somebody stays who can tell.
     for (const id of ["n1", "n2"]) {
       await at.stop(id);
-      await at.wait(
-        at.start(id, { addressOf: (other) => (other === id ? moved(id) : old(other)) }),
-      );
+      await at.wait(at.start(id, { addressOf: selfMoved(id) }));
       await allLed(at);
     }
-    await at.advance(11_000);
-    expect(peersOf(at, "n3")).toMatchObject([
-      { nodeId: "n1", address: moved("n1") },
-      { nodeId: "n2", address: moved("n2") },
-    ]);
+    await at.advance(1000);
     at.kill("n3");
+    at.disk("n3").peers = undefined;
     await at.advance(5000);
-    // It comes back at a place where nobody looks for it, with the configuration of the first day.
-    const elsewhere = { addressOf: (id: string) => (id === "n3" ? moved("n3") : old(id)) };
-    await at.wait(at.start("n3", elsewhere));
+    await at.wait(at.start("n3", { addressOf: selfMoved("n3") }));
     await allLed(at);
     expect(
       at
@@ -80,33 +116,13 @@ describe.each([1, 2, 3])("nodes that move (SEED=%d)", (seed) => {
     ).toBe(true);
   });
 
-  test("without its file it does not find them: this test would show nothing else", async () => {
-    const at = await open(seed);
-    for (const id of ["n1", "n2"]) {
-      await at.stop(id);
-      await at.wait(
-        at.start(id, { addressOf: (other) => (other === id ? moved(id) : old(other)) }),
-      );
-      await allLed(at);
-    }
-    at.kill("n3");
-    at.disk("n3").peers = undefined;
-    await at.advance(5000);
-    const elsewhere = { addressOf: (id: string) => (id === "n3" ? moved("n3") : old(id)) };
-    // The members in its state may be where the others said that they are; their own words are not there.
-    at.kill("n1");
-    at.kill("n2");
-    await at.wait(at.start("n3", elsewhere));
-    expect(at.node("n3").cluster.info().leaderNodeId).toBeNull();
-  });
-
   test("all nodes move at once, and the new configuration of one is enough", async () => {
     const at = await open(seed);
     await at.advance(1000);
     for (const id of NODES) await at.stop(id);
     const started = NODES.map((id) =>
       at.start(id, {
-        addressOf: id === "n2" ? moved : (other) => (other === id ? moved(id) : old(other)),
+        addressOf: id === "n2" ? moved : selfMoved(id),
       }),
     );
     await at.wait(Promise.all(started));
