@@ -85,10 +85,12 @@ export class AddressBook {
     });
   }
 
-  /** Where the members but this node itself have said that they are. */
+  /** Where the members but this node itself have said that they are; anybody while no member is known. */
   saidByOthers(selfId: string): KnownNode[] {
-    const others = [...this.#members.keys()].filter((nodeId) => nodeId !== selfId);
-    return others.flatMap((nodeId) => this.#said.get(nodeId) ?? []);
+    const isMember = (nodeId: string): boolean => {
+      return this.#members.size === 0 || this.#members.has(nodeId);
+    };
+    return [...this.#said.values()].filter(({ nodeId }) => nodeId !== selfId && isMember(nodeId));
   }
 
   /** Wherever any node may be. */

@@ -90,7 +90,7 @@ export class Greeter {
     this.#untold = new Set(untold.map(({ nodeId }) => nodeId));
     for (const nodeId of this.#untold) this.#askNode(nodeId);
     const { join, scheduler } = this.#options;
-    if (missing.length > 0) {
+    if (missing.length > 0 || this.#up.size === 0) {
       // Those that are connected may have heard where the missing ones are now.
       this.askAll();
       for (const address of join) this.#maybeAsk(address);

@@ -267,3 +267,20 @@ function place(
 ): { nodeId: string; address: string; saidAt: number } {
   return { nodeId, address, saidAt: 9 };
 }
+
+test("a node that joined, moved before it got anything, and knows nobody, asks those it was told to join", async () => {
+  cluster = await TestCluster.open({ nodes: NODES, seed: 5 });
+  const at = cluster;
+  await at.waitForLeader();
+  const late = { initialNodes: [], join: ["n2"] };
+  await at.wait(at.start("n4", late));
+  // It has an identity and nothing else when it dies.
+  expect(at.members("n4")).toEqual([]);
+  at.kill("n4");
+  at.disk("n4").peers = undefined;
+  at.kill("n2");
+  await at.advance(3000);
+  await at.wait(at.start("n4", { ...late, addressOf: selfMoved("n4") }));
+  await at.wait(at.start("n2"));
+  await at.until(() => at.voters("n4").length === 4);
+});

@@ -280,7 +280,8 @@ export class HostNode {
         options: {
           listen: { host, port: Number(port) },
           initialNodes: this.isFounder ? founders() : [],
-          join: seeds().filter((address) => address !== this.address),
+          // Who is told whom to join never founds.
+          join: this.isFounder ? [] : seeds().filter((address) => address !== this.address),
           policy: "open",
         },
       },
