@@ -3,9 +3,12 @@
  * Random runs, one after the other in some lines, each of them accompanied: it is given the signals that it waits for, under ids that are
  * the same in every life, and is seen to its end.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { diceOf, signalsOf } from "../support/random-program.mjs";
 
 const OPERATIONS_MAX = 14;
+/** Who was refused waits so long. */
+const REFUSED_MS = 5;
 /** After these a call is repeated. */
 const AGAIN = new Set(["ERR_NO_QUORUM", "ERR_OUTCOME_UNKNOWN", "ERR_NOT_LEADER"]);
 
@@ -94,6 +97,44 @@ export class Load {
     ]);
     this.#outside.write("ended", workflowId, result);
   }
+}
+
+/**
+ * Callers that each start a run, wait for its end and start the next one, for some time. Who is refused for load calls again, for another
+ * run, after a moment.
+ *
+ * @param {import("../../dist/index.js").WorkflowRuntime} runtime
+ * @param {import("./protocol.ts").CallersPlan} plan
+ * @returns {Promise<import("./protocol.ts").CallersReport>}
+ */
+export async function callAtOnce(runtime, { name, callers, durationMs, inputBytes }) {
+  /** @type {string[]} */
+  const started = [];
+  /** @type {string[]} */
+  const refused = [];
+  const report = { started, refused, ended: 0, rssBytesMax: 0 };
+  const input = "x".repeat(inputBytes);
+  const end = performance.now() + durationMs;
+  let count = 0;
+  const caller = async () => {
+    while (performance.now() < end) {
+      count += 1;
+      const workflowId = `${name} ${count}`;
+      report.rssBytesMax = Math.max(report.rssBytesMax, process.memoryUsage.rss());
+      try {
+        const run = await again(() => runtime.startWorkflow("echoes", input, { workflowId }));
+        started.push(workflowId);
+        await again(() => run.waitForCompletion());
+        report.ended += 1;
+      } catch (error) {
+        if (/** @type {{ code?: string }} */ (error).code !== "ERR_OVERLOADED") throw error;
+        refused.push(workflowId);
+        await delay(REFUSED_MS);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return report;
 }
 
 /** Repeats a call, under the same names, as long as there is no leader. @template T @param {() => Promise<T>} call */

@@ -35,7 +35,7 @@ routeConnections({
   listening: (bound) => tell({ type: "listening", port: bound }),
 });
 // The package must not be loaded before its connections are routed.
-const { again, Load } = await import("./load.mjs");
+const { again, callAtOnce, Load } = await import("./load.mjs");
 const { openForTest } = await import("./open.mjs");
 const { makeWorkflows } = await import("./workflows.mjs");
 
@@ -180,6 +180,7 @@ const calls = {
   },
   beginLoad: (options) => load.begin(options),
   endLoad: () => load.end(),
+  callAtOnce: (plan) => callAtOnce(runtime, plan),
   async unended() {
     const all = [];
     for await (const { workflowId, waitingFor } of listAll({ status: "running" })) {

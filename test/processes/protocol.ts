@@ -90,6 +90,7 @@ export interface NodeCalls {
   beginLoad(options: { readonly lines: number; readonly seed: number }): Promise<void>;
   /** Starts no more, and waits for the ends of those that it has started. */
   endLoad(): Promise<void>;
+  callAtOnce(plan: CallersPlan): Promise<CallersReport>;
   /** Runs of this node that have not ended, and what they wait for. */
   unended(): Promise<unknown[]>;
   /** Of a node with `trailingEntries`: through which entry its state is. */
@@ -105,6 +106,26 @@ export interface NodeUsage {
   readonly rssBytes: number;
   /** Checkpoints that were applied one by one. */
   readonly checkpoints: number;
+}
+
+/** Calls from many callers at once. */
+export interface CallersPlan {
+  /** Begins the ids of their runs. */
+  readonly name: string;
+  readonly callers: number;
+  readonly durationMs: number;
+  /** Of the input of each run. */
+  readonly inputBytes: number;
+}
+
+/** What became of them. */
+export interface CallersReport {
+  /** Runs that were started. */
+  readonly started: readonly string[];
+  /** Runs that were refused for load. */
+  readonly refused: readonly string[];
+  readonly ended: number;
+  readonly rssBytesMax: number;
 }
 
 /** A question. */

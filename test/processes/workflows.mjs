@@ -136,5 +136,11 @@ export function makeWorkflows({ outside, life, mark }) {
     },
   );
 
-  return { program, steps, dies, sleeps, waits, retries, counts };
+  /** Its input, by way of a step. */
+  const echoes = defineWorkflow(
+    { name: "echoes", version: 1 },
+    async (ctx, /** @type {string} */ input) => ctx.step("echo", () => input.length),
+  );
+
+  return { program, steps, dies, sleeps, waits, retries, counts, echoes };
 }
