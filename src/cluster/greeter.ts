@@ -121,12 +121,14 @@ export class Greeter {
     this.#asking.add(address);
     try {
       const { clusterId, incarnation } = this.#options.identity();
+      const said = self.saidAt;
       const payload = encodeHello({ self, incarnation });
       const call = { payload, timeoutMs: ROUND_MS, abortSignal: this.#stopping.signal };
       const answer = decodeHelloAnswer(await transport.call({ address }, METHODS.hello, call));
       if (answer.removed && answer.clusterId === clusterId) this.onRemoved();
-      this.#untold.delete(answer.self.nodeId);
       for (const known of answer.known) this.#correct(known);
+      // Not when it was told what holds no more by now.
+      if (said === self.saidAt) this.#untold.delete(answer.self.nodeId);
       const news = [answer.self, ...answer.known].filter((node) => book.heard(node));
       if (news.some(({ nodeId }) => nodeId !== self.nodeId)) this.onNews();
     } catch (error) {

@@ -11,6 +11,7 @@ import { NodeTransport } from "../../../src/transport/node-transport.ts";
 import { SeededIds } from "../../../src/util/ids.ts";
 import { silentLogger } from "../../../src/util/logger.ts";
 import { type Dice, diceFor } from "../core/dice.ts";
+import { Violation } from "../core/violation.ts";
 import { defineProgram } from "../one-node-program.ts";
 import { groupRecordOf } from "./disk-view.ts";
 import { gated } from "./gated-disk.ts";
@@ -324,6 +325,7 @@ export class HostNode {
   #failed(life: Life, error: unknown): void {
     if (life.isDead) return;
     const { world } = this.#around;
+    if (error instanceof Violation) world.failed(error);
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     this.hasLeft ||= this.isRemoved && text.includes("was removed");
     const isExpected = this.hasLeft || hasInjectedCause(error);
