@@ -253,7 +253,9 @@ export class HostNode {
           const result = fn(step);
           if (!(result instanceof Promise)) return result;
           return result.then((value) => {
-            world.oracle.computedIn.set(String(value), step.fencingToken.term);
+            if (typeof value === "string") {
+              world.oracle.computedIn.set(value, step.fencingToken.term);
+            }
             return value;
           });
         },

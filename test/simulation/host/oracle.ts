@@ -52,7 +52,7 @@ export class Oracle {
   readonly runs = new Map<string, CommittedRun>();
   /** By idempotency key. */
   readonly steps = new Map<string, CommittedStep>();
-  /** Terms of the leaders whose steps have come to these results. */
+  /** Terms of the leaders whose steps have come to these results; each effect has one of its own. */
   readonly computedIn = new Map<string, number>();
   readonly #entries = new Map<number, CommittedEntry>();
   readonly #state = new MemoryState();
@@ -186,7 +186,7 @@ export class Oracle {
   #expectOwnTerm({ key, outcome }: Checkpoint, index: number): void {
     if (outcome.type !== "value") return;
     const value = decodePayload(outcome.payload, key);
-    const computed = this.computedIn.get(String(value));
+    const computed = typeof value === "string" ? this.computedIn.get(value) : undefined;
     const term = this.#entries.get(index)?.term;
     expectRule(computed === undefined || computed === term, "outcomes are of their term", () => {
       return `${key} was computed in term ${computed} and is committed in ${term}`;

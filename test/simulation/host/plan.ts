@@ -104,7 +104,7 @@ export function planOf({ seed, without = [] }: PlanOptions): HostPlan {
     faultMeanMs: dice.pick([80, 250, 600]),
     timing: drawTiming(dice, isProduct),
     limits: drawLimits(dice, isProduct),
-    trailingEntries: dice.pick([2, 10, 50, 10_000, 10_000]),
+    trailingEntries: dice.pick([1, 2, 4, 20, 10_000]),
     replay: dice.chance(0.25) ? "always" : "onEviction",
     idleEvictionMs: dice.pick([5, 40, 60_000]),
     maxResidentRuns: dice.pick([1, 3, 10_000, 10_000]),
@@ -147,7 +147,7 @@ function drawLimits(dice: Dice, isProduct: boolean): ReplicaLimits {
   const limits = {
     entryBytesMax: dice.pick([1024, 16 * 1024, 1024 * 1024]),
     windowBytes: dice.pick([4096, 4 * 1024 * 1024]),
-    snapshotChunkBytes: dice.pick([1024, 4096, 256 * 1024]),
+    snapshotChunkBytes: dice.pick([1024, 1024, 256 * 1024]),
     inFlightBytesMax: dice.pick([16 * 1024, 64 * 1024 * 1024]),
   };
   return isProduct ? {} : limits;

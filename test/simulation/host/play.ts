@@ -116,6 +116,8 @@ class Play {
 
   /** Attempts that fail, then one that does not. */
   #flaky(failures: number, delayMs: number): Promise<unknown> {
+    // Some are due while whoever led is cut off, or stopped.
+    const initialInterval = 4 + 110 * this.#random.below(4);
     return this.#ctx.step(
       "flaky",
       async (step) => {
@@ -123,7 +125,7 @@ class Play {
         if (step.attempt <= failures) throw new Error(`attempt ${step.attempt}`);
         return done;
       },
-      { retry: QUICK },
+      { retry: { ...QUICK, initialInterval, maximumInterval: 400 } },
     );
   }
 

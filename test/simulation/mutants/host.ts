@@ -12,18 +12,19 @@ function hostPatch(name: string, story: string, patch: Mutant["patches"][number]
 }
 
 export const HOST_MUTANTS: readonly Mutant[] = [
-  host("host: acknowledged before synced", "responses leave while what they vouch for waits", [
-    {
-      file: "src/replica/storage-work.ts",
-      original: `if (this.#isUrgent || this.#responses.length === 0) return [];`,
-      replacement: `if (this.#responses.length === 0) return [];`,
-    },
+  hostPatch(
+    "host: acknowledged before synced",
+    "a follower's acknowledgement overtakes its write",
     {
       file: REPLICA,
-      original: `if (!isFlushing) this.#route(this.#work.takeFreeResponses());`,
-      replacement: `this.#route(this.#work.takeFreeResponses());`,
+      original: `    this.#work.append(message, snapshot === null`,
+      replacement: `    const isEarly = (one: Message): boolean =>
+      one.type === "appendResponse" && one.to !== this.#store.replicaId;
+    this.#route(message.responses.filter(isEarly));
+    const responses = message.responses.filter((one) => !isEarly(one));
+    this.#work.append({ ...message, responses }, snapshot === null`,
     },
-  ]),
+  ),
   hostPatch(
     "host: snapshot without its applied index",
     "index and rows of a snapshot are read at different moments",
