@@ -21,7 +21,7 @@ const FACTORS: Readonly<Partial<Record<Fault, number>>> = {
   restart: 1.5,
   move: 3,
   membership: 1.5,
-  transfer: 0.7,
+  transfer: 0.4,
   clock: 1,
 };
 

@@ -278,7 +278,7 @@ export class HostNode {
           random: diceFor(this.#dice.below(2 ** 31), "transport"),
           wire: network.wire(nodeId),
           logger: world.isVerbose ? traceLogger(world.trace, name) : silentLogger,
-          settings: TRANSPORT,
+          settings: { ...TRANSPORT, snapshotWindowBytes: plan.snapshotWindowBytes },
         }),
         options: {
           listen: { host, port: Number(port) },

@@ -62,6 +62,8 @@ export interface HostPlan {
   readonly timing: TimingOptions & { readonly tickMs: number; readonly electionTicks: number };
   readonly limits: ReplicaLimits;
   readonly trailingEntries: number;
+  /** Of snapshots on their way: with little of it their rows are read while others are written. */
+  readonly snapshotWindowBytes: number;
   readonly replay: "onEviction" | "always";
   readonly idleEvictionMs: number;
   readonly maxResidentRuns: number;
@@ -105,6 +107,7 @@ export function planOf({ seed, without = [] }: PlanOptions): HostPlan {
     timing: drawTiming(dice, isProduct),
     limits: drawLimits(dice, isProduct),
     trailingEntries: dice.pick([1, 2, 4, 20, 10_000]),
+    snapshotWindowBytes: dice.pick([1024, 1024, 4 * 1024 * 1024]),
     replay: dice.chance(0.25) ? "always" : "onEviction",
     idleEvictionMs: dice.pick([5, 40, 60_000]),
     maxResidentRuns: dice.pick([1, 3, 10_000, 10_000]),

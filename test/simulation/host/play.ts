@@ -12,6 +12,8 @@ import type { PlayWorld } from "./outside.ts";
 
 type Context = TypedWorkflowContext<ProgramInput, {}, {}, {}>;
 
+/** How long steps take at most, in ms: most end at once. */
+const DELAYS_MS = [0, 0, 0, 0, 0, 100, 100, 700];
 const QUICK = { initialInterval: 4, maximumInterval: 30, jitter: "full" } as const;
 
 /** The workflow whose runs play; what it does and sees goes to `world`. */
@@ -47,7 +49,9 @@ class Play {
     const random = this.#random;
     const total = await this.#ctx.replicatedVar("total", 0);
     for (let at = 0; at < length; at += 1) {
-      const delayMs = random.below(3) === 0 ? random.below(100) : 0;
+      // Some outlast the leader that began them, and are still under way when it leads again.
+      const delayMaxMs = DELAYS_MS[random.below(DELAYS_MS.length)] ?? 0;
+      const delayMs = random.below(delayMaxMs + 1);
       this.#note(await this.#one(at, delayMs));
       if (random.below(4) === 0) this.#note(await total.update((value) => value + at));
     }

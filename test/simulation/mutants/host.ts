@@ -99,22 +99,6 @@ export const HOST_MUTANTS: readonly Mutant[] = [
     replacement: `  appendEvent(run, entry, changes);
   return APPLIED;`,
   }),
-  hostPatch("host: steps without contact", "a leader that is cut off goes on calling functions", {
-    file: "src/workflow/held-drives.ts",
-    original: `if (!this.#proposals.congested && this.#log.hasContact()) return true;`,
-    replacement: `if (!this.#proposals.congested) return true;`,
-  }),
-  hostPatch(
-    "host: a step that waited has never begun",
-    "held for want of contact, it began at attempt 1 again (found by this simulator)",
-    {
-      file: "src/workflow/step-drive.ts",
-      original: `    this.#mayHaveBegun ??= this.#host.mayHaveBegun(this);
-`,
-      replacement: `    this.#mayHaveBegun = this.#host.mayHaveBegun(this);
-`,
-    },
-  ),
   {
     ...mutant("host: TLS option ignored", "mutual TLS that asks for no certificate", {
       file: "src/transport/grpc-credentials.ts",
