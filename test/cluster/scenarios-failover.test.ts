@@ -61,7 +61,7 @@ describe.each(seeds(3))("SEED=%d", (seed) => {
     const owner = await at.waitForLeader();
     const run = await at.wait(at.node(follower(at)).startWorkflow(sleeper));
     const from = at.scheduler.now();
-    await at.advance(500 * seed);
+    await at.advance(500 + ((seed * 311) % 3000));
     await at.stop(owner);
     await at.advance(200);
     await at.wait(at.start(owner));
@@ -95,7 +95,7 @@ describe.each(seeds(3))("SEED=%d", (seed) => {
     const ids = Array.from({ length: 100 }, (_, run) => `w${run}`);
     const starts = ids.map((workflowId) => client.startWorkflow(work, undefined, { workflowId }));
     const runs = await at.wait(Promise.all(starts));
-    await at.advance(50 + seed * 11);
+    await at.advance(50 + ((seed * 11) % 80));
     outside.leaderLost();
     at.kill(owner);
     const killedAt = at.scheduler.now();
