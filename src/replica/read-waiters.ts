@@ -15,6 +15,9 @@ interface ReadWaiter {
   readonly reject: (error: Error) => void;
   /** Tick at which it is given up, over all its rounds. */
   readonly deadline: number;
+  /** Tick at which its question is taken for lost. */
+  againAt: number;
+  isAnswered: boolean;
 }
 
 /** One round of heartbeats. */
@@ -37,11 +40,16 @@ export interface ReadWaitersOptions {
 /** Rounds without readers that are remembered while they are not answered. */
 const PROBES_MAX = 16;
 
+/** A read is asked for so often within its time, as long as it is not answered. */
+const ASKED_TIMES = 4;
+
 /** Reads of one group on one node. */
 export class ReadWaiters {
   readonly #group: number;
   readonly #timeoutTicks: number;
   readonly #probeTicks: number;
+  /** A read that is not answered is asked for again after so many ticks. */
+  readonly #againTicks: number;
   readonly #now: () => number;
   #nextRound = 1;
   #ticks = 0;
@@ -55,6 +63,7 @@ export class ReadWaiters {
     this.#group = options.group;
     this.#probeTicks = options.probeTicks;
     this.#timeoutTicks = options.timeoutTicks;
+    this.#againTicks = Math.max(1, Math.floor(options.timeoutTicks / ASKED_TIMES));
     this.#now = options.now;
   }
 
@@ -82,7 +91,9 @@ export class ReadWaiters {
   /** Adds a read; it goes out with the next round. */
   wait(): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#unasked.push({ resolve, reject, deadline: this.#ticks + this.#timeoutTicks });
+      const deadline = this.#ticks + this.#timeoutTicks;
+      const againAt = this.#ticks + this.#againTicks;
+      this.#unasked.push({ resolve, reject, deadline, againAt, isAnswered: false });
     });
   }
 
@@ -117,7 +128,10 @@ export class ReadWaiters {
     const round = this.#take(state.context);
     if (round === undefined) return;
     this.#contactAt = Math.max(this.#contactAt, round.askedAt);
-    for (const waiter of round.waiters) waiter.resolve(state.index);
+    for (const waiter of round.waiters) {
+      waiter.isAnswered = true;
+      waiter.resolve(state.index);
+    }
   }
 
   /** All rounds under way are asked again: their leader is gone. */
@@ -131,9 +145,19 @@ export class ReadWaiters {
     this.#ticks += ticks;
     this.#unasked = this.#giveUp(this.#unasked);
     for (const [id, { waiters, askedAt }] of this.#rounds) {
-      if (waiters.length > 0) {
-        this.#rounds.set(id, { waiters: this.#giveUp(waiters), askedAt });
-      }
+      if (waiters.length === 0) continue;
+      const left = this.#giveUp(waiters);
+      this.#rounds.set(id, { waiters: left, askedAt });
+      this.#askLateOnes(left);
+    }
+  }
+
+  /** The question or its answer may have been lost on the way. A further round asks as well; whichever is answered first counts. */
+  #askLateOnes(waiters: readonly ReadWaiter[]): void {
+    for (const waiter of waiters) {
+      if (waiter.againAt > this.#ticks) continue;
+      waiter.againAt = this.#ticks + this.#againTicks;
+      this.#unasked.push(waiter);
     }
   }
 
@@ -145,9 +169,10 @@ export class ReadWaiters {
   }
 
   #giveUp(waiters: ReadWaiter[]): ReadWaiter[] {
-    if (waiters.every((waiter) => waiter.deadline > this.#ticks)) return waiters;
+    if (waiters.every((one) => !one.isAnswered && one.deadline > this.#ticks)) return waiters;
     const kept: ReadWaiter[] = [];
     for (const waiter of waiters) {
+      if (waiter.isAnswered) continue;
       if (waiter.deadline > this.#ticks) kept.push(waiter);
       else waiter.reject(new NoQuorumError({ group: this.#group }));
     }

@@ -73,6 +73,17 @@ describe.each([1, 2, 3])("calls on followers (SEED=%d)", (seed) => {
     }
   });
 
+  test("a read whose question is lost on its way to the leader is asked again", async () => {
+    const { at, leader, followers } = await open(seed);
+    const [id = ""] = followers;
+    const run = await at.wait(at.node(id).startWorkflow(gather, 1, { workflowId: "r" }));
+    at.network.cut(id, leader);
+    const described = run.describe();
+    await at.advance(60);
+    at.network.heal(id, leader);
+    expect((await at.wait(described)).status).toBe("running");
+  });
+
   test("without a majority they give up after two election timeouts", async () => {
     const { at, leader, followers } = await open(seed);
     const [one = "", other = ""] = followers;
