@@ -174,11 +174,10 @@ export class Clients {
     for (;;) {
       const open = this.#nodes().filter(({ isUp }) => isUp);
       if (open.length > 0) {
-        const { life, nodeId } = dice.pick(open);
-        const opened = life?.opened;
+        const { life, nodeId, runtime } = dice.pick(open);
         try {
-          if (life != null && opened != null) {
-            return await Promise.race([call(opened.runtime), life.death]);
+          if (life !== null && runtime !== null) {
+            return await Promise.race([call(runtime), life.death]);
           }
         } catch (error) {
           this.#trouble(`${what} on ${nodeId}`, error);

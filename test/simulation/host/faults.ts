@@ -116,7 +116,7 @@ export class Faults {
         return;
       default:
         node.skewMs = dice.pick(CLOCK_SKEWS_MS);
-        if (node.life?.opened != null) node.life.scheduler.skewMs = node.skewMs;
+        if (node.runtime !== null) node.life?.scheduler.setSkew(node.skewMs);
     }
   }
 
@@ -198,7 +198,7 @@ export class Faults {
   #transfer(dice: Dice): void {
     const leader = this.#cluster.all.find((node) => node.leads && node.isUp);
     const status = leader?.life?.replica?.status();
-    if (leader === undefined || status == null) return;
+    if (leader === undefined || status === undefined || status === null) return;
     const others = status.confState.voters.filter((id) => id !== status.id);
     if (others.length === 0) return;
     const to = dice.pick(others);

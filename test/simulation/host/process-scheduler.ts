@@ -70,6 +70,11 @@ export class ProcessScheduler implements Scheduler {
     }
   }
 
+  /** The wall clock jumps. */
+  setSkew(skewMs: number): void {
+    this.skewMs = skewMs;
+  }
+
   /** Nothing runs from now on. */
   stop(): void {
     this.#held ??= [];

@@ -121,12 +121,11 @@ export class HostSimulation {
   #isTogether(): boolean {
     const { oracle } = this.world;
     const { members } = oracle.members();
-    return this.#cluster.wanted.every(({ life, nodeId }) => {
-      const status = life?.replica?.status();
-      if (life?.opened == null || status == null) return false;
+    return this.#cluster.wanted.every(({ life, nodeId, runtime }) => {
       const own = members.find((member) => member.nodeId === nodeId);
-      const isVoter = own !== undefined && status.confState.voters.includes(own.replicaId);
-      return isVoter && life.check?.applied === oracle.lastIndex;
+      const voters = life?.replica?.status()?.confState.voters ?? [];
+      const isVoter = own !== undefined && voters.includes(own.replicaId);
+      return runtime !== null && isVoter && life?.check?.applied === oracle.lastIndex;
     });
   }
 
