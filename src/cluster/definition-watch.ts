@@ -168,8 +168,8 @@ export class DefinitionWatch {
     await group.drain(DRAIN_MS);
     if (this.#isStopped) return;
     await handOver({ replica, scheduler, successor });
-    // A node that closes starts nothing more.
-    if (!this.#isStopped) group.goOn();
+    // Whoever closes or leaves meanwhile has drained, too.
+    group.goOn();
   }
 
   #warn(lacking: readonly WorkflowInUse[]): void {

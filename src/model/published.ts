@@ -1,5 +1,6 @@
 /** What members have published: the versions of workflows that they can run. */
 import { raftwork } from "../gen/raftwork.js";
+import { utf8Size } from "./names.ts";
 import { decodeWith, malformed, name, uint32, uint64 } from "./wire.ts";
 
 /** The versions of one workflow that a node has registered. */
@@ -21,13 +22,12 @@ export interface Published {
 
 /** What all workflows of one node may take in bytes when they are published. */
 export const PUBLISHED_BYTES_MAX = 60_000;
-/** Bytes that a name or a version adds beside itself, at most. */
+/** Bytes that a name adds beside itself, and a version, at most. */
 const OVERHEAD_BYTES = 8;
 
-/** What one more version takes when it is published, at most. */
-export function publishedBytesOf(workflowName: string): number {
-  // A character has at most three bytes; surrogates have two each.
-  return workflowName.length * 3 + 2 * OVERHEAD_BYTES;
+/** What one more version takes when it is published, at most; the first of its name takes the name along. */
+export function publishedBytesOf(workflowName: string, isFirst: boolean): number {
+  return OVERHEAD_BYTES + (isFirst ? utf8Size(workflowName) + OVERHEAD_BYTES : 0);
 }
 
 /** Whether a version is among those published. */

@@ -56,7 +56,7 @@ export class Driver implements DriveHost {
   #term: number | null = null;
   /** Machine time in ms at which the term began here. */
   #termBeganAt = 0;
-  #onDrained: (() => void) | null = null;
+  #onDrained: (() => void)[] = [];
   /** Keys of the steps whose functions have been called since somebody cleared it: in the turn that drains. */
   readonly calledKeys: string[] = [];
 
@@ -182,13 +182,12 @@ export class Driver implements DriveHost {
    */
   drain(onDrained: () => void): void {
     this.#held.drain();
-    this.#onDrained = onDrained;
+    this.#onDrained.push(onDrained);
     this.#checkDrained();
   }
 
-  /** Starts again what was not started meanwhile. */
+  /** Takes one `drain` back; starts again what was not started meanwhile when it was the last. */
   goOn(): void {
-    this.#onDrained = null;
     this.#held.goOn();
   }
 
@@ -344,10 +343,10 @@ export class Driver implements DriveHost {
   }
 
   #checkDrained(): void {
-    if (this.#onDrained === null || this.#attempts.size > 0) return;
-    const onDrained = this.#onDrained;
-    this.#onDrained = null;
-    onDrained();
+    if (this.#attempts.size > 0) return;
+    const told = this.#onDrained;
+    this.#onDrained = [];
+    for (const onDrained of told) onDrained();
   }
 
   #due(timer: Timer): void {

@@ -18,7 +18,8 @@ export class HeldDrives {
   readonly #scheduler: Scheduler;
   readonly #inTurn: DriverOptions["inTurn"];
   #held: Drive[] = [];
-  #isDraining = false;
+  /** How many want that no step starts: a node that leaves or closes may do so while leadership is being handed over. */
+  #drains = 0;
   #timer: TimerHandle | null = null;
 
   constructor(options: Pick<DriverOptions, "log" | "proposals" | "scheduler" | "inTurn">) {
@@ -31,7 +32,7 @@ export class HeldDrives {
 
   /** Whether a step's function may be called now; otherwise its drive begins later. */
   mayStart(drive: Drive): boolean {
-    if (!this.#isDraining && !this.#proposals.congested && this.#log.hasContact()) return true;
+    if (this.#drains === 0 && !this.#proposals.congested && this.#log.hasContact()) return true;
     this.#held.push(drive);
     this.#arm();
     return false;
@@ -39,18 +40,18 @@ export class HeldDrives {
 
   /** Whether no step starts any more. */
   get isDraining(): boolean {
-    return this.#isDraining;
+    return this.#drains > 0;
   }
 
-  /** No step starts any more, until `goOn`. */
+  /** No step starts any more, until `goOn` was called as often. */
   drain(): void {
-    this.#isDraining = true;
+    this.#drains += 1;
   }
 
-  /** Steps start again, those first that have waited. */
+  /** Takes one `drain` back. After the last one steps start again, those first that have waited. */
   goOn(): void {
-    this.#isDraining = false;
-    this.#room();
+    this.#drains -= 1;
+    if (this.#drains === 0) this.#room();
   }
 
   /** The term is over: those that wait never begin. */
@@ -66,7 +67,7 @@ export class HeldDrives {
   };
 
   readonly #begin = (): void => {
-    if (this.#isDraining) return;
+    if (this.#drains > 0) return;
     if (this.#proposals.congested || !this.#log.hasContact()) {
       this.#arm();
       return;
@@ -83,7 +84,7 @@ export class HeldDrives {
   #arm(): void {
     // When there is room again the log says so.
     if (this.#timer !== null || this.#held.length === 0 || this.#proposals.congested) return;
-    if (this.#isDraining) return;
+    if (this.#drains > 0) return;
     this.#timer = this.#scheduler.setTimeout(() => {
       this.#timer = null;
       this.#begin();

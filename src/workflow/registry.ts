@@ -41,7 +41,7 @@ export class Registry {
     checkStepOptions(details.stepDefaults ?? {}, "defineWorkflow.stepDefaults");
     const versions = this.#byName.get(name) ?? new Map<number, RegisteredWorkflow>();
     if (versions.has(version)) throw new WorkflowAlreadyRegisteredError({ name, version });
-    const publishedBytes = this.#publishedBytes + publishedBytesOf(name);
+    const publishedBytes = this.#publishedBytes + publishedBytesOf(name, versions.size === 0);
     if (publishedBytes > PUBLISHED_BYTES_MAX) {
       throw new InvalidArgumentError({
         field: "the workflow to register",
