@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 test("a process whose nodes are closed has nothing left to wait for, and ends", async () => {
   const script = fileURLToPath(new URL("./ending-child.ts", import.meta.url));
@@ -13,10 +13,9 @@ test("a process whose nodes are closed has nothing left to wait for, and ends", 
   child.stdout.on("data", (text) => {
     said += String(text);
   });
-  try {
-    const [code] = await once(child, "exit");
-    expect({ code, said }).toEqual({ code: 0, said: "closed after 7\n" });
-  } finally {
+  onTestFinished(() => {
     child.kill("SIGKILL");
-  }
+  });
+  const [code] = await once(child, "exit");
+  expect({ code, said }).toEqual({ code: 0, said: "closed after 7\n" });
 }, 60_000);

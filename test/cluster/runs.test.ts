@@ -5,6 +5,7 @@ import { defineWorkflow } from "../../src/api/definition.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { defineWalk, historiesOf, Outside } from "./outside.ts";
+import { seeds } from "./seeds.ts";
 
 const NODES = ["n1", "n2", "n3"];
 const ELECTION_MS = 120;
@@ -69,7 +70,7 @@ async function end(at: TestCluster, ids: readonly string[]): Promise<void> {
 }
 
 describe("a leader that dies at any moment", () => {
-  test.each(Array.from({ length: 50 }, (_, seed) => seed + 1))(
+  test.each(seeds(15, 50))(
     "is replaced, and every run ends as if it had not (SEED=%d)",
     async (seed) => {
       const { at, outside } = await openWalk(seed);
@@ -100,7 +101,7 @@ describe("a leader that dies at any moment", () => {
 });
 
 describe("a leader that is cut off", () => {
-  test.each(Array.from({ length: 15 }, (_, seed) => seed + 200))(
+  test.each(seeds(5, 15))(
     "starts no step later than an election timeout after its last contact, changes nothing (SEED=%d)",
     async (seed) => {
       const { at, outside } = await openWalk(seed);

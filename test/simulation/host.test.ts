@@ -6,7 +6,7 @@ import { runHostSeed } from "./host/run-seed.ts";
 import { HOST_SCENARIOS } from "./host/scenarios/scenarios.ts";
 
 /** Fewer than a command line runs, so that the suite stays quick. */
-const SEEDS = 25;
+const SEEDS = 8;
 /**
  * Seeds that once failed: a node whose disk failed while it took another one in could not be closed; a step that had waited for
  * contact began at its first attempt again; nodes that had moved were not found. They change with every new draw in a plan.
