@@ -125,7 +125,6 @@ test(
       expect(difference, `${name}: ${count}`).toBeLessThan(DIFFERENCE_MAX);
     }
     expect(cluster.events.filter((text) => text.includes("fatal"))).toEqual([]);
-    console.log(JSON.stringify([[...before], [...after]]));
     await cluster.close();
   },
   TEST_MS,

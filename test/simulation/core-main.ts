@@ -16,10 +16,19 @@ const { values } = parseArgs({
 });
 
 const events = Number(values.events);
-const without = (values.without ?? "").split(",").filter(isFault);
+const named = (values.without ?? "").split(",").filter((name) => name !== "");
+const without = named.filter(isFault);
+if (without.length < named.length) {
+  throw new Error(`Expected --without to name some of ${FAULTS.join(", ")}, got ${values.without}`);
+}
 const from = Number(values.seed ?? values.from);
 const count = values.seed !== undefined ? 1 : Number(values.seeds ?? Infinity);
 const until = performance.now() + 1000 * Number(values.seconds ?? (values.seeds ? Infinity : 60));
+// A number that is none would be a run of no seeds, which finds nothing and looks clean.
+for (const number of [from, count, until]) {
+  if (Number.isNaN(number))
+    throw new Error("Expected --seed, --seeds, --from, --seconds to be numbers");
+}
 
 function isFault(name: string): name is Fault {
   return (FAULTS as readonly string[]).includes(name);
