@@ -18,10 +18,9 @@ import type { ListenOptions, Transport } from "../transport/transport.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
-import type { WorkflowGroup } from "../workflow/group.ts";
 import type { Forwarded, LeaderLink } from "../workflow/leader-link.ts";
-import type { Registry } from "../workflow/registry.ts";
 import { AddressBook } from "./address-book.ts";
+import type { Catalog, ClusterGroup } from "./cluster-group.ts";
 import { clusterInfo } from "./cluster-info.ts";
 import { Duties } from "./duties.ts";
 import { Elsewhere, type RemoteDefinitions } from "./elsewhere.ts";
@@ -68,9 +67,7 @@ export interface ClusterNodeOptions {
   readonly logger: Logger;
   readonly tickMs: number;
   /** What this node can run. */
-  readonly registry: Registry;
-  /** Most bytes of a value. */
-  readonly payloadBytesMax: number;
+  readonly catalog: Catalog;
   /** Highest level of commands that this node knows. */
   readonly commandLevel: number;
 }
@@ -90,7 +87,7 @@ export class ClusterNode implements ClusterAdmin {
   readonly #closing = new AbortController();
   #members: Members | null = null;
   #host: LogHost | null = null;
-  #group: WorkflowGroup | null = null;
+  #group: ClusterGroup | null = null;
   #duties: Duties | null = null;
   #admin: MemberAdmin | null = null;
   #elsewhere: Elsewhere | null = null;
@@ -103,8 +100,7 @@ export class ClusterNode implements ClusterAdmin {
     this.#book = book;
     const { transport, scheduler, random, logger, tickMs, cluster, store } = options;
     this.#peersFile = new PeersFile({ file: store.peers, scheduler, logger });
-    const { registry, payloadBytesMax } = options;
-    const shared = { self, store, transport, book, logger, registry, payloadBytesMax };
+    const shared = { self, store, transport, book, logger, catalog: options.catalog };
     this.#reception = new Reception({
       ...shared,
       policy: cluster.policy,
@@ -237,7 +233,7 @@ export class ClusterNode implements ClusterAdmin {
   };
 
   /** Frames flow from now on, and this node takes calls and joins of others. */
-  start({ host, group }: { host: LogHost; group: WorkflowGroup }): void {
+  start({ host, group }: { host: LogHost; group: ClusterGroup }): void {
     refuseTooOld({ ...this.#options, members: group.members().members });
     this.#host = host;
     this.#group = group;
@@ -263,7 +259,7 @@ export class ClusterNode implements ClusterAdmin {
     this.#elsewhere = new Elsewhere({ ...parts, isConnected });
     this.#duties = new Duties({
       ...parts,
-      workflows: () => this.#options.registry.published(),
+      workflows: () => this.#options.catalog.published(),
       self: this.#self,
       onlyListed: listedOnly(this.#options.cluster),
       incarnation: this.#identity.incarnation,

@@ -9,7 +9,7 @@ import type { Replica } from "../replica/replica.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler } from "../util/scheduler.ts";
-import type { WorkflowGroup } from "../workflow/group.ts";
+import type { ClusterGroup } from "./cluster-group.ts";
 import { DefinitionWatch } from "./definition-watch.ts";
 import { Membership } from "./membership.ts";
 import type { KnownNode } from "./messages.ts";
@@ -26,7 +26,7 @@ export interface DutiesOptions {
   readonly commandLevel: number;
   /** What this node has registered. */
   readonly workflows: () => readonly PublishedWorkflow[];
-  readonly group: WorkflowGroup;
+  readonly group: ClusterGroup;
   readonly replica: Pick<Replica, "status" | "steer">;
   readonly transport: Transport;
   readonly onlyListed: ReadonlySet<string> | null;

@@ -10,6 +10,7 @@ import type { Published } from "../model/published.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import type { Registry } from "../workflow/registry.ts";
+import type { Catalog } from "./cluster-group.ts";
 import type { MemberGroup } from "./membership.ts";
 import { METHODS } from "./messages.ts";
 import {
@@ -49,12 +50,15 @@ export interface RemoteDefinitions {
   prepare(workflow: WorkflowVersion, input: Uint8Array, bounds: CallBounds): Promise<PreparedStart>;
 }
 
+/** What members have published. */
+export interface PublishedGroup extends Pick<MemberGroup, "members"> {
+  published(nodeId: string): Published | undefined;
+}
+
 /** What it stands on. */
 export interface ElsewhereOptions {
   readonly nodeId: string;
-  readonly group: Pick<MemberGroup, "members"> & {
-    published(nodeId: string): Published | undefined;
-  };
+  readonly group: PublishedGroup;
   readonly transport: Transport;
   readonly scheduler: Scheduler;
   /** Whether a node can be reached now. */
@@ -70,7 +74,7 @@ export class Elsewhere implements RemoteDefinitions {
   }
 
   versionsOf(name: string): readonly number[] {
-    return this.#others().flatMap((nodeId) => this.#versionsAt(nodeId, name));
+    return versionsElsewhere(name, this.#options);
   }
 
   async prepare(
@@ -83,7 +87,7 @@ export class Elsewhere implements RemoteDefinitions {
     const payload = encodePrepare({ ...workflow, input });
     let failure: unknown = new WorkflowNotRegisteredError(workflow);
     const asked = this.#others().filter((nodeId) =>
-      this.#versionsAt(nodeId, workflow.name).includes(workflow.version),
+      versionsAt(nodeId, workflow.name, this.#options.group).includes(workflow.version),
     );
     for (const [at, nodeId] of asked.entries()) {
       // One that does not answer leaves time for those behind it.
@@ -105,17 +109,40 @@ export class Elsewhere implements RemoteDefinitions {
 
   /** Those first that can be reached. */
   #others(): string[] {
-    const { nodeId: selfId, group, isConnected } = this.#options;
-    const others = group.members().members.map(({ nodeId }) => nodeId);
-    return others
-      .filter((nodeId) => nodeId !== selfId)
-      .sort((one, other) => Number(isConnected(other)) - Number(isConnected(one)));
+    const { isConnected } = this.#options;
+    return othersOf(this.#options).sort(
+      (one, other) => Number(isConnected(other)) - Number(isConnected(one)),
+    );
   }
+}
 
-  #versionsAt(nodeId: string, name: string): readonly number[] {
-    const { workflows = [] } = this.#options.group.published(nodeId) ?? {};
-    return workflows.find((one) => one.name === name)?.versions ?? [];
-  }
+/** Versions of a workflow that other members than `nodeId` have published. */
+export function versionsElsewhere(
+  name: string,
+  from: { readonly nodeId: string; readonly group: PublishedGroup },
+): readonly number[] {
+  return othersOf(from).flatMap((nodeId) => versionsAt(nodeId, name, from.group));
+}
+
+function othersOf(from: { readonly nodeId: string; readonly group: PublishedGroup }): string[] {
+  const members = from.group.members().members.map(({ nodeId }) => nodeId);
+  return members.filter((nodeId) => nodeId !== from.nodeId);
+}
+
+function versionsAt(nodeId: string, name: string, group: PublishedGroup): readonly number[] {
+  const { workflows = [] } = group.published(nodeId) ?? {};
+  return workflows.find((one) => one.name === name)?.versions ?? [];
+}
+
+/** What this node can run, of values up to so many bytes. */
+export function localCatalog(options: {
+  readonly registry: Registry;
+  readonly payloadBytesMax: number;
+}): Catalog {
+  return {
+    published: () => options.registry.published(),
+    prepare: async (request) => takePrepare(request, options),
+  };
 }
 
 /**
@@ -124,7 +151,7 @@ export class Elsewhere implements RemoteDefinitions {
  * @throws {MalformedBytesError} when the bytes are none.
  * @throws {PayloadTooLargeError} or {UnserializableValueError} when what the schema makes of it cannot be kept.
  */
-export async function takePrepare(
+async function takePrepare(
   encoded: Uint8Array,
   { registry, payloadBytesMax: limitBytes }: { registry: Registry; payloadBytesMax: number },
 ): Promise<Uint8Array> {

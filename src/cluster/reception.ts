@@ -5,11 +5,9 @@ import type { ConfState } from "../raft/types.ts";
 import type { NodeStore } from "../storage/node-store.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Logger } from "../util/logger.ts";
-import type { WorkflowGroup } from "../workflow/group.ts";
-import type { Registry } from "../workflow/registry.ts";
 import type { AddressBook } from "./address-book.ts";
+import type { Catalog, ClusterGroup } from "./cluster-group.ts";
 import type { MembershipPolicy } from "./cluster-node.ts";
-import { takePrepare } from "./elsewhere.ts";
 import { takeJoin } from "./joining.ts";
 import {
   decodeGroupCall,
@@ -39,8 +37,7 @@ export interface ReceptionOptions {
   /** Nodes that the configuration of this node lists. */
   readonly listed: readonly string[];
   readonly logger: Logger;
-  readonly registry: Registry;
-  readonly payloadBytesMax: number;
+  readonly catalog: Catalog;
   /** Null before the state is open. */
   readonly members: () => Members | null;
   /** Null before the log is open. */
@@ -75,9 +72,9 @@ export class Reception {
   }
 
   /** Answers everything from now on. */
-  open(group: WorkflowGroup): void {
-    const { transport } = this.#options;
-    transport.handle(METHODS.prepare, async (payload) => takePrepare(payload, this.#options));
+  open(group: ClusterGroup): void {
+    const { transport, catalog } = this.#options;
+    transport.handle(METHODS.prepare, (payload) => catalog.prepare(payload));
     transport.handle(METHODS.join, async (payload) => this.#join(payload, group));
     transport.handle(METHODS.leave, async (payload) =>
       encodeLeaveAnswer(await takeLeave(decodeLeave(payload), group)),
@@ -87,11 +84,11 @@ export class Reception {
     );
     transport.handle(METHODS.call, async (payload) => {
       const { command } = decodeGroupCall(payload);
-      return encodeForwarded(await group.calls.accept(command));
+      return encodeForwarded(await group.accept(command));
     });
   }
 
-  async #join(payload: Uint8Array, group: WorkflowGroup): Promise<Uint8Array> {
+  async #join(payload: Uint8Array, group: ClusterGroup): Promise<Uint8Array> {
     const { store, policy, listed, logger, book, self, leaderAddress } = this.#options;
     if (store.identity === null) throw new RuntimeClosedError();
     const { clusterId } = store.identity;

@@ -1,39 +1,28 @@
 /**
- * NodeCore puts the parts of one node together: storage, logs, workflows, events. It takes its clock, dice and disk from
+ * NodeCore puts the parts of one node together: Raft host, workflows, events. It takes its clock, dice and disk from
  * outside, so that tests and simulators run the very same node on virtual time over a disk in memory.
  */
 
 import type { ClusterAdmin } from "../api/cluster.ts";
 import type { RuntimeEvents } from "../api/events.ts";
-import { aloneAdmin } from "../cluster/alone.ts";
-import { ClusterNode, type ClusterOptions } from "../cluster/cluster-node.ts";
-import { FIRST_REPLICA_ID, formAlone, ONLY_GROUP } from "../cluster/form.ts";
+import type { ClusterNode } from "../cluster/cluster-node.ts";
+import { localCatalog, type RemoteDefinitions } from "../cluster/elsewhere.ts";
+import { ONLY_GROUP } from "../cluster/form.ts";
 import { RuntimeClosedError } from "../errors.ts";
-import { type CommandLevels, OWN_COMMAND_LEVELS } from "../model/command-levels.ts";
 import { errorOf } from "../model/failure.ts";
 import type { HistoryLimits, Retention } from "../model/limits.ts";
 import type { Members } from "../model/members.ts";
-import type { ReplicatedLog } from "../model/replicated-log.ts";
-import { LogHost } from "../replica/log-host.ts";
-import {
-  checkLimits,
-  checkTiming,
-  type ReplicaLimits,
-  type TimingOptions,
-} from "../replica/options.ts";
-import type { Replica } from "../replica/replica.ts";
-import type { StorageBackend } from "../storage/key-value-store.ts";
-import { NodeStore } from "../storage/node-store.ts";
-import type { Transport } from "../transport/transport.ts";
+import { checkLimits } from "../replica/options.ts";
 import type { IdSource } from "../util/ids.ts";
 import type { Logger } from "../util/logger.ts";
-import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import { type GroupListener, WorkflowGroup } from "../workflow/group.ts";
 import type { Registry } from "../workflow/registry.ts";
 import type { RunGuard } from "../workflow/run-guard.ts";
 import type { StepInterceptor } from "../workflow/step-interceptor.ts";
 import { EventHub } from "./event-hub.ts";
+import { NodeHost, type NodeHostOptions } from "./node-host.ts";
+import type { OpenRaftHost, RaftHost } from "./raft-host.ts";
 
 /** How runs are executed; the options of a runtime, checked. */
 export interface ExecutionOptions {
@@ -47,39 +36,25 @@ export interface ExecutionOptions {
   readonly interceptStep?: StepInterceptor | undefined;
 }
 
-/** What a node is made of. */
-export interface NodeCoreOptions {
-  /** Belongs to the node from now on: it is closed with it, or at once when opening fails. */
-  readonly backend: StorageBackend;
-  readonly nodeId: string;
+/** What a node is made of, its Raft host among it. */
+export interface NodeCoreOptions extends NodeHostOptions {
   readonly registry: Registry;
   /** Where it tells what happens. @defaultValue one of its own */
   readonly events?: EventHub<RuntimeEvents> | undefined;
-  readonly scheduler: Scheduler;
   /** For ticks, flushes and sweeps, which a test need not wait for. @defaultValue `scheduler` */
   readonly housekeeping?: Scheduler | undefined;
-  readonly random: Random;
   readonly ids: IdSource;
-  readonly logger: Logger;
   readonly execution: ExecutionOptions;
   readonly retention: Retention;
-  readonly timing?: TimingOptions | undefined;
-  readonly limits?: ReplicaLimits | undefined;
-  /** Entries kept behind the state, for followers that are behind. @defaultValue that of the storage */
-  readonly trailingEntries?: number | undefined;
-  /** Other nodes, and how they are reached. @defaultValue none: the node is alone */
-  readonly cluster?:
-    | { readonly transport: Transport; readonly options: ClusterOptions }
-    | undefined;
-  /** Another version's, in tests of upgrades. @defaultValue those of this version */
-  readonly commandLevels?: CommandLevels | undefined;
-  /** Gives up waiting for a cluster to form or to take this node in. */
-  readonly abortSignal?: AbortSignal | undefined;
   /** Belongs to the node from now on, as the backend does. @defaultValue none */
   readonly guard?: CloseableGuard | undefined;
-  /** Stands between the log and the workflows: simulators watch what passes. @defaultValue nothing does */
-  readonly tapLog?: ((replica: Replica) => ReplicatedLog) | undefined;
 }
+
+/** What a node is made of beside its Raft host. */
+export type WorkflowSideOptions = Omit<
+  NodeCoreOptions,
+  "backend" | "cluster" | "timing" | "trailingEntries" | "tapLog" | "abortSignal" | "onWorked"
+>;
 
 /** A guard that is told when the node ends in order. */
 export interface CloseableGuard extends RunGuard {
@@ -115,40 +90,23 @@ export class NodeCore {
   readonly events: EventHub<RuntimeEvents>;
   readonly payloadBytesMax: number;
   readonly #logger: Logger;
-  readonly #store: NodeStore;
-  readonly #host: LogHost;
-  readonly #cluster: ClusterNode | null;
+  readonly #host: RaftHost;
   readonly #guard: CloseableGuard | undefined;
   #group: WorkflowGroup | null = null;
   #members: ReadonlyMap<string, string> = new Map();
   #failure: Error | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(options: NodeCoreOptions, store: NodeStore, cluster: ClusterNode | null) {
-    const { scheduler, random, logger, timing, limits, housekeeping = scheduler } = options;
-    this.#cluster = cluster;
+  private constructor(options: WorkflowSideOptions, host: RaftHost) {
+    const { logger } = options;
     this.nodeId = options.nodeId;
-    this.scheduler = scheduler;
+    this.scheduler = options.scheduler;
     this.registry = options.registry;
     this.events = options.events ?? new EventHub<RuntimeEvents>(EVENT_NAMES, logger);
     this.#logger = logger;
-    this.#store = store;
+    this.#host = host;
     this.#guard = options.guard;
-    this.#host = new LogHost({
-      store,
-      scheduler: housekeeping,
-      random,
-      logger,
-      timing,
-      limits,
-      send: cluster?.send,
-      flushSent: () => options.cluster?.transport.flush(),
-      sendSnapshot: cluster?.sendSnapshot,
-      onFatal: (error) => {
-        this.#fail(error);
-      },
-    });
-    this.payloadBytesMax = this.#host.limits.payloadBytesMax;
+    this.payloadBytesMax = host.limits.payloadBytesMax;
   }
 
   /**
@@ -156,23 +114,34 @@ export class NodeCore {
    *
    * @throws {StorageCorruptedError} or {DataDirMismatchError} when the data cannot be used.
    */
-  static async open(options: NodeCoreOptions): Promise<NodeCore> {
-    const { scheduler, nodeId, housekeeping = scheduler } = options;
-    const store = await openStore(options, housekeeping);
+  static open(options: NodeCoreOptions): Promise<NodeCore> {
+    const scheduler = options.housekeeping ?? options.scheduler;
+    return NodeCore.openOn(options, (surroundings) =>
+      NodeHost.open({ ...options, ...surroundings, scheduler }),
+    );
+  }
+
+  /** The same on a Raft host that may be elsewhere. */
+  static async openOn(options: WorkflowSideOptions, openHost: OpenRaftHost): Promise<NodeCore> {
+    const { registry, limits, guard } = options;
+    const { payloadBytesMax } = checkLimits(limits);
     let core: NodeCore | null = null;
-    let cluster: ClusterNode | null = null;
+    let failure: unknown = null;
+    const host = await openHost({
+      catalog: localCatalog({ registry, payloadBytesMax }),
+      onFatal: (error) => {
+        failure ??= error;
+        if (core !== null) core.#fail(error);
+      },
+      releasing: async () => guard?.close(),
+    });
     try {
-      if (options.cluster === undefined) await formAlone(store, nodeId);
-      else cluster = await joinCluster(options, options.cluster, store);
-      core = new NodeCore(options, store, cluster);
+      core = new NodeCore(options, host);
+      if (failure !== null) core.#fail(failure);
       await core.#openGroup(options);
       return core;
     } catch (error) {
-      if (core === null) {
-        await options.cluster?.transport.close();
-        await options.guard?.close();
-        await store.close();
-      } else await core.close({ drainMs: 0 });
+      await core?.close({ drainMs: 0 });
       throw error;
     }
   }
@@ -185,14 +154,19 @@ export class NodeCore {
     return this.#group;
   }
 
-  /** This node's part in its cluster; null when it is alone. */
+  /** This node's part in its cluster; null when it is alone, or in another thread. */
   get cluster(): ClusterNode | null {
-    return this.#cluster;
+    return this.#host instanceof NodeHost ? this.#host.cluster : null;
+  }
+
+  /** What other nodes have registered; null when there are no others. */
+  get elsewhere(): RemoteDefinitions | null {
+    return this.#host.elsewhere;
   }
 
   /** What can be seen of the cluster, and done. */
   get clusterAdmin(): ClusterAdmin {
-    const admin = this.#cluster ?? aloneAdmin(this.#store, () => this.group.leads);
+    const { admin } = this.#host;
     return {
       info: () => admin.info(),
       remove: (nodeId, options) => admin.remove(nodeId, options),
@@ -206,7 +180,7 @@ export class NodeCore {
 
   /** Others are told from now on what this node has registered: until now there was more to come. */
   publish(): void {
-    this.#cluster?.publish();
+    this.#host.publish();
   }
 
   /** Drains, stops, writes what is to be written, gives the data back. Idempotent. */
@@ -221,28 +195,25 @@ export class NodeCore {
    */
   abandon(): void {
     this.#closing ??= Promise.resolve();
-    for (const stopping of [this.#group?.stop(new RuntimeClosedError()), this.#cluster?.close()]) {
-      stopping?.catch((error: unknown) => {
-        this.#logger.debug({ err: error }, "an abandoned node did not stop in order");
-      });
-    }
+    this.#group?.stop(new RuntimeClosedError()).catch((error: unknown) => {
+      this.#logger.debug(
+        { err: error },
+        "the workflows of an abandoned node did not stop in order",
+      );
+    });
+    this.#host.abandon();
   }
 
-  async #openGroup(options: NodeCoreOptions): Promise<void> {
-    const { registry, scheduler, random, ids, logger, execution, retention, tapLog } = options;
-    const replica = this.#host.replica(ONLY_GROUP);
+  async #openGroup(options: WorkflowSideOptions): Promise<void> {
+    const { scheduler, logger, execution } = options;
+    const host = this.#host;
     this.#group = await WorkflowGroup.open({
-      log: tapLog?.(replica) ?? replica,
-      registry,
-      scheduler,
-      random,
-      ids,
-      retention,
-      nodeIdOf: (replicaId) => this.#nodeIdOf(replicaId),
-      link: this.#cluster?.link,
-      noQuorumMs: this.#host.noQuorumMs,
+      ...options,
+      log: host.log,
+      nodeIdOf: (replicaId) => host.nodeIdOf(replicaId),
+      link: host.link,
+      noQuorumMs: host.noQuorumMs,
       housekeeping: options.housekeeping ?? scheduler,
-      guard: options.guard,
       logger: logger.child({ nodeId: this.nodeId, group: ONLY_GROUP }),
       settings: {
         ...execution,
@@ -251,20 +222,14 @@ export class NodeCore {
         turnBudgetMs: TURN_BUDGET_MS,
         hydrationsMax: HYDRATIONS_MAX,
       },
-      commandLevels: options.commandLevels,
       listener: this.#listener(),
-      inFlightBytesMax: this.#host.limits.inFlightBytesMax,
+      inFlightBytesMax: host.limits.inFlightBytesMax,
       onFatal: (error) => {
-        this.#host.fail(error);
+        host.fail(error);
       },
     });
     if (this.#failure !== null) throw this.#failure;
-    this.#cluster?.start({ host: this.#host, group: this.#group });
-  }
-
-  #nodeIdOf(replicaId: number): string | null {
-    if (this.#cluster !== null) return this.#cluster.nodeIdOf(replicaId);
-    return replicaId === FIRST_REPLICA_ID ? this.nodeId : null;
+    await host.start(this.#group);
   }
 
   #listener(): GroupListener {
@@ -294,7 +259,7 @@ export class NodeCore {
         events.emit("determinismMismatch", { workflowId, runNumber, ...mismatch });
       },
       membersChanged: (members) => {
-        this.#cluster?.membersChanged(members);
+        this.#host.membersChanged(members);
         this.#tellMembers(members);
       },
       leaderChanged: ({ leaderNodeId, term }) => {
@@ -334,52 +299,16 @@ export class NodeCore {
 
   async #close(drainMs: number): Promise<void> {
     const group = this.#group;
-    this.#cluster?.closing();
+    const host = this.#host;
+    host.closing();
     if (group !== null) {
       if (drainMs > 0 && this.#failure === null) await group.drain(drainMs);
-      if (this.#failure === null) await this.#cluster?.handOver();
+      if (this.#failure === null) await host.handOver();
       await group.stop(new RuntimeClosedError());
     }
-    await this.#cluster?.close();
-    await this.#host.close();
+    await host.stop();
     // Before the directory is given back: the next life in it is another process's.
     await this.#guard?.close();
-    await this.#store.close();
-  }
-}
-
-function joinCluster(
-  options: NodeCoreOptions,
-  cluster: NonNullable<NodeCoreOptions["cluster"]>,
-  store: NodeStore,
-): Promise<ClusterNode> {
-  const { nodeId, scheduler, random, logger, timing, abortSignal, housekeeping } = options;
-  const { registry, commandLevels = OWN_COMMAND_LEVELS } = options;
-  const { tickMs } = checkTiming(timing);
-  return ClusterNode.open(
-    {
-      nodeId,
-      store,
-      random,
-      logger,
-      tickMs,
-      registry,
-      payloadBytesMax: checkLimits(options.limits).payloadBytesMax,
-      commandLevel: commandLevels.known,
-      transport: cluster.transport,
-      cluster: cluster.options,
-      scheduler: housekeeping ?? scheduler,
-    },
-    abortSignal ?? new AbortController().signal,
-  );
-}
-
-async function openStore(options: NodeCoreOptions, scheduler: Scheduler): Promise<NodeStore> {
-  try {
-    const { trailingEntries } = options;
-    return await NodeStore.open(options.backend, { scheduler, trailingEntries });
-  } catch (error) {
-    await options.guard?.close();
-    throw error;
+    await host.end();
   }
 }

@@ -61,7 +61,7 @@ async function openParts(
   const core = await NodeCore.open(options);
   const { registry, ids, callTimeoutMs } = options;
   const { payloadBytesMax } = core;
-  const elsewhere = (): RemoteDefinitions | null => core.cluster?.elsewhere ?? null;
+  const elsewhere = (): RemoteDefinitions | null => core.elsewhere;
   const service = (): NodeCore["group"]["calls"] => core.group.calls;
   return {
     core,

@@ -19,7 +19,7 @@ import type { Random } from "../util/random.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { GroupCalls } from "./calls.ts";
 import { type EngineListener, type EngineSettings, WorkflowEngine } from "./engine.ts";
-import type { LeaderLink } from "./leader-link.ts";
+import type { Forwarded, LeaderLink } from "./leader-link.ts";
 import { MissedEnds } from "./missed-ends.ts";
 import { type ProposalOwner, Proposals } from "./proposals.ts";
 import type { Registry } from "./registry.ts";
@@ -243,6 +243,11 @@ export class WorkflowGroup {
       const encoded = encodeCommand(command);
       this.#proposals.propose({ command: encoded, term, source: "engine", owner });
     });
+  }
+
+  /** Takes a call that another node has carried here, and says what became of it. @throws {MalformedBytesError} when it is none. */
+  accept(command: Uint8Array): Promise<Forwarded> {
+    return this.calls.accept(command);
   }
 
   /** A definition was added to the registry: its runs go on. */
