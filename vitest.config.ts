@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     // The slow ones are for CI: `npm run test:slow`.
     include: [process.env["RAFTWORK_SLOW"] === "1" ? "test/**/*.slow.ts" : "test/**/*.test.ts"],
+    // The file of the Raft host's thread is found in the built package only; tests of the thread run that, in processes of their own.
+    env: { RAFTWORK_RAFT_HOST: "inline" },
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

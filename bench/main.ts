@@ -5,7 +5,7 @@
  * `npm run bench -- --sleepers 100000 [--json]`
  *
  * With --json stdout has one JSON line for each figure and nothing else. Runs as in production (NODE_ENV) unless told otherwise.
- * Three nodes are three processes on this machine.
+ * Three nodes are three processes on this machine. The Raft host is inline unless `--raft-host thread` is given.
  */
 import { parseArgs } from "node:util";
 import { measureCluster } from "./cluster.ts";
@@ -27,9 +27,17 @@ const { values } = parseArgs({
     nodes: { type: "string", default: "1" },
     seconds: { type: "string", default: "3" },
     kills: { type: "string", default: "50" },
+    "raft-host": { type: "string", default: "inline" },
     json: { type: "boolean", default: false },
   },
 });
+
+// Nodes are opened without the option, here and in processes of their own.
+const raftHost = values["raft-host"];
+if (raftHost !== "inline" && raftHost !== "thread") {
+  throw new Error(`Expected --raft-host to be inline or thread, got ${raftHost}`);
+}
+process.env["RAFTWORK_RAFT_HOST"] = raftHost;
 
 function count(name: string, text: string, min: number): number {
   const value = Number(text);

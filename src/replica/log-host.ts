@@ -48,6 +48,8 @@ export interface LogHostOptions {
   readonly flushSent?: (() => void) | undefined;
   /** Carries snapshots to other nodes. @defaultValue there is no way, so none are made */
   readonly sendSnapshot?: SendSnapshot | undefined;
+  /** Called after each turn of work, before the event loop goes on. @defaultValue nothing is */
+  readonly onWorked?: (() => void) | undefined;
   /** Told once when the node cannot go on: a failed write, a broken invariant, a sink that threw. */
   readonly onFatal?: ((error: unknown) => void) | undefined;
 }
@@ -221,6 +223,7 @@ export class LogHost implements ReplicaHost<Replica> {
     try {
       work();
       this.#mail.leave();
+      this.#options.onWorked?.();
     } catch (error) {
       this.fail(error);
     }

@@ -40,6 +40,9 @@ export type Timing = { readonly [K in keyof TimingOptions]-?: number };
 /** {@link ReplicaLimits} with all defaults. */
 export type Limits = { readonly [K in keyof ReplicaLimits]-?: number };
 
+/** Share of the in-flight bytes that outside proposals may fill; the rest is the engine's. */
+export const OUTSIDE_SHARE = 0.75;
+
 const MEBIBYTE = 1024 * 1024;
 /** What a command may have beside its payload. */
 export const COMMAND_EXTRA_BYTES: number = 64 * 1024;

@@ -28,6 +28,7 @@ import { makeClock, makeCore, newestMachineTime, observeEntries } from "./core.t
 import { Deliveries } from "./deliveries.ts";
 import { Leadership } from "./leadership.ts";
 import type { LogClock } from "./log-clock.ts";
+import { OUTSIDE_SHARE } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import { FlushWaiters } from "./outstanding.ts";
 import { ProposalQueue } from "./proposal-queue.ts";
@@ -36,9 +37,6 @@ import type { ReplicaOptions } from "./replica-host.ts";
 import type { ChunkSource } from "./snapshot-receiver.ts";
 import { Snapshots } from "./snapshots.ts";
 import { type FlushWork, flushOf, StorageWork } from "./storage-work.ts";
-
-/** Share of the in-flight bytes that outside proposals may fill; the rest is the engine's. */
-const OUTSIDE_SHARE = 0.75;
 
 /** One group on one node. */
 export class Replica implements ReplicatedLog {
@@ -88,8 +86,6 @@ export class Replica implements ReplicatedLog {
     store.maySnapshot = () => this.#snapshots.maySend(this.#confs.newestIndex);
   }
 
-  // ------------------------------------------------------------------ the port
-
   get diskState(): StateReader {
     return this.#store.diskState;
   }
@@ -137,10 +133,8 @@ export class Replica implements ReplicatedLog {
     const { appliedIndex, generation } = change;
     // Made from a state that is replaced already, or is about to be.
     if (generation < this.#store.generation || this.#snapshots.isSwitching) return;
-    invariant(
-      appliedIndex >= this.#appliedIndex,
-      `saved ${appliedIndex}, was ${this.#appliedIndex}`,
-    );
+    const before = this.#appliedIndex;
+    invariant(appliedIndex >= before, `saved ${appliedIndex}, was ${before}`);
     this.#appliedIndex = appliedIndex;
     this.#work.save(change, this.#confs.at(appliedIndex));
     this.#inbox.push(...this.#deliveries.appliedThrough(appliedIndex));
@@ -148,8 +142,7 @@ export class Replica implements ReplicatedLog {
   }
 
   hasContact(): boolean {
-    const { tickMs, electionTicks } = this.#options.timing;
-    return this.#confs.isAlone || this.#reads.contactAgeMs <= tickMs * electionTicks;
+    return this.contactLeftMs >= 0;
   }
 
   readIndex(): Promise<number> {
@@ -168,6 +161,12 @@ export class Replica implements ReplicatedLog {
   }
 
   // ------------------------------------------------------------------ the host's side
+  /** For how much longer, in ms, {@link hasContact} holds; below 0 when it does not. */
+  get contactLeftMs(): number {
+    const { tickMs, electionTicks } = this.#options.timing;
+    return this.#confs.isAlone ? Infinity : tickMs * electionTicks - this.#reads.contactAgeMs;
+  }
+
   /** Commands that wait for a flush. */
   get waitingCommands(): number {
     return this.#proposals.waitingCount;
@@ -240,7 +239,7 @@ export class Replica implements ReplicatedLog {
     return this.#inbox.length === 0 && !node.hasReady() && this.#outbox.isEmpty;
   }
 
-  /** Packs proposals and takes all that waits, for a flush that begins now. Null when there is nothing. */
+  /** Takes all that waits, for a flush that begins now. Null when there is nothing. */
   takeWork(): { flush: GroupFlush; work: FlushWork } | null {
     const node = this.#node;
     if (node === null) return null;
@@ -287,8 +286,6 @@ export class Replica implements ReplicatedLog {
   status(): Status | null {
     return this.#node?.status() ?? null;
   }
-
-  // ------------------------------------------------------------------ inside
 
   #exclusively(work: () => void): void {
     invariant(!this.#isWorking, "a replica was entered while it worked");

@@ -17,6 +17,7 @@ import {
   type TimingOptions,
 } from "../replica/options.ts";
 import type { Replica } from "../replica/replica.ts";
+import type { GroupStore } from "../storage/group-store.ts";
 import type { StorageBackend } from "../storage/key-value-store.ts";
 import { NodeStore } from "../storage/node-store.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -125,6 +126,11 @@ export class NodeHost implements RaftHost {
   /** The replica of the node's group. */
   get replica(): Replica {
     return this.#host.replica(ONLY_GROUP);
+  }
+
+  /** What is durable of the node's group. */
+  get groupStore(): GroupStore {
+    return this.#store.group(ONLY_GROUP);
   }
 
   nodeIdOf(replicaId: number): string | null {

@@ -18,7 +18,7 @@ import { SeededRandom } from "../util/random.ts";
 import { systemScheduler } from "../util/scheduler.ts";
 import { Registry } from "../workflow/registry.ts";
 import { NodeCore, type NodeCoreOptions } from "./node-core.ts";
-import { openNodeParts } from "./node-parts.ts";
+import { openCore, randomSeed } from "./node-parts.ts";
 import { checkOptions, type RuntimeOptions } from "./options.ts";
 import { RunClient, type RunClientOptions } from "./run-client.ts";
 
@@ -51,14 +51,14 @@ export async function openNode(
 ): Promise<{ readonly runtime: WorkflowRuntime; readonly core: NodeCore }> {
   const registry = new Registry();
   for (const workflow of options.workflows) registry.add(workflow);
-  const parts = await openParts({ ...options, registry });
-  return { runtime: construct(parts), core: parts.core };
+  const core = await NodeCore.open({ ...options, registry });
+  return { runtime: construct(partsOf(core, { ...options, registry })), core };
 }
 
-async function openParts(
-  options: NodeCoreOptions & { readonly callTimeoutMs: number },
-): Promise<RuntimeParts> {
-  const core = await NodeCore.open(options);
+function partsOf(
+  core: NodeCore,
+  options: Pick<RunClientOptions, "ids" | "callTimeoutMs"> & { readonly registry: Registry },
+): RuntimeParts {
   const { registry, ids, callTimeoutMs } = options;
   const { payloadBytesMax } = core;
   const elsewhere = (): RemoteDefinitions | null => core.elsewhere;
@@ -115,17 +115,10 @@ export class WorkflowRuntime extends RunClient implements AsyncDisposable {
     const checked = checkOptions(options, process.env);
     const registry = new Registry();
     for (const workflow of checked.workflows) registry.add(workflow);
-    const opened = await openNodeParts(checked);
-    const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-    const parts = await openParts({
-      ...checked,
-      ...opened,
-      registry,
-      scheduler: systemScheduler,
-      random: new SeededRandom(seed),
-      ids: secureIds,
-    });
-    const runtime = construct(parts);
+    const random = new SeededRandom(randomSeed());
+    const own = { ...checked, registry, random, ids: secureIds, scheduler: systemScheduler };
+    const core = await openCore(own);
+    const runtime = construct(partsOf(core, own));
     runtime.#keepAlive();
     for (const signal of checked.closeOn) runtime.#closeOn(signal, checked.logger);
     return runtime;

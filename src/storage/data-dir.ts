@@ -59,16 +59,13 @@ export class LockDeadline {
   }
 }
 
-/** A data directory that is this holder's alone. */
-export class DataDir {
+/** Where things are in a data directory. */
+export class DataPaths {
   /** Its real path. */
   readonly path: string;
-  readonly #lock: ProcessLock;
-  #closing: Promise<void> | null = null;
 
-  private constructor(path: string, lock: ProcessLock) {
+  constructor(path: string) {
     this.path = path;
-    this.#lock = lock;
   }
 
   /** Where LevelDB's files are. */
@@ -84,6 +81,26 @@ export class DataDir {
   /** Where the members were last. */
   get peersPath(): string {
     return join(this.path, "PEERS");
+  }
+}
+
+/** A data directory that is this holder's alone. */
+export class DataDir extends DataPaths {
+  readonly #lock: ProcessLock;
+  #closing: Promise<void> | null = null;
+
+  private constructor(path: string, lock: ProcessLock) {
+    super(path);
+    this.#lock = lock;
+  }
+
+  /**
+   * The same, without a deadline at hand.
+   *
+   * @throws {DataDirLockedError} when somebody else holds it for longer than `lockTimeoutMs`.
+   */
+  static take(options: DataDirOptions): Promise<DataDir> {
+    return DataDir.acquire(options, new LockDeadline(options));
   }
 
   /**

@@ -7,7 +7,13 @@
 import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { Level } from "level";
 import { DataDirLockedError, StorageCorruptedError } from "../errors.ts";
-import { DataDir, type DataDirOptions, LockDeadline, syncDirectory } from "./data-dir.ts";
+import {
+  DataDir,
+  type DataDirOptions,
+  DataPaths,
+  LockDeadline,
+  syncDirectory,
+} from "./data-dir.ts";
 import type { HintFile, KeyValueStore, StorageBackend, WitnessFile } from "./key-value-store.ts";
 import { checkLevelDirectory, type LevelState } from "./level-check.ts";
 import { LevelDamage } from "./level-log.ts";
@@ -18,21 +24,27 @@ export interface LevelBackendOptions
   extends DataDirOptions,
     Pick<LevelStoreOptions, "writeBufferBytes" | "cacheBytes"> {}
 
+/** How a database is opened whose directory is held already. */
+export type HeldBackendOptions = Omit<LevelBackendOptions, "dataDir">;
+
 /** A data directory that this process has open. */
 export class LevelBackend implements StorageBackend {
   readonly location: string;
   readonly keyValue: KeyValueStore;
   readonly witness: WitnessFile;
   readonly peers: HintFile;
-  readonly #directory: DataDir;
+  readonly #giveBack: () => Promise<void>;
   #closing: Promise<void> | null = null;
 
-  private constructor(directory: DataDir, store: KeyValueStore) {
+  private constructor(
+    directory: DataPaths,
+    parts: { readonly store: KeyValueStore; readonly giveBack: () => Promise<void> },
+  ) {
     this.location = directory.path;
-    this.keyValue = store;
+    this.keyValue = parts.store;
     this.witness = new WitnessOnDisk(directory);
     this.peers = hintOnDisk(directory.peersPath);
-    this.#directory = directory;
+    this.#giveBack = parts.giveBack;
   }
 
   /**
@@ -46,11 +58,25 @@ export class LevelBackend implements StorageBackend {
     const directory = await DataDir.acquire(options, deadline);
     try {
       const store = await openDatabase(directory, options, deadline);
-      return new LevelBackend(directory, store);
+      return new LevelBackend(directory, { store, giveBack: () => directory.close() });
     } catch (error) {
       await directory.close();
       throw error;
     }
+  }
+
+  /**
+   * The same in a directory that another thread of this process holds, and keeps until this is closed. That thread may read
+   * the database beside it, see {@link openReader}.
+   *
+   * @throws {DataDirLockedError} when another process has the database open for longer than `lockTimeoutMs`.
+   * @throws {StorageCorruptedError} when its files are not as a crash can have left them.
+   */
+  static async openHeld(path: string, options: HeldBackendOptions = {}): Promise<LevelBackend> {
+    const directory = new DataPaths(path);
+    const shared = { ...options, multithreading: true };
+    const store = await openDatabase(directory, shared, new LockDeadline(options));
+    return new LevelBackend(directory, { store, giveBack: () => Promise.resolve() });
   }
 
   close(): Promise<void> {
@@ -62,14 +88,23 @@ export class LevelBackend implements StorageBackend {
     try {
       await this.keyValue.close();
     } finally {
-      await this.#directory.close();
+      await this.#giveBack();
     }
   }
 }
 
+/**
+ * Opens a database a second time, to read it in another thread than the one that writes it, which has opened it by
+ * {@link LevelBackend.openHeld} and closes it later than this one is closed.
+ */
+export function openReader(path: string): Promise<KeyValueStore> {
+  const directory = new DataPaths(path).databasePath;
+  return LevelStore.open({ directory, createIfMissing: false, multithreading: true });
+}
+
 async function openDatabase(
-  directory: DataDir,
-  options: LevelBackendOptions,
+  directory: DataPaths,
+  options: HeldBackendOptions & Pick<LevelStoreOptions, "multithreading">,
   deadline: LockDeadline,
 ): Promise<LevelStore> {
   for (;;) {
@@ -81,6 +116,7 @@ async function openDatabase(
         createIfMissing: state === "missing",
         writeBufferBytes: options.writeBufferBytes,
         cacheBytes: options.cacheBytes,
+        multithreading: options.multithreading,
       });
     } catch (cause) {
       const error = translate(directory.path, cause);
@@ -107,7 +143,7 @@ async function expectUnlocked(path: string): Promise<void> {
 }
 
 /** Checks the files. A database that is gone while its witness is there is damage. */
-async function check(directory: DataDir): Promise<LevelState> {
+async function check(directory: DataPaths): Promise<LevelState> {
   const state = await checkLevelDirectory(directory.databasePath);
   if (state === "missing" && (await new WitnessOnDisk(directory).read()) !== undefined) {
     throw new LevelDamage("the database is missing beside the file WITNESS");
@@ -160,9 +196,9 @@ async function bytesOf(path: string): Promise<Uint8Array | undefined> {
 
 /** The file WITNESS, replaced by renaming. */
 class WitnessOnDisk implements WitnessFile {
-  readonly #directory: DataDir;
+  readonly #directory: DataPaths;
 
-  constructor(directory: DataDir) {
+  constructor(directory: DataPaths) {
     this.#directory = directory;
   }
 

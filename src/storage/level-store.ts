@@ -23,6 +23,8 @@ export interface LevelStoreOptions {
   readonly writeBufferBytes?: number | undefined;
   /** Bytes of table blocks kept in memory. @defaultValue 16 MiB */
   readonly cacheBytes?: number | undefined;
+  /** Other threads of this process may have it open, too, all of them with this option. @defaultValue false */
+  readonly multithreading?: boolean | undefined;
 }
 
 /** Rows of one page of a scan at most; and its bytes, past which the page ends. */
@@ -62,6 +64,7 @@ export class LevelStore implements KeyValueStore {
       createIfMissing: options.createIfMissing,
       writeBufferSize: options.writeBufferBytes ?? 32 * 1024 * 1024,
       cacheSize: options.cacheBytes ?? 16 * 1024 * 1024,
+      multithreading: options.multithreading ?? false,
     });
     await database.open();
     database.getSync("k".repeat(FAST_KEY_BYTES));

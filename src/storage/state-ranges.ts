@@ -51,6 +51,8 @@ export class StateRanges {
   readonly #stale: Set<number>;
   #keys: string[] = [];
   #isReading = false;
+  /** Whether somebody may still read the range that was current before. Set by whoever reads the state in another thread. */
+  isFormerRead: () => boolean = () => false;
 
   /** `current` is the generation that is read, `stale` has those with rows that nobody needs. */
   constructor(
@@ -75,7 +77,8 @@ export class StateRanges {
 
   /** Whether {@link read} would find more of them. */
   get needsReading(): boolean {
-    return this.#stale.size > 0 && this.#keys.length === 0 && !this.#isReading;
+    if (this.#stale.size === 0 || this.#keys.length > 0 || this.#isReading) return false;
+    return !this.isFormerRead();
   }
 
   /** Begins a range and returns its generation. */

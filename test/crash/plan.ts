@@ -17,6 +17,8 @@ export interface LifePlan {
     readonly replay: "onEviction" | "always";
     readonly idleEviction: number;
     readonly maxResidentRuns: number;
+    /** Every other life has its Raft host in a thread of its own. */
+    readonly raftHost: "thread" | "inline";
   };
 }
 
@@ -56,6 +58,7 @@ export function drawLife(
       replay: random.below(4) === 0 ? "always" : "onEviction",
       idleEviction: random.below(3) === 0 ? 5 : 60_000,
       maxResidentRuns: random.below(3) === 0 ? 2 : 10_000,
+      raftHost: life.life % 2 === 1 ? "thread" : "inline",
     },
   };
 }

@@ -25,8 +25,11 @@ export class NodeProcess {
   constructor(plan: NodePlan, onNews: (news: NodeNews) => void) {
     this.nodeId = plan.nodeId;
     this.life = plan.life;
+    // Every other life of a node has its Raft host in a thread of its own.
+    const raftHost = /[13579]$/.test(plan.life) ? "thread" : "inline";
     const child = fork(CHILD, [JSON.stringify(plan)], {
       execArgv: [],
+      env: { ...process.env, RAFTWORK_RAFT_HOST: raftHost },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#child = child;

@@ -191,6 +191,16 @@ describe("execution", () => {
 });
 
 describe("of a definition", () => {
+  test("raftHost: in a thread of its own unless the option or the environment says otherwise", () => {
+    const raftHost = (given: object, environment: object): string =>
+      checkOptions({ dataDir: "/tmp/x", ...given }, { ...environment }).raftHost;
+    expect(raftHost({}, {})).toBe("thread");
+    expect(raftHost({}, { RAFTWORK_RAFT_HOST: "inline" })).toBe("inline");
+    expect(raftHost({ raftHost: "thread" }, { RAFTWORK_RAFT_HOST: "inline" })).toBe("thread");
+    expect(() => raftHost({ raftHost: "worker" }, {})).toThrow(/raftHost.*"thread".*"worker"/);
+    expect(() => raftHost({}, { RAFTWORK_RAFT_HOST: "no" })).toThrow(/raftHost/);
+  });
+
   test("stepDefaults: what a step's own options leave open", async () => {
     const attempts: Record<string, number> = { usual: 0, own: 0 };
     const failing = defineWorkflow(

@@ -1,0 +1,158 @@
+/** HostThread is the thread itself: how it is started and ended, and who takes what it says. */
+import { Worker } from "node:worker_threads";
+import type { ClusterGroup } from "../cluster/cluster-group.ts";
+import { InvalidArgumentError, RuntimeClosedError } from "../errors.ts";
+import { errorOf } from "../model/failure.ts";
+import type { ReplicaLimits } from "../replica/options.ts";
+import type { Logger } from "../util/logger.ts";
+import type { CheckedCluster } from "./cluster-options.ts";
+import type { GroupShow } from "./group-show.ts";
+import type { HostSurroundings } from "./raft-host.ts";
+import { processClock, ThreadCells } from "./thread-cells.ts";
+import { type CallHandlers, type PostHandlers, ThreadLine } from "./thread-line.ts";
+import type { ThreadLog } from "./thread-log.ts";
+import { writeLine } from "./thread-logger.ts";
+import type { ToHost, ToMain } from "./thread-records.ts";
+
+/** What the thread is given when it begins. */
+export interface ThreadData {
+  /** Real path of a directory that the main thread holds. */
+  readonly dataDir: string;
+  readonly nodeId: string;
+  readonly limits: ReplicaLimits;
+  /** Null: the node is alone. */
+  readonly cluster: CheckedCluster | null;
+  readonly lockTimeoutMs: number;
+  /** Of election timeouts. */
+  readonly seed: number;
+  /** Lines below it are not handed over; null when the main thread's logger decides. */
+  readonly logLevel: string | null;
+  readonly cells: SharedArrayBuffer;
+}
+
+/** What a thread is started with. */
+export interface HostThreadOptions extends HostSurroundings, Omit<ThreadData, "cells" | "dataDir"> {
+  readonly directory: { readonly path: string };
+  readonly logger: Logger;
+}
+
+/** One thread. */
+export class HostThread {
+  readonly line: ThreadLine<ToHost, ToMain>;
+  readonly cells: ThreadCells = new ThreadCells(processClock());
+  /** Takes the events; null until the host is open. */
+  log: ThreadLog | null = null;
+  /** Null until it is open. */
+  group: ClusterGroup | null = null;
+  show: GroupShow | null = null;
+  readonly #worker: Worker;
+  readonly #options: HostThreadOptions;
+  #isEnding = false;
+  #isGone = false;
+
+  constructor(options: HostThreadOptions) {
+    this.#options = options;
+    const { nodeId, limits, cluster, lockTimeoutMs, seed, logLevel, directory } = options;
+    const given = { nodeId, limits, cluster, lockTimeoutMs, seed, logLevel };
+    const workerData: ThreadData = {
+      ...given,
+      dataDir: directory.path,
+      cells: this.cells.buffer,
+    };
+    this.cells.alive();
+    this.#worker = new Worker(new URL("./thread-entry.js", import.meta.url), {
+      workerData,
+      name: "raftwork",
+      // Loaders and inspectors of the main thread are of no use there.
+      execArgv: [],
+    });
+    const handlers = { posts: this.#posts(), calls: this.#calls() };
+    this.line = new ThreadLine<ToHost, ToMain>(this.#worker, handlers);
+    this.#worker.on("error", (error: unknown) => {
+      this.#gone(isMissing(error) ? missing() : error);
+    });
+    this.#worker.on("exit", () => {
+      this.#gone(new RuntimeClosedError());
+    });
+  }
+
+  /** Waits for an answer that does not come when the thread is gone; then there is nothing to wait for. */
+  async unlessGone(answer: Promise<unknown>): Promise<void> {
+    try {
+      await answer;
+    } catch (error) {
+      if (!this.#isGone) throw error;
+    }
+  }
+
+  /** Ends the thread, whatever it is doing. */
+  async end(): Promise<void> {
+    this.#isEnding = true;
+    this.line.end(new RuntimeClosedError());
+    await this.#worker.terminate();
+  }
+
+  #gone(error: unknown): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.line.end(error instanceof Error ? error : new RuntimeClosedError({ cause: error }));
+    if (!this.#isEnding) this.#options.onFatal(error);
+  }
+
+  #posts(): PostHandlers<ToMain> {
+    const { logger, onFatal } = this.#options;
+    return {
+      events: (packed) => {
+        this.log?.take(packed);
+      },
+      knownToAll: (commandLevel) => {
+        this.group?.knownToAll(commandLevel);
+      },
+      goOn: () => {
+        this.group?.goOn();
+      },
+      fatal: (failure) => {
+        onFatal(errorOf(failure));
+      },
+      log: (logLine) => {
+        writeLine(logger, logLine);
+      },
+    };
+  }
+
+  #calls(): CallHandlers<ToMain> {
+    const { catalog } = this.#options;
+    return {
+      accept: (command) => this.#opened().accept(command),
+      prepareHere: (request) => catalog.prepare(request),
+      proposeMember: async (command) => {
+        const result = await this.#opened().proposeMember(command);
+        // Whoever asked looks at what has come of it.
+        this.show?.now();
+        return result;
+      },
+      drain: async (drainMs) => {
+        await this.#opened().drain(drainMs);
+        return null;
+      },
+    };
+  }
+
+  #opened(): ClusterGroup {
+    if (this.group === null) throw new RuntimeClosedError();
+    return this.group;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND";
+}
+
+function missing(): InvalidArgumentError {
+  return new InvalidArgumentError({
+    field: "raftHost",
+    expected: '"inline" where the package is bundled: the file of the thread is not there',
+    found: '"thread"',
+  });
+}

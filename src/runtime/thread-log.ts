@@ -1,0 +1,197 @@
+/**
+ * ThreadLog is the log of a group whose Raft host runs in another thread. It serves the port of model/replicated-log.ts here, in the
+ * main thread: proposals, saves and events cross the border, the state is read here beside the thread that writes it.
+ *
+ * Invariants: events reach the sink in the order in which the host told them; the state that is read is that of the generation that the
+ * sink was told of; what is proposed here and not yet heard of is counted here.
+ */
+import { COMMAND_OVERHEAD_BYTES } from "../model/batch.ts";
+import type {
+  DropReason,
+  LogEvent,
+  LogPosition,
+  LogSink,
+  Proposal,
+  ProposalSource,
+  ReplicatedLog,
+} from "../model/replicated-log.ts";
+import type { StateReader } from "../model/state-reader.ts";
+import { OUTSIDE_SHARE } from "../replica/options.ts";
+import { CheckedStore } from "../storage/checked-store.ts";
+import type { KeyValueStore } from "../storage/key-value-store.ts";
+import { statePrefix } from "../storage/keys.ts";
+import { PrefixReader } from "../storage/prefix-reader.ts";
+import type { Scheduler } from "../util/scheduler.ts";
+import type { ThreadCells } from "./thread-cells.ts";
+import type { ThreadLine } from "./thread-line.ts";
+import {
+  type OpenedHost,
+  type PackedEvents,
+  packProposals,
+  packSave,
+  type Save,
+  type ToHost,
+  type ToMain,
+  unpackEvents,
+} from "./thread-records.ts";
+
+/** What it stands on. */
+export interface ThreadLogOptions {
+  readonly group: number;
+  readonly opened: OpenedHost;
+  readonly line: ThreadLine<ToHost, ToMain>;
+  readonly cells: ThreadCells;
+  /** The database, opened for reading. */
+  readonly reader: KeyValueStore;
+  /** The data directory, for messages. */
+  readonly location: string;
+  readonly scheduler: Scheduler;
+  /** A sink threw, or a message could not be read. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** The log, seen from the main thread. */
+export class ThreadLog implements ReplicatedLog {
+  readonly group: number;
+  readonly position: LogPosition;
+  readonly diskState: StateReader;
+  readonly #options: ThreadLogOptions;
+  readonly #state: PrefixReader;
+  readonly #outsideBytesMax: number;
+  #sink: LogSink | null = null;
+  #waiting: Proposal[] = [];
+  #dropped: LogEvent[] = [];
+  #isAsked = false;
+  /** Bytes of what is under way, by ticket. */
+  readonly #inFlight = new Map<number, number>();
+  #inFlightBytes = 0;
+  #isClosed = false;
+
+  constructor(options: ThreadLogOptions) {
+    const { group, opened, reader, location } = options;
+    this.group = group;
+    this.position = opened.position;
+    this.#options = options;
+    this.#outsideBytesMax = opened.limits.inFlightBytesMax * OUTSIDE_SHARE;
+    const { generation } = opened.position;
+    this.#state = new PrefixReader(
+      new CheckedStore(reader, location),
+      statePrefix({ group, generation }),
+    );
+    this.diskState = this.#state;
+  }
+
+  get inFlightBytes(): number {
+    return this.#inFlightBytes;
+  }
+
+  open(sink: LogSink, loaded: { machineTime: number }): void {
+    this.#sink = sink;
+    this.#options.line.post("openLog", loaded);
+  }
+
+  propose(proposal: Proposal): void {
+    if (this.#isClosed) return;
+    if (!this.hasRoom(proposal.source)) return this.#drop(proposal.ticket, "overloaded");
+    const bytes = proposal.command.length + COMMAND_OVERHEAD_BYTES;
+    this.#inFlight.set(proposal.ticket, bytes);
+    this.#inFlightBytes += bytes;
+    this.#waiting.push(proposal);
+    this.#askForTurn();
+  }
+
+  hasRoom(source: ProposalSource): boolean {
+    return source === "engine" || this.#inFlightBytes < this.#outsideBytesMax;
+  }
+
+  machineTimeNow(): number {
+    return this.#options.cells.machineTimeNow();
+  }
+
+  hasContact(): boolean {
+    return this.#options.cells.hasContact();
+  }
+
+  save(change: Save): void {
+    const packed = packSave(change);
+    this.#options.line.post("save", packed, [packed.bytes.buffer, packed.lengths.buffer]);
+  }
+
+  readIndex(): Promise<number> {
+    return this.#options.line.call("readIndex", null);
+  }
+
+  async flushed(): Promise<void> {
+    await this.#options.line.call("flushed", null);
+  }
+
+  /** Events of the host. */
+  take(packed: PackedEvents): void {
+    if (this.#isClosed) return;
+    const { line, onFatal } = this.#options;
+    const events = unpackEvents(packed);
+    for (const event of events) {
+      if (event.type === "committed") this.#settle(event.tickets ?? []);
+      else if (event.type === "dropped") this.#settle(event.tickets);
+      else if (event.type === "snapshotInstalled") this.#installed(event.generation);
+    }
+    try {
+      this.#sink?.onEvents(events);
+    } catch (error) {
+      this.#isClosed = true;
+      onFatal(error);
+      return;
+    }
+    // The sink has let go of the former state.
+    const installed = events.findLast(({ type }) => type === "snapshotInstalled");
+    if (installed?.type === "snapshotInstalled") line.post("switched", installed.generation);
+  }
+
+  /** Nothing comes any more. Idempotent. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #installed(generation: number): void {
+    this.#state.moveTo(statePrefix({ group: this.group, generation }));
+    // Of these nothing more is heard.
+    this.#inFlight.clear();
+    this.#inFlightBytes = 0;
+  }
+
+  #settle(tickets: readonly number[]): void {
+    for (const ticket of tickets) {
+      this.#inFlightBytes -= this.#inFlight.get(ticket) ?? 0;
+      this.#inFlight.delete(ticket);
+    }
+  }
+
+  #drop(ticket: number, reason: DropReason): void {
+    this.#dropped.push({ type: "dropped", tickets: [ticket], reason });
+    this.#askForTurn();
+  }
+
+  /** What is proposed side by side goes over together. */
+  #askForTurn(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    this.#options.scheduler.setImmediate(() => {
+      this.#isAsked = false;
+      this.#leave();
+    });
+  }
+
+  #leave(): void {
+    if (this.#isClosed) return;
+    const { line } = this.#options;
+    const proposals = this.#waiting;
+    const dropped = this.#dropped;
+    this.#waiting = [];
+    this.#dropped = [];
+    if (proposals.length > 0) {
+      const packed = packProposals(proposals);
+      line.post("propose", packed, [packed.bytes.buffer, packed.numbers.buffer]);
+    }
+    if (dropped.length > 0) this.#sink?.onEvents(dropped);
+  }
+}

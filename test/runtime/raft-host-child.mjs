@@ -1,0 +1,115 @@
+// A process whose node has its Raft host in a thread of its own, in the built package. What it is to show is its first argument, the data
+// directory its second; it tells what it saw as lines of JSON.
+import { Worker } from "node:worker_threads";
+import { defineWorkflow, WorkflowRuntime } from "raftwork";
+
+const [, , show = "", dataDir = ""] = process.argv;
+
+/** @param {unknown} value */
+function say(value) {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** @param {() => unknown} act */
+async function codeOf(act) {
+  try {
+    await act();
+    return "nothing was thrown";
+  } catch (error) {
+    const { code, field } = /** @type {{ code: string, field?: string }} */ (error);
+    return field === undefined ? code : `${code} ${field}`;
+  }
+}
+
+const sum = defineWorkflow(
+  { name: "sum", version: 1 },
+  async (ctx, /** @type {number[]} */ parts) => {
+    const total = await ctx.replicatedVar("total", 0);
+    for (const part of parts) {
+      const added = await ctx.step("add", async () => part);
+      await total.set(total.value + added);
+    }
+    await ctx.sleep(20);
+    return total.value;
+  },
+);
+
+/** @param {import("raftwork").RuntimeOptions} [options] */
+function open(options) {
+  return WorkflowRuntime.open({
+    dataDir,
+    workflows: [sum],
+    raftHost: "thread",
+    logLevel: "silent",
+    ...options,
+  });
+}
+
+const shows = {
+  async again() {
+    /** @type {("thread" | "inline")[]} */
+    const hosts = ["thread", "inline", "thread"];
+    for (const [at, raftHost] of hosts.entries()) {
+      const runtime = await open({ raftHost });
+      const runs = await Promise.all(
+        Array.from({ length: 20 }, (_, run) =>
+          runtime.runWorkflow(sum, [run, at, 1], { workflowId: `${at}-${run}` }),
+        ),
+      );
+      const earlier = await runtime.getRun("0-7").waitForCompletion();
+      const { runs: listed } = await runtime.listRuns({}, { limit: 100 });
+      const { members, leaderNodeId } = runtime.cluster.info();
+      say({ runs, earlier, listed: listed.length, members: members.length, leaderNodeId });
+      await runtime.close();
+    }
+  },
+
+  async refusals() {
+    const runtime = await open();
+    say(await codeOf(() => open({ lockTimeout: 0 })));
+    say(await codeOf(() => runtime.cluster.remove("nobody")));
+    say(await codeOf(() => runtime.cluster.leave()));
+    // @ts-expect-error There is no such option.
+    say(await codeOf(() => runtime.runWorkflow(sum, [1], { workflowIdd: "x" })));
+    await runtime.close();
+    say(await codeOf(() => open({ nodeId: "another" })));
+    say(await codeOf(() => runtime.runWorkflow(sum, [1])));
+    const again = await open();
+    say(await again.runWorkflow(sum, [1, 2]));
+    await again.close();
+  },
+
+  async dies() {
+    /** @type {Worker[]} */
+    const threads = [];
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (...args) {
+      if (!threads.includes(this)) threads.push(this);
+      postMessage.apply(this, args);
+    };
+    const runtime = await open();
+    const fatal = new Promise((resolve) => {
+      runtime.events.on("fatal", ({ error }) => resolve(error.name));
+    });
+    const run = await runtime.startWorkflow(
+      defineWorkflow({ name: "sum", version: 1 }, async (ctx) => ctx.sleep("1h")),
+      undefined,
+      { workflowId: "sleeps" },
+    );
+    const ended = codeOf(() => run.waitForCompletion());
+    await threads.at(-1)?.terminate();
+    say([await fatal, await ended]);
+    await runtime.close();
+    const again = await open();
+    say(await again.runWorkflow(sum, [3, 4]));
+    await again.close();
+  },
+
+  async holds() {
+    await open();
+    say("open");
+  },
+};
+
+await shows[/** @type {keyof typeof shows} */ (show)]();
+say("end");

@@ -1,0 +1,110 @@
+/**
+ * Goal: a node whose Raft host runs in a thread of its own is the same node. Method: the built package in real processes, on a real disk;
+ * what they saw is compared here.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { DataDirLockedError, InvalidArgumentError, WorkflowRuntime } from "../../src/index.ts";
+import { LevelBackend, openReader } from "../../src/storage/level-backend.ts";
+
+const CHILD = fileURLToPath(new URL("./raft-host-child.mjs", import.meta.url));
+let dataDir = "";
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "raftwork-thread-"));
+});
+
+afterEach(async () => {
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+function start(show: string): ChildProcess {
+  const child = spawn(process.execPath, [CHILD, show, dataDir], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  return child;
+}
+
+/** What a process says until it ends by itself. */
+async function shown(show: string): Promise<unknown[]> {
+  const child = start(show);
+  const said: unknown[] = [];
+  if (child.stdout === null) throw new Error("nothing can be heard");
+  createInterface({ input: child.stdout }).on("line", (line) => said.push(JSON.parse(line)));
+  const [code] = await once(child, "close");
+  expect({ code, last: said.at(-1) }).toEqual({ code: 0, last: "end" });
+  return said.slice(0, -1);
+}
+
+test("runs complete, and are there again whether the host is in a thread or not", async () => {
+  const seen = await shown("again");
+  const expected = [0, 1, 2].map((at) => ({
+    runs: Array.from({ length: 20 }, (_, run) => run + at + 1),
+    earlier: 8,
+    listed: 20 * (at + 1),
+    members: 1,
+    leaderNodeId: "node-1",
+  }));
+  expect(seen).toEqual(expected);
+});
+
+test("refusals come out of the thread as the errors that they are, and leave nothing behind", async () => {
+  expect(await shown("refusals")).toEqual([
+    "ERR_DATA_DIR_LOCKED",
+    "ERR_MEMBER_NOT_FOUND",
+    "ERR_LAST_MEMBER",
+    "ERR_INVALID_ARGUMENT startWorkflow.workflowIdd",
+    "ERR_DATA_DIR_MISMATCH",
+    "ERR_RUNTIME_CLOSED",
+    3,
+  ]);
+});
+
+test("a thread that dies closes the node with an event, and the directory can be opened again", async () => {
+  expect(await shown("dies")).toEqual([["RuntimeClosedError", "ERR_RUNTIME_CLOSED"], 7]);
+});
+
+test("another process is refused while the directory is open in a thread", async () => {
+  const child = start("holds");
+  if (child.stdout === null) throw new Error("nothing can be heard");
+  await once(child.stdout, "data");
+  await expect(WorkflowRuntime.open({ dataDir, lockTimeout: 0 })).rejects.toThrow(
+    DataDirLockedError,
+  );
+  child.kill("SIGKILL");
+  await once(child, "close");
+  const runtime = await WorkflowRuntime.open({ dataDir });
+  await runtime.close();
+});
+
+test("where there is no file to start a thread from, the option that helps is named", async () => {
+  // As in a bundle: the sources have none either.
+  await expect(
+    WorkflowRuntime.open({ dataDir, raftHost: "thread", logLevel: "silent" }),
+  ).rejects.toThrow(InvalidArgumentError);
+  const runtime = await WorkflowRuntime.open({ dataDir, raftHost: "inline" });
+  await runtime.close();
+});
+
+test("a reader sees what the writer of another handle has written, and its end takes no lock away", async () => {
+  const writer = await LevelBackend.openHeld(dataDir);
+  const reader = await openReader(dataDir);
+  await writer.keyValue.write({ keys: ["a", "b"], values: [new Uint8Array([1]), null] });
+  expect(reader.get("a")).toStrictEqual(Buffer.from([1]));
+  expect(reader.get("b")).toBe(undefined);
+  await reader.close();
+  const child = start("holds");
+  const [code] = await once(child, "close");
+  expect(code).not.toBe(0);
+  await writer.keyValue.write({ keys: ["b"], values: [new Uint8Array([2])] });
+  await writer.close();
+});

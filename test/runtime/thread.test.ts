@@ -1,0 +1,231 @@
+/**
+ * Goal: what crosses the border between the main thread and that of the Raft host arrives as it was. Method: the parts of the border by
+ * themselves, with a message channel in place of a thread.
+ */
+import { MessageChannel } from "node:worker_threads";
+import * as fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { NoQuorumError, RuntimeClosedError } from "../../src/errors.ts";
+import type { LogEvent, Proposal } from "../../src/model/replicated-log.ts";
+import { ThreadCells } from "../../src/runtime/thread-cells.ts";
+import { ThreadLine } from "../../src/runtime/thread-line.ts";
+import { ThreadLogger, writeLine } from "../../src/runtime/thread-logger.ts";
+import {
+  packEvents,
+  packProposals,
+  packSave,
+  unpackEvents,
+  unpackProposals,
+  unpackSave,
+} from "../../src/runtime/thread-records.ts";
+import { type LogLine, recordingLogger } from "../support/recording-logger.ts";
+
+const bytes = fc.uint8Array({ maxLength: 40 });
+const whole = fc.nat({ max: Number.MAX_SAFE_INTEGER });
+
+describe("what is packed", () => {
+  test("proposals arrive in order with term, ticket and source", () => {
+    const proposal = fc.record<Proposal>({
+      command: bytes,
+      term: whole,
+      ticket: whole,
+      source: fc.constantFrom("engine", "outside"),
+    });
+    fc.assert(
+      fc.property(fc.array(proposal), (proposals) => {
+        expect(unpackProposals(packProposals(proposals))).toEqual(proposals);
+      }),
+    );
+  });
+
+  test("state changes arrive with their values, empty ones and removals apart", () => {
+    const row = fc.tuple(fc.string({ unit: "grapheme" }), fc.option(bytes));
+    fc.assert(
+      fc.property(fc.array(row), whole, (rows, appliedIndex) => {
+        const changes = { keys: rows.map(([key]) => key), values: rows.map(([, value]) => value) };
+        const save = { appliedIndex, generation: 3, changes };
+        expect(unpackSave(packSave(save))).toEqual(save);
+      }),
+    );
+  });
+
+  test("events arrive with the bytes of their batches, copied from what was around them", () => {
+    const view = bytes.map((some) => new Uint8Array([9, ...some, 9]).subarray(1, some.length + 1));
+    const committed = fc
+      .tuple(whole, whole, view, fc.option(fc.array(whole)))
+      .map(([index, term, batch, tickets]): LogEvent => {
+        return { type: "committed", index, term, bytes: batch, tickets };
+      });
+    const saved = whole.map((appliedIndex): LogEvent => ({ type: "saved", appliedIndex }));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(committed, saved)), (events) => {
+        const packed = packEvents(events);
+        const sum = events.reduce(
+          (size, event) => size + (event.type === "committed" ? event.bytes.length : 0),
+          0,
+        );
+        expect(packed.bytes.buffer.byteLength).toBe(sum);
+        expect(unpackEvents(packed)).toEqual(events);
+      }),
+    );
+  });
+});
+
+describe("the cells", () => {
+  function cells(): { advance: (ms: number) => void; host: ThreadCells; main: ThreadCells } {
+    let time = 1e9;
+    const now = (): number => time;
+    const host = new ThreadCells(now);
+    const advance = (ms: number): void => {
+      time += ms;
+    };
+    return { advance, host, main: new ThreadCells(now, host.buffer) };
+  }
+
+  test("the log clock goes on between two readings of the host, and never back", () => {
+    const { advance, host, main } = cells();
+    host.tellMain({ machineTime: 5000, contactLeftMs: 0 });
+    advance(20);
+    expect(main.machineTimeNow()).toBe(5020);
+    host.tellMain({ machineTime: 5010, contactLeftMs: 0 });
+    expect(main.machineTimeNow()).toBe(5020);
+    advance(15);
+    expect(main.machineTimeNow()).toBe(5025);
+  });
+
+  test("contact ends when its time is over, without another word of the host", () => {
+    const { advance, host, main } = cells();
+    expect(main.hasContact()).toBe(false);
+    host.tellMain({ machineTime: 1, contactLeftMs: 100 });
+    expect(main.hasContact()).toBe(true);
+    advance(101);
+    expect(main.hasContact()).toBe(false);
+    host.tellMain({ machineTime: 1, contactLeftMs: Infinity });
+    advance(1e9);
+    expect(main.hasContact()).toBe(true);
+    host.tellMain({ machineTime: 1, contactLeftMs: -1 });
+    expect(main.hasContact()).toBe(false);
+  });
+
+  test("a sign of life is seen by the other side", () => {
+    const { advance, host, main } = cells();
+    main.alive();
+    const before = host.aliveAt;
+    advance(10);
+    expect(host.aliveAt).toBe(before);
+    main.alive();
+    expect(host.aliveAt).toBeCloseTo(before + 10, 2);
+  });
+});
+
+describe("the line", () => {
+  interface Asked {
+    readonly posts: { readonly note: string };
+    readonly calls: {
+      readonly double: readonly [asked: number, answer: number];
+      readonly wait: readonly [asked: null, answer: null];
+    };
+  }
+  interface Nothing {
+    readonly posts: object;
+    readonly calls: Record<string, never>;
+  }
+
+  function line(): {
+    near: ThreadLine<Asked, Nothing>;
+    far: ThreadLine<Nothing, Asked>;
+    notes: string[];
+    aborted: Promise<void>;
+  } {
+    const { port1, port2 } = new MessageChannel();
+    onTestFinished(() => {
+      port1.close();
+    });
+    const notes: string[] = [];
+    let tellAborted: () => void = () => {};
+    const aborted = new Promise<void>((resolve) => {
+      tellAborted = resolve;
+    });
+    const far = new ThreadLine<Nothing, Asked>(port2, {
+      posts: { note: (text) => notes.push(text) },
+      calls: {
+        double: (number) => {
+          if (number < 0) throw new RuntimeClosedError({ cause: new TypeError("negative") });
+          return 2 * number;
+        },
+        wait: (_, abortSignal) =>
+          new Promise(() => {
+            abortSignal.addEventListener("abort", () => {
+              tellAborted();
+            });
+          }),
+      },
+    });
+    const near = new ThreadLine<Asked, Nothing>(port1, { posts: {}, calls: {} });
+    return { near, far, notes, aborted };
+  }
+
+  test("calls are answered, and what was posted before is there first", async () => {
+    const { near, notes } = line();
+    near.post("note", "one");
+    expect(await Promise.all([near.call("double", 4), near.call("double", 5)])).toEqual([8, 10]);
+    expect(notes).toEqual(["one"]);
+  });
+
+  test("an error comes back as what it was, with its cause", async () => {
+    const { near } = line();
+    const error = await near.call("double", -1).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RuntimeClosedError);
+    expect(error).toMatchObject({ code: "ERR_RUNTIME_CLOSED", message: expect.any(String) });
+    expect((error as Error).cause).toBeInstanceOf(TypeError);
+  });
+
+  test("a call that is given up rejects with the reason, and the other side is told", async () => {
+    const { near, aborted } = line();
+    const giving = new AbortController();
+    const call = near.call("wait", null, giving.signal);
+    giving.abort(new RangeError("no more"));
+    await expect(call).rejects.toThrow("no more");
+    await aborted;
+    await expect(near.call("wait", null, AbortSignal.abort(new Error("before")))).rejects.toThrow(
+      "before",
+    );
+  });
+
+  test("at the end of the line calls reject, those that wait and those that come", async () => {
+    const { near, notes } = line();
+    const call = near.call("wait", null);
+    near.end(new RuntimeClosedError());
+    await expect(call).rejects.toThrow(RuntimeClosedError);
+    await expect(near.call("double", 1)).rejects.toThrow(RuntimeClosedError);
+    expect(() => near.ask("double", 1)).toThrow(RuntimeClosedError);
+    near.post("note", "late");
+    expect(notes).toEqual([]);
+  });
+});
+
+describe("the logger of the thread", () => {
+  test("lines arrive with the fields of all loggers above, and their error", () => {
+    const lines: LogLine[] = [];
+    const logger = recordingLogger(lines);
+    const threaded = new ThreadLogger({ level: null, post: (one) => writeLine(logger, one) });
+    const child = threaded.child({ group: 1 }).child({ id: 2 });
+    child.warn({ term: 3, err: new NoQuorumError({ group: 1 }) }, "no quorum");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({ level: "warn", message: "no quorum" });
+    expect(lines[0]?.fields).toMatchObject({ group: 1, id: 2, term: 3 });
+    expect(lines[0]?.fields["err"]).toBeInstanceOf(NoQuorumError);
+  });
+
+  test("what the level leaves out is not even handed over", () => {
+    const posted: string[] = [];
+    const post = ({ message }: { message: string }): number => posted.push(message);
+    const threaded = new ThreadLogger({ level: "warn", post }).child({ group: 1 });
+    threaded.debug({}, "debug");
+    threaded.info({}, "info");
+    threaded.warn({}, "warn");
+    threaded.error({}, "error");
+    new ThreadLogger({ level: "silent", post }).child({}).error({}, "silent");
+    expect(posted).toEqual(["warn", "error"]);
+  });
+});
