@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { clockMs, Outside } from "./outside.mjs";
-import { routeConnections } from "./routes.mjs";
+import { routeProcess } from "./routes.mjs";
 
 /** Histories that are read at the same time. */
 const GROUP = 50;
@@ -28,10 +28,10 @@ function wrong(text) {
 }
 
 process.once("disconnect", () => process.exit(1));
-routeConnections({
+routeProcess({
   nodeId,
   port,
-  addresses: new Set(addresses),
+  addresses,
   listening: (bound) => tell({ type: "listening", port: bound }),
 });
 // The package must not be loaded before its connections are routed.

@@ -5,7 +5,39 @@
  *
  * To be called before the package is used. A connection begins with one line, who dials whom, which the switchboard takes off.
  */
+import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
+import threads, { BroadcastChannel } from "node:worker_threads";
+
+/** Name of the channel on which threads say where they listen. */
+export const LISTENING = "listening";
+/** The environment variable with what threads have to know. */
+export const ROUTES = "RAFTWORK_TEST_ROUTES";
+
+/**
+ * The same in this thread and in all that it starts.
+ *
+ * @param {object} options
+ * @param {string} options.nodeId
+ * @param {number} options.port Of the switchboard.
+ * @param {readonly string[]} options.addresses Of nodes: there are no connections to others.
+ * @param {(port: number) => void} options.listening Called when one of them listens.
+ */
+export function routeProcess({ nodeId, port, addresses, listening }) {
+  routeConnections({ nodeId, port, addresses: new Set(addresses), listening });
+  process.env[ROUTES] = JSON.stringify({ nodeId, port, addresses });
+  const channel = new BroadcastChannel(LISTENING);
+  channel.onmessage = (/** @type {any} */ { data }) => listening(data);
+  channel.unref();
+  const first = new URL("./routes-thread.mjs", import.meta.url).href;
+  threads.Worker = class extends threads.Worker {
+    /** @param {string | URL} file @param {import("node:worker_threads").WorkerOptions} [options] */
+    constructor(file, options) {
+      super(file, { ...options, execArgv: ["--import", first] });
+    }
+  };
+  syncBuiltinESMExports();
+}
 
 /**
  * @param {object} options
