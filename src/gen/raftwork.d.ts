@@ -5057,6 +5057,9 @@ export namespace raftwork {
         /** RaftMessage context. */
         context: Uint8Array;
 
+        /** RaftMessage hostSilent. */
+        hostSilent: boolean;
+
         /**
          * Encodes the specified RaftMessage message. Does not implicitly {@link raftwork.RaftMessage.verify|verify} messages.
          * @param message RaftMessage message or plain object to encode
@@ -5119,6 +5122,9 @@ export namespace raftwork {
 
             /** RaftMessage context */
             context?: (Uint8Array|null);
+
+            /** RaftMessage hostSilent */
+            hostSilent?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

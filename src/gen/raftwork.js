@@ -13161,6 +13161,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {boolean|null} [reject] RaftMessage reject
          * @property {number|null} [rejectHint] RaftMessage rejectHint
          * @property {Uint8Array|null} [context] RaftMessage context
+         * @property {boolean|null} [hostSilent] RaftMessage hostSilent
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -13298,6 +13299,14 @@ export const raftwork = $root.raftwork = (() => {
         RaftMessage.prototype.context = $util.newBuffer([]);
 
         /**
+         * RaftMessage hostSilent.
+         * @member {boolean} hostSilent
+         * @memberof raftwork.RaftMessage
+         * @instance
+         */
+        RaftMessage.prototype.hostSilent = false;
+
+        /**
          * Encodes the specified RaftMessage message. Does not implicitly {@link raftwork.RaftMessage.verify|verify} messages.
          * @function encode
          * @memberof raftwork.RaftMessage
@@ -13340,6 +13349,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.rejectHint);
             if (message.context != null && $Object.hasOwnProperty.call(message, "context") && message.context.length)
                 writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.context);
+            if (message.hostSilent != null && $Object.hasOwnProperty.call(message, "hostSilent") && message.hostSilent !== false)
+                writer.uint32(/* id 14, wireType 0 =*/112).bool(message.hostSilent);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -13495,6 +13506,15 @@ export const raftwork = $root.raftwork = (() => {
                             message.context = value;
                         else
                             delete message.context;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.hostSilent = value;
+                        else
+                            delete message.hostSilent;
                         continue;
                     }
                 }

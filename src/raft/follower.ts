@@ -50,7 +50,12 @@ export function followLeader(peer: Peer, message: Message): void {
     case "heartbeat":
       // Heartbeats move the commit index and nothing else: they say nothing about this log's end.
       peer.log.commitTo(message.commit);
-      peer.send({ type: "heartbeatResponse", to: message.from, context: message.context });
+      peer.send({
+        type: "heartbeatResponse",
+        to: message.from,
+        context: message.context,
+        hostSilent: peer.hostSilent,
+      });
       break;
     case "snapshot":
       handleSnapshot(peer, message);

@@ -123,6 +123,7 @@ function sendAll(peer: Peer, to: PeerId): void {
 function handleHeartbeatResponse(peer: Peer, message: Message, progress: Progress): void {
   progress.recentlyActive = true;
   progress.resume();
+  progress.hostSilent = message.hostSilent;
   // It does not say how far the follower's log goes: only an append message finds out.
   if (progress.match < peer.log.lastIndex() || progress.state === "probe") {
     sendAppend(peer, message.from);

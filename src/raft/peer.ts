@@ -56,6 +56,8 @@ export class Peer {
   electionElapsed = 0;
   /** Ticks since the last heartbeat. Only of leaders. */
   heartbeatElapsed = 0;
+  /** Whether the host is silent. Told to leaders, and no rule of the core goes by it. */
+  hostSilent = false;
   /** In [electionTicks, 2 * electionTicks - 1], drawn at every change of role. */
   randomizedElectionTicks: number;
 

@@ -35,6 +35,11 @@ export class Progress {
   recentlyActive: boolean;
   /** Set by the configuration, never elsewhere. */
   isLearner: boolean;
+  /**
+   * Whether the peer's host is silent by the peer's newest word; null until it has answered a heartbeat of this leader. What it
+   * told an earlier leader, or this one in an earlier term, is void: nobody has kept it up to date since.
+   */
+  hostSilent: boolean | null = null;
   readonly inflights: Inflights;
   #match: number;
   #next: number;

@@ -203,6 +203,16 @@ export class RawNode {
     this.#input({ type: "forgetLeader", to: this.id });
   }
 
+  /**
+   * Tells whether the host of this peer is silent: the program that the log is for does not answer while the core goes on. Leaders
+   * hear of it with heartbeat responses and show it in {@link status}; the core itself decides nothing by it. Not kept over a restart.
+   */
+  hostSilent(isSilent: boolean): void {
+    this.#guarded(() => {
+      this.#peer.hostSilent = isSilent;
+    });
+  }
+
   /** Tells that messages to a peer could not be sent. */
   reportUnreachable(id: PeerId): void {
     this.#input({ type: "unreachable", to: this.id, from: id });

@@ -31,6 +31,11 @@ export interface ProgressStatus {
   /** Index of the snapshot on its way, or 0. */
   readonly pendingSnapshot: number;
   readonly recentlyActive: boolean;
+  /**
+   * Whether its host is silent, as it said in its newest heartbeat response; null while it has given this leader none in this
+   * term. Of the leader itself: what its own host has told it.
+   */
+  readonly hostSilent: boolean | null;
   readonly inflightMessages: number;
   readonly inflightBytes: number;
   readonly isInflightFull: boolean;
@@ -76,6 +81,7 @@ export function statusOf(peer: Peer): Status {
         isPaused: view.isPaused(),
         pendingSnapshot: view.pendingSnapshot,
         recentlyActive: view.recentlyActive,
+        hostSilent: id === peer.id ? peer.hostSilent : view.hostSilent,
         inflightMessages: view.inflights.count,
         inflightBytes: view.inflights.bytes,
         isInflightFull: view.inflights.isFull(),

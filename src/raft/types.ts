@@ -154,6 +154,8 @@ export interface Message {
   readonly reject: boolean;
   /** The refuser's guess at an index where the logs agree. */
   readonly rejectHint: number;
+  /** heartbeatResponse only: the sender's host is silent, see RawNode.hostSilent. */
+  readonly hostSilent: boolean;
   /** Opaque to the receiver, sent back in the response. */
   readonly context: Uint8Array;
   /** storageAppend, storageApply: to be delivered by the host when the work is durable. */
@@ -223,6 +225,7 @@ export function makeMessage(init: MessageInit, origin?: MessageOrigin): Message 
     snapshot: init.snapshot ?? null,
     reject: init.reject ?? false,
     rejectHint: init.rejectHint ?? 0,
+    hostSilent: init.hostSilent ?? false,
     context: init.context ?? NO_BYTES,
     responses: init.responses ?? NO_MESSAGES,
   };

@@ -42,7 +42,7 @@ const TAG_CHECKSUM = 0x15;
 const TAG_MESSAGE = 0x1a;
 /** Tag and value of the checksum. */
 const CHECKSUM_BYTES = 5;
-/** What a message comes to beside its bytes, at most: eleven numbers with tags, its own tag and length. */
+/** What a message comes to beside its bytes, at most: twelve numbers and flags with tags, its own tag and length. */
 const MESSAGE_OVERHEAD_BYTES = 160;
 /** What an entry comes to beside its data, at most. */
 const ENTRY_OVERHEAD_BYTES = 48;
@@ -148,6 +148,7 @@ function recordOf({ group, message }: GroupMessage): raftwork.RaftMessage.$Prope
     snapshot: snapshot === null ? null : snapshotRecord(snapshot),
     reject: message.reject,
     rejectHint: message.rejectHint,
+    hostSilent: message.hostSilent,
     context: message.context,
   };
 }
@@ -192,6 +193,7 @@ function messageOf(record: raftwork.RaftMessage.$Properties): GroupMessage {
     snapshot: snapshot === undefined || snapshot === null ? null : snapshotOf(snapshot),
     reject: flag(record.reject, "message.reject"),
     rejectHint: uint64(record.rejectHint, "message.rejectHint"),
+    hostSilent: flag(record.hostSilent, "message.hostSilent"),
     context: owned(context, "message.context"),
   });
   return { group: uint32(record.group, "message.group"), message };

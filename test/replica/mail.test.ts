@@ -16,6 +16,16 @@ const taken = (to: number, index: number, reject = false): Message =>
 const beat = (to: number, commit: number, context: readonly number[] = []): Message =>
   makeMessage({ type: "heartbeat", to, from: 1, term, commit, context: Uint8Array.from(context) });
 
+const answer = (to: number, hostSilent: boolean, context: readonly number[] = []): Message =>
+  makeMessage({
+    type: "heartbeatResponse",
+    to,
+    from: 2,
+    term,
+    context: Uint8Array.from(context),
+    hostSilent,
+  });
+
 function mailbox(): { mail: Mail; sent: Message[]; flushes: () => number; s: VirtualScheduler } {
   const s = new VirtualScheduler();
   const sent: Message[] = [];
@@ -44,6 +54,8 @@ describe("messages of one stretch of work", () => {
     { what: "the one that a read waits for", given: [beat(2, 4), beat(2, 4, [1])], left: [1] },
     { what: "one that a read waits for", given: [beat(2, 4, [1]), beat(2, 4)], left: [0, 1] },
     { what: "heartbeats of two reads", given: [beat(2, 4, [1]), beat(2, 4, [2])], left: [0, 1] },
+    { what: "the last word of a host", given: [answer(1, false), answer(1, true)], left: [1] },
+    { what: "its word to a read", given: [answer(1, false, [1]), answer(1, true)], left: [0, 1] },
   ])("leaves $what", ({ given, left }) => {
     expect(worthSending(given).map((message) => given.indexOf(message))).toEqual(left);
   });

@@ -64,6 +64,7 @@ const groupMessage: fc.Arbitrary<GroupMessage> = fc
     entries: fc.array(entry, { maxLength: 5 }),
     snapshot: fc.option(snapshot),
     reject: fc.boolean(),
+    hostSilent: fc.boolean(),
     context: bytes,
   })
   .map(({ group, type, numbers, ...rest }) => {
@@ -164,6 +165,18 @@ describe("frames", () => {
     expect(() => decodeMessage(encoded)).toThrow(MalformedBytesError);
     const past = raftwork.RaftMessage.encode({ group: 1, type: MESSAGE_TYPES.length }).finish();
     expect(() => decodeMessage(past)).toThrow(MalformedBytesError);
+  });
+
+  test("a node that says nothing of its host is taken for alive, and alive costs no byte", () => {
+    const alive = makeMessage({ type: "heartbeatResponse", to: 1, from: 2, term: 3 });
+    const type = MESSAGE_TYPES.indexOf("heartbeatResponse");
+    const older = raftwork.RaftMessage.encode({ group: 1, type, to: 1, from: 2, term: 3 }).finish();
+    expect(decodeMessage(older)).toEqual({ group: 1, message: alive });
+    expect(encodeMessage({ group: 1, message: alive })).toEqual(older);
+    const silent = { ...alive, hostSilent: true };
+    const encoded = encodeMessage({ group: 1, message: silent });
+    expect(encoded).toHaveLength(older.length + 2);
+    expect(decodeMessage(encoded).message).toEqual(silent);
   });
 
   test("one message by itself comes back too", () => {

@@ -32,6 +32,7 @@ describe.each(NETS)("frames over $name", ({ make }) => {
           commit: 2 ** 40,
           reject: at % 2 === 0,
           rejectHint: 7,
+          hostSilent: at % 3 === 0,
           context: new Uint8Array([9, at]),
         },
         at,

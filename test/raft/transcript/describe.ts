@@ -201,6 +201,7 @@ function asStatus(id: PeerId, view: Progress): ProgressStatus {
     isPaused: view.isPaused(),
     pendingSnapshot: view.pendingSnapshot,
     recentlyActive: view.recentlyActive,
+    hostSilent: view.hostSilent,
     inflightMessages: view.inflights.count,
     inflightBytes: view.inflights.bytes,
     isInflightFull: view.inflights.isFull(),

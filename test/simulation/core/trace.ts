@@ -69,5 +69,6 @@ function describeMessage(message: Message): string {
   if (last !== undefined) parts.push(`entries ${entries[0]?.index}..${last.term}/${last.index}`);
   if (snapshot !== null) parts.push(`snapshot ${snapshot.term}/${snapshot.index}`);
   if (message.reject) parts.push(`refused, hint ${message.rejectHint}`);
+  if (message.hostSilent) parts.push("its host is silent");
   return parts.join(", ");
 }
