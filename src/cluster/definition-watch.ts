@@ -8,12 +8,11 @@
  */
 import type { WorkflowInUse } from "../machine/active-runs.ts";
 import { isPublished, type Published, type PublishedWorkflow } from "../model/published.ts";
-import type { ProgressStatus, Status } from "../raft/status.ts";
+import type { Status } from "../raft/status.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler } from "../util/scheduler.ts";
-import { handOver } from "./hand-over.ts";
-import { CAUGHT_UP_ENTRIES } from "./membership.ts";
+import { canLead, handOver } from "./hand-over.ts";
 import type { PublishingGroup } from "./publishing.ts";
 import { Repeating } from "./repeating.ts";
 
@@ -184,16 +183,6 @@ export class DefinitionWatch {
       );
     }
   }
-}
-
-/** Whether it is a voter that answers and has almost all of the log. */
-function canLead(
-  { id, isLearner, recentlyActive, state, match }: ProgressStatus,
-  status: Status,
-): boolean {
-  const isVoter = status.confState.voters.includes(id) && !isLearner;
-  const isCaughtUp = state === "replicate" && status.lastIndex - match <= CAUGHT_UP_ENTRIES;
-  return id !== status.id && isVoter && recentlyActive && isCaughtUp;
 }
 
 function nameOf({ name, version }: WorkflowInUse): string {

@@ -14,7 +14,7 @@ import { NO_BYTES } from "../raft/types.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler } from "../util/scheduler.ts";
-import { successorOf } from "./hand-over.ts";
+import { isCaughtUp, successorOf } from "./hand-over.ts";
 import type { KnownNode } from "./messages.ts";
 import { Repeating } from "./repeating.ts";
 
@@ -45,8 +45,6 @@ export interface MembershipOptions {
 
 /** The leader looks at the members this often, in ms. */
 const LOOK_MS = 50;
-/** A learner that is behind by no more entries than this becomes a voter. */
-export const CAUGHT_UP_ENTRIES = 256;
 
 /** The members of one group, as their leader sees to them. */
 export class Membership {
@@ -120,7 +118,7 @@ export class Membership {
     const changes = nextChanges(status, wanted);
     if (changes.length === 0) return;
     const isItself = changes.some(({ type, peerId }) => type === "remove" && peerId === status.id);
-    const successor = isItself ? successorOf(status, (id) => wanted.has(id)) : null;
+    const successor = isItself ? successorOf(status, ({ id }) => wanted.has(id)) : null;
     if (isItself && successor === null) return;
     logger.info({ changes, successor }, "the configuration is moved towards the members");
     replica.steer((node) => {
@@ -133,7 +131,7 @@ export class Membership {
 
 /** The next step from the configuration in force to the replicas that are wanted; empty when there is none to be made now. */
 function nextChanges(status: Status, wanted: ReadonlySet<number>): ConfChangeSingle[] {
-  const { confState, progress, applied, commit, lastIndex } = status;
+  const { confState, progress, applied, commit } = status;
   const { voters, learners, votersOutgoing } = confState;
   // One change at a time, and only when what came before is known to this leader.
   if (votersOutgoing.length > 0 || applied < commit) return [];
@@ -143,10 +141,10 @@ function nextChanges(status: Status, wanted: ReadonlySet<number>): ConfChangeSin
     }
   }
   const gone = voters.find((peerId) => !wanted.has(peerId) && peerId !== status.id);
-  for (const { id, isLearner, match, recentlyActive, state } of progress) {
+  for (const learner of progress) {
+    const { id, isLearner, recentlyActive } = learner;
     if (!isLearner || !wanted.has(id)) continue;
-    const isCaughtUp = state === "replicate" && lastIndex - match <= CAUGHT_UP_ENTRIES;
-    if (!isCaughtUp || !recentlyActive) continue;
+    if (!isCaughtUp(learner, status) || !recentlyActive) continue;
     // It takes the place of one that leaves in the same change: between two changes the quorum would be larger than before,
     // and a node that loses its disk once more in that moment would leave the group without one for ever.
     const change: ConfChangeSingle = { type: "addVoter", peerId: id };
