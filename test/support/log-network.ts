@@ -26,6 +26,8 @@ export class LogNetwork {
   /** Cut off from all others. */
   readonly cut = new Set<number>();
   faults: NetworkFaults = {};
+  /** Messages that are lost beside those by the dice. */
+  isLost: (message: Message) => boolean = () => false;
   /** Chunks that have arrived. */
   chunks = 0;
   /** Called with every chunk that arrives: the receiver and the number of the chunk. */
@@ -49,7 +51,8 @@ export class LogNetwork {
     const sender = this.#replicas.get(from);
     for (const message of messages) {
       const delayMs = 0.05 + this.#random.next() * 0.5;
-      const isLost = this.#random.next() < (this.faults.messageLossRatio ?? 0);
+      const byDice = this.#random.next() < (this.faults.messageLossRatio ?? 0);
+      const isLost = byDice || this.isLost(message);
       this.#scheduler.setTimeout(() => {
         if (isLost || !this.#isOpen(from, message.to) || this.#replicas.get(from) !== sender)
           return;
