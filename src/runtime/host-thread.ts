@@ -25,6 +25,8 @@ export interface ThreadData {
   readonly lockTimeoutMs: number;
   /** Of election timeouts. */
   readonly seed: number;
+  /** A main thread that is silent for longer does not lead, in ms. */
+  readonly watchdogMs: number;
   /** Lines below it are not handed over; null when the main thread's logger decides. */
   readonly logLevel: string | null;
   readonly cells: SharedArrayBuffer;
@@ -52,11 +54,11 @@ export class HostThread {
 
   constructor(options: HostThreadOptions) {
     this.#options = options;
-    const { nodeId, limits, cluster, lockTimeoutMs, seed, logLevel, directory } = options;
-    const given = { nodeId, limits, cluster, lockTimeoutMs, seed, logLevel };
+    const { nodeId, limits, cluster, lockTimeoutMs, seed, watchdogMs, logLevel } = options;
+    const given = { nodeId, limits, cluster, lockTimeoutMs, seed, watchdogMs, logLevel };
     const workerData: ThreadData = {
       ...given,
-      dataDir: directory.path,
+      dataDir: options.directory.path,
       cells: this.cells.buffer,
     };
     this.cells.alive();

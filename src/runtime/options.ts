@@ -85,6 +85,13 @@ export interface RuntimeOptions {
    * @defaultValue the environment variable RAFTWORK_RAFT_HOST, and "thread" without it
    */
   raftHost?: "thread" | "inline" | undefined;
+  /**
+   * A main thread that is silent for longer, because a function keeps it busy, does not lead: leadership goes to a node whose main
+   * thread is alive. At least 500 ms; refused beside `raftHost: "inline"`, where nobody could notice.
+   *
+   * @defaultValue 15 s
+   */
+  watchdog?: Duration | undefined;
   /** Where other nodes reach this one. @defaultValue nowhere: the node is alone */
   listen?: NodeListenOptions | undefined;
   /** The cluster that this node is part of; needs `listen` and `nodeId`. @defaultValue one of its own */
@@ -108,6 +115,7 @@ export interface CheckedOptions {
   readonly lockTimeoutMs: number;
   readonly closeOn: ReadonlyArray<"SIGTERM" | "SIGINT">;
   readonly raftHost: "thread" | "inline";
+  readonly watchdogMs: number;
   /** Least important level of lines that are written; null when the user's logger decides. */
   readonly logLevel: LogLevel | null;
   /** Null: the node is alone. */
@@ -137,6 +145,7 @@ const KEYS = {
     "lockTimeout",
     "closeOn",
     "raftHost",
+    "watchdog",
     "listen",
     "cluster",
   ],
@@ -144,6 +153,8 @@ const KEYS = {
 /** Bytes of a frame between nodes, unless a payload may be larger. */
 const FRAME_BYTES_MAX = 4 * 1024 * 1024;
 const TURN_TIMEOUT_MIN_MS = 10;
+/** A few signs of life. */
+const WATCHDOG_MIN_MS = 500;
 const LOG_METHODS = ["debug", "info", "warn", "error", "child"] as const;
 
 /**
@@ -175,7 +186,7 @@ export function checkOptions(
     ),
     lockTimeoutMs: parseDuration(given.lockTimeout ?? "5s", "lockTimeout"),
     closeOn: checkSignals(given.closeOn),
-    raftHost: checkRaftHost(given.raftHost ?? environment["RAFTWORK_RAFT_HOST"]),
+    ...checkRaftHost(given, environment["RAFTWORK_RAFT_HOST"]),
     logLevel: given.logger === undefined ? (given.logLevel ?? "warn") : null,
     cluster: checkCluster(given),
   };
@@ -216,8 +227,22 @@ function checkSizes({ payloadBytesMax, inFlightBytesMax }: RuntimeOptions): Repl
   return { payloadBytesMax, inFlightBytesMax, frameBytesMax };
 }
 
-function checkRaftHost(given: string | undefined): "thread" | "inline" {
-  return oneOf("raftHost", given as "thread" | undefined, ["thread", "inline"]);
+function checkRaftHost(
+  given: RuntimeOptions,
+  fromEnvironment: string | undefined,
+): Pick<CheckedOptions, "raftHost" | "watchdogMs"> {
+  const named = given.raftHost ?? (fromEnvironment as "thread" | undefined);
+  const raftHost = oneOf("raftHost", named, ["thread", "inline"]);
+  const watchdogMs = parseDuration(given.watchdog ?? "15s", "watchdog");
+  const refuse = (expected: string): never => {
+    const found = describeValue(given.watchdog);
+    throw new InvalidArgumentError({ field: "watchdog", expected, found });
+  };
+  if (watchdogMs < WATCHDOG_MIN_MS) refuse(`at least ${WATCHDOG_MIN_MS} ms`);
+  if (raftHost === "inline" && given.watchdog !== undefined) {
+    refuse('absent beside raftHost "inline": nobody would notice a silent main thread');
+  }
+  return { raftHost, watchdogMs };
 }
 
 function checkTurnTimeout(given: Duration): number {

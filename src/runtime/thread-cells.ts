@@ -64,9 +64,9 @@ export class ThreadCells {
     this.#put(ALIVE, this.#now());
   }
 
-  /** Changes whenever the main thread has shown that it is alive. */
-  get aliveAt(): number {
-    return this.#get(ALIVE);
+  /** For how long, in ms, the main thread has given no sign of life. */
+  silentForMs(): number {
+    return Math.max(0, this.#now() - this.#get(ALIVE));
   }
 
   #put(cell: number, ms: number): void {

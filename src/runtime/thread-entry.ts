@@ -1,5 +1,6 @@
 /** The thread of a Raft host: what runs in it. Everything it needs comes with `workerData`; see host-thread.ts. */
 import { parentPort, workerData } from "node:worker_threads";
+import { HostWatch } from "../cluster/host-watch.ts";
 import { failureOf } from "../model/failure.ts";
 import { LevelBackend } from "../storage/level-backend.ts";
 import { invariant } from "../util/assert.ts";
@@ -57,7 +58,14 @@ async function open(): Promise<OpenedHost> {
     onWorked: () => server?.refresh(),
   });
   const cells = new ThreadCells(processClock(), data.cells);
-  server = new ThreadServer({ host, group, line, cells });
+  const watch = new HostWatch({
+    silentForMs: () => cells.silentForMs(),
+    timeoutMs: data.watchdogMs,
+    replica: host.replica,
+    scheduler: systemScheduler,
+    logger,
+  });
+  server = new ThreadServer({ host, group, line, cells, watch: cluster === null ? null : watch });
   server.refresh();
   return server.opened();
 }

@@ -5,6 +5,7 @@
  * Invariant: it never waits for the main thread in a way that would keep the log from going on.
  */
 
+import type { HostWatch } from "../cluster/host-watch.ts";
 import { errorOf } from "../model/failure.ts";
 import type { LogEvent, LogSink } from "../model/replicated-log.ts";
 import { invariant } from "../util/assert.ts";
@@ -27,6 +28,8 @@ export interface ThreadServerOptions {
   readonly group: ThreadGroup;
   readonly line: ThreadLine<ToMain, ToHost>;
   readonly cells: ThreadCells;
+  /** Null on a node that is alone: nobody could lead in its place. */
+  readonly watch: HostWatch | null;
 }
 
 /** Everything the main thread may ask once the host is open. */
@@ -113,12 +116,13 @@ export class ThreadServer implements LogSink {
   }
 
   #makeCalls(): Omit<CallHandlers<ToHost>, "open"> {
-    const { host, group } = this.#options;
+    const { host, group, watch } = this.#options;
     const { admin, log } = host;
     return {
       start: async (view) => {
         group.show(view);
         await host.start(group);
+        watch?.start();
         return null;
       },
       readIndex: () => log.readIndex(),
@@ -147,6 +151,7 @@ export class ThreadServer implements LogSink {
         return null;
       },
       stop: async () => {
+        watch?.stop();
         await host.stop();
         this.#isStopped = true;
         return null;

@@ -142,5 +142,39 @@ export function makeWorkflows({ outside, life, mark }) {
     async (ctx, /** @type {string} */ input) => ctx.step("echo", () => input.length),
   );
 
-  return { program, steps, dies, sleeps, waits, retries, counts, echoes };
+  /** A step that keeps the main thread of one node busy, and of no other. */
+  const spins = defineWorkflow(
+    { name: "spins", version: 1 },
+    async (ctx, /** @type {{ at: string, lastsMs: number }} */ { at, lastsMs }) => {
+      const { workflowId } = ctx;
+      const key = "step:work#0";
+      const value = await ctx.step("work", (step) => {
+        const made = outside.perform(step, key, workflowId);
+        mark(workflowId, "spins");
+        if (life.startsWith(`${at}.`)) spinFor(lastsMs);
+        return made;
+      });
+      seen(workflowId, key, value);
+      return value;
+    },
+  );
+
+  /** Its turns never return in the first life of a node, on any node. */
+  const hangs = defineWorkflow({ name: "hangs", version: 1 }, async (ctx) => {
+    const { workflowId } = ctx;
+    const key = "step:work#0";
+    const value = await ctx.step("work", work(key, workflowId));
+    seen(workflowId, key, value);
+    mark(workflowId, "hangs");
+    if (life.endsWith(".1")) spinFor(Infinity);
+    return value;
+  });
+
+  return { spins, hangs, program, steps, dies, sleeps, waits, retries, counts, echoes };
+}
+
+/** @param {number} durationMs */
+function spinFor(durationMs) {
+  const from = performance.now();
+  while (performance.now() - from < durationMs);
 }

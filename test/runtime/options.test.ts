@@ -201,6 +201,15 @@ describe("of a definition", () => {
     expect(() => raftHost({}, { RAFTWORK_RAFT_HOST: "no" })).toThrow(/raftHost/);
   });
 
+  test("watchdog: 15 s, at least 500 ms, and refused where nobody could notice", () => {
+    const watchdogMs = (given: object): number =>
+      checkOptions({ dataDir: "/tmp/x", ...given }, {}).watchdogMs;
+    expect([watchdogMs({}), watchdogMs({ watchdog: "2s" })]).toEqual([15_000, 2000]);
+    expect(() => watchdogMs({ watchdog: 499 })).toThrow(/watchdog.*500 ms/);
+    expect(() => watchdogMs({ watchdog: "2s", raftHost: "inline" })).toThrow(/watchdog.*inline/);
+    expect(watchdogMs({ raftHost: "inline" })).toBe(15_000);
+  });
+
   test("stepDefaults: what a step's own options leave open", async () => {
     const attempts: Record<string, number> = { usual: 0, own: 0 };
     const failing = defineWorkflow(
