@@ -62,6 +62,7 @@ async function open(): Promise<OpenedHost> {
     silentForMs: () => cells.silentForMs(),
     timeoutMs: data.watchdogMs,
     replica: host.replica,
+    mayLead: (replicaId) => group.members().members.some((one) => one.replicaId === replicaId),
     scheduler: systemScheduler,
     logger,
   });

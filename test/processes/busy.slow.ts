@@ -1,5 +1,8 @@
 // Goal: a function that keeps the main thread busy costs the group nothing. Method: the Raft hosts run in threads of their own, as by default;
 // the step of one node spins, and what its process and the others do meanwhile is looked at from outside.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { judge } from "./judge.ts";
 import { ProcessCluster } from "./process-cluster.ts";
@@ -51,4 +54,36 @@ test("a main thread that is silent beyond the watchdog does not lead, and its ru
   expect(value).not.toMatch(new RegExp(`^${leader}\\.`));
   expect((await observer.insist("info")).leaderNodeId).not.toBe(leader);
   await judged(cluster);
+});
+
+test("a turn that never returns, on all nodes at once, is blocked after the restart, and other runs go on", async () => {
+  await using cluster = await ProcessCluster.open({ options: { turnTimeout: "500ms" } });
+  const leader = await cluster.leader();
+  const client = cluster.node(leader);
+  await client.insist("start", "sleeps", "beside", 60_000);
+  // Its main thread answers no more from then on.
+  client.ask("start", "hangs", "busy").catch(() => {});
+  for (const nodeId of NODE_IDS) {
+    const suspects = join(cluster.dataDir(nodeId), "SUSPECTS");
+    while (!existsSync(suspects)) await delay(20);
+    expect(readFileSync(suspects, "utf8")).toContain('"busy"');
+  }
+  await Promise.all(NODE_IDS.map((nodeId) => cluster.kill(nodeId)));
+  // What the thread that watches has told on stderr.
+  for (const said of cluster.wrong) expect(said).toContain("busy");
+  cluster.wrong.splice(0);
+  const blocked = cluster.marked(
+    (_, workflowId, name) => workflowId === "busy" && name === "blocked",
+  );
+  await Promise.all(NODE_IDS.map((nodeId) => cluster.start(nodeId)));
+  await blocked;
+  await cluster.whole();
+  const input = { count: 3, lastsMs: 1 };
+  await cluster.node("n1").insist("start", "steps", "after", input);
+  expect(await cluster.node("n1").insist("resultOf", "after")).toHaveLength(3);
+  // Nodes have been told to try it again.
+  expect(await cluster.node("n2").insist("resultOf", "busy")).toContain(".1.");
+  await cluster.node("n1").insist("cancel", "beside");
+  await cluster.node("n1").insist("endOf", "beside");
+  await cluster.compare();
 });

@@ -79,6 +79,7 @@ leads(cluster.info());
 
 /** @param {string} workflowId */
 async function retry(workflowId) {
+  tell({ type: "mark", workflowId, name: "blocked" });
   await runtime.getRun(workflowId).retry();
 }
 
