@@ -5,15 +5,14 @@ import { LISTENING, ROUTES, routeConnections } from "./routes.mjs";
 
 const text = process.env[ROUTES];
 if (!isMainThread && text !== undefined) {
-  const { nodeId, port, addresses } = JSON.parse(text);
+  const routes = JSON.parse(text);
   routeConnections({
-    nodeId,
-    port,
-    addresses: new Set(addresses),
+    ...routes,
+    addresses: new Set(routes.addresses),
     listening: (bound) => {
-      const channel = new BroadcastChannel(LISTENING);
-      channel.postMessage(bound);
-      channel.close();
+      const port = new BroadcastChannel(LISTENING);
+      port.postMessage(bound);
+      port.close();
     },
   });
 }
