@@ -1,8 +1,11 @@
 // Snapshots between node stores, on disk and in memory; and what must be refused, and every crash of an install, in memory.
 import { describe, expect, test } from "vitest";
-import { LevelBackend } from "../../src/storage/level-backend.ts";
+import { CheckedStore } from "../../src/storage/checked-store.ts";
+import { statePrefix } from "../../src/storage/keys.ts";
+import { LevelBackend, openReader } from "../../src/storage/level-backend.ts";
 import { CRASH_POINTS, MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { NodeStore } from "../../src/storage/node-store.ts";
+import { PrefixReader } from "../../src/storage/prefix-reader.ts";
 import {
   decodeChunk,
   decodeSnapshotHeader,
@@ -10,6 +13,7 @@ import {
   encodeSnapshotHeader,
 } from "../../src/storage/snapshot-chunk.ts";
 import {
+  ALL,
   begun,
   CHANGED,
   fill,
@@ -19,12 +23,40 @@ import {
   stateOf,
   sweep,
 } from "./snapshots.ts";
-import { ALONE, bytesOf, entry, part, temporaryDirectory } from "./support.ts";
+import { ALONE, bytesOf, entry, part, rowsOf, temporaryDirectory } from "./support.ts";
 
 snapshotSuite("MemoryDisk", () => new MemoryDisk());
 snapshotSuite("LevelBackend", () => {
   const dataDir = temporaryDirectory();
   return { open: () => LevelBackend.open({ dataDir, lockTimeoutMs: 50 }) };
+});
+
+test("rows of a replaced state stay as long as another thread reads them", async () => {
+  const sender = await begun(new MemoryDisk());
+  await fill(sender.node, 120, 3);
+  const dataDir = temporaryDirectory();
+  const backend = await LevelBackend.openHeld(dataDir);
+  const { node, group } = await begun({ open: () => Promise.resolve(backend) });
+  await fill(node, 20, 2);
+  const reader = await openReader(dataDir);
+  const read = new PrefixReader(
+    new CheckedStore(reader, dataDir),
+    statePrefix({ group: 1, generation: group.generation }),
+  );
+  const former = await stateOf(group);
+  let isRead = true;
+  group.ranges.isFormerRead = () => isRead;
+  await install(node, sender.group.openSnapshot({ chunkBytes: 2048 }));
+  await sweep(node);
+  expect(await rowsOf(read.scan(ALL))).toEqual(former);
+  read.moveTo(statePrefix({ group: 1, generation: group.generation }));
+  isRead = false;
+  expect(await rowsOf(read.scan(ALL))).toEqual(await stateOf(sender.group));
+  await sweep(node);
+  read.moveTo(statePrefix({ group: 1, generation: group.generation - 1 }));
+  expect(await rowsOf(read.scan(ALL))).toEqual([]);
+  await reader.close();
+  await node.close();
 });
 
 describe("a crash while a snapshot is installed", () => {

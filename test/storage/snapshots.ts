@@ -12,7 +12,8 @@ import { ALONE, bytesOf, entry, IDENTITY, part, rowsOf } from "./support.ts";
 /** The configuration that comes with the snapshot. */
 export const CHANGED: ConfState = { ...ALONE, learners: [9] };
 const CHUNK_BYTES = 2048;
-const ALL = { gte: "", lt: "\u{10ffff}" };
+/** All rows of a state. */
+export const ALL = { gte: "", lt: "\u{10ffff}" };
 
 export async function begun(
   place: Place,
