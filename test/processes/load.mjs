@@ -112,7 +112,7 @@ export async function callAtOnce(runtime, { name, callers, durationMs, inputByte
   const started = [];
   /** @type {string[]} */
   const refused = [];
-  const report = { started, refused, ended: 0, rssBytesMax: 0 };
+  const report = { started, refused, ended: 0, slowestMs: 0, rssBytesMax: 0 };
   const input = "x".repeat(inputBytes);
   const end = performance.now() + durationMs;
   let count = 0;
@@ -121,11 +121,13 @@ export async function callAtOnce(runtime, { name, callers, durationMs, inputByte
       count += 1;
       const workflowId = `${name} ${count}`;
       report.rssBytesMax = Math.max(report.rssBytesMax, process.memoryUsage.rss());
+      const from = performance.now();
       try {
         const run = await again(() => runtime.startWorkflow("echoes", input, { workflowId }));
         started.push(workflowId);
         await again(() => run.waitForCompletion());
         report.ended += 1;
+        report.slowestMs = Math.max(report.slowestMs, performance.now() - from);
       } catch (error) {
         if (/** @type {{ code?: string }} */ (error).code !== "ERR_OVERLOADED") throw error;
         refused.push(workflowId);

@@ -125,6 +125,8 @@ export interface CallersReport {
   /** Runs that were refused for load. */
   readonly refused: readonly string[];
   readonly ended: number;
+  /** From the call that starts a run to its result, at most. */
+  readonly slowestMs: number;
   readonly rssBytesMax: number;
 }
 
