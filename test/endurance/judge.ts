@@ -1,0 +1,161 @@
+/**
+ * Decides whether a node that has worked for long is as it was: what must not grow is compared between the second and the last third of
+ * its samples. The first third is for its compiler, its caches and LevelDB's levels to fill.
+ *
+ * Medians are compared: one sample in the middle of a compaction or of a full collection says nothing, a leak raises all of them.
+ */
+import type { EnduranceEnd, Sample } from "./plan.ts";
+
+/** By how much a third may be above the one before: a part of it, and so many bytes beside. */
+export interface Margin {
+  readonly ratio: number;
+  readonly bytes: number;
+}
+
+/** What may grow by how much. */
+export interface Margins {
+  readonly heap: Margin;
+  readonly external: Margin;
+  readonly rss: Margin;
+  /** Rows of the Raft log. */
+  readonly log: Margin;
+  /** Rows of runs, and all others but those of requests. */
+  readonly rows: Margin;
+  readonly directory: Margin;
+  /** Null: the five minutes for which requests are known are not over in the first third. */
+  readonly requests: Margin | null;
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * Of an hour. In the 20 minutes between two thirds there are hundreds of thousands of runs, so that even 20 bytes that each leaves behind are
+ * found: that is what the heap's 4 MiB come to. The rest is what the parts may use at one time and not at another: memory that the allocator
+ * gives back late (rss), a write buffer of 32 MiB of LevelDB's that is full or empty, and the files of one compaction (directory).
+ */
+export const LONG_MARGINS: Margins = {
+  heap: { ratio: 0.1, bytes: 4 * MIB },
+  external: { ratio: 0.1, bytes: 4 * MIB },
+  rss: { ratio: 0.1, bytes: 64 * MIB },
+  log: { ratio: 0.1, bytes: 4 * MIB },
+  rows: { ratio: 0.1, bytes: 4 * MIB },
+  directory: { ratio: 0.1, bytes: 96 * MIB },
+  requests: { ratio: 0.25, bytes: 4 * MIB },
+};
+
+/**
+ * Of half a minute, in which compilers, caches and LevelDB's levels have only begun to fill, and the log has not come to the 64 MiB from
+ * which on it is trimmed.
+ */
+export const SHORT_MARGINS: Margins = {
+  heap: { ratio: 0.25, bytes: 8 * MIB },
+  external: { ratio: 0.25, bytes: 16 * MIB },
+  rss: { ratio: 0.5, bytes: 128 * MIB },
+  log: { ratio: 0, bytes: 64 * MIB },
+  rows: { ratio: 0.25, bytes: 8 * MIB },
+  directory: { ratio: 0.5, bytes: 128 * MIB },
+  requests: null,
+};
+
+/** Beyond the five minutes for which a request is known: until the leader's next scan, and the end of its work. */
+const REQUESTS_KNOWN_MS = 6 * 60_000;
+
+/** Samples of the second and of the last third. */
+interface Thirds {
+  readonly second: readonly Sample[];
+  readonly last: readonly Sample[];
+}
+
+/** What is wrong; empty when all is well. */
+export function judgeEndurance(
+  samples: readonly Sample[],
+  { margins, endedRunsMax }: { readonly margins: Margins; readonly endedRunsMax: number },
+): string[] {
+  const third = Math.floor(samples.length / 3);
+  if (third < 2) return [`Expected at least 6 samples, got ${samples.length}`];
+  const thirds = { second: samples.slice(third, 2 * third), last: samples.slice(-third) };
+  return [
+    ...grown(thirds, "heap after gc", margins.heap, (one) => one.heapBytes),
+    ...grown(thirds, "external memory after gc", margins.external, (one) => one.externalBytes),
+    ...grown(thirds, "rss", margins.rss, (one) => one.rssBytes),
+    ...grown(thirds, "data directory", margins.directory, (one) => one.directoryBytes),
+    ...grown(thirds, "rows of the log", margins.log, (one) => one.rows.log),
+    ...grown(thirds, "rows of runs", margins.rows, (one) => one.rows.runs),
+    ...grown(thirds, "other rows", margins.rows, (one) => one.rows.rest),
+    ...(margins.requests === null
+      ? []
+      : grown(thirds, "rows of requests", margins.requests, (one) => one.rows.requests)),
+    ...moreHandles(thirds),
+    ...samples.flatMap((_, at) => kept(samples, at, endedRunsMax)),
+  ];
+}
+
+/** What is wrong with the end: the node had the same runs when it was opened again. */
+export function judgeEnd({ runs, newestDigests, allDigests }: EnduranceEnd): string[] {
+  return [
+    ...(runs > 0 ? [] : ["no run was left at the end"]),
+    ...(new Set(newestDigests).size === 1
+      ? []
+      : [`the newest runs differ when opened again: ${newestDigests.join(", ")}`]),
+    ...(new Set(allDigests).size === 1
+      ? []
+      : [`runs differ when opened again: ${allDigests.join(", ")}`]),
+  ];
+}
+
+function grown(
+  { second, last }: Thirds,
+  what: string,
+  ...[margin, of]: [Margin, (sample: Sample) => number]
+): string[] {
+  const before = median(second.map(of));
+  const after = median(last.map(of));
+  const max = before * (1 + margin.ratio) + margin.bytes;
+  if (after <= max) return [];
+  return [
+    `${what} grew from ${mib(before)} to ${mib(after)} MiB, at most ${mib(max)} are expected`,
+  ];
+}
+
+/** Handles, descriptors and listeners must be equal. */
+function moreHandles({ second, last }: Thirds): string[] {
+  const types = new Set(last.flatMap((one) => Object.keys(one.handles)));
+  const counts: [string, (sample: Sample) => number][] = [
+    ["open descriptors", (one) => one.descriptors ?? 0],
+    ["listeners of the process", (one) => one.listeners],
+    ...[...types].map((type): [string, (sample: Sample) => number] => [
+      `handles of type ${type}`,
+      (one) => one.handles[type] ?? 0,
+    ]),
+  ];
+  return counts.flatMap(([what, of]) => {
+    const before = median(second.map(of));
+    const after = median(last.map(of));
+    return after <= before ? [] : [`${what}: ${after}, and ${before} before`];
+  });
+}
+
+/** Retention keeps its promises at each sample. */
+function kept(samples: readonly Sample[], at: number, endedRunsMax: number): string[] {
+  const sample = samples[at] as Sample;
+  const { endedRuns, requestCount } = sample.rows;
+  const earlier = samples.findLast((one) => one.workMs <= sample.workMs - REQUESTS_KNOWN_MS);
+  const requestsMax = sample.runs - (earlier?.runs ?? 0);
+  return [
+    ...(endedRuns <= endedRunsMax
+      ? []
+      : [`sample ${at + 1}: ${endedRuns} ended runs are kept, at most ${endedRunsMax} may be`]),
+    ...(requestCount <= requestsMax
+      ? []
+      : [`sample ${at + 1}: ${requestCount} requests are known, of ${requestsMax} lately`]),
+  ];
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function mib(bytes: number): string {
+  return (bytes / MIB).toFixed(1);
+}
