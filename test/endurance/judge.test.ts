@@ -93,6 +93,14 @@ describe("endurance", () => {
     ]);
   });
 
+  test("a timer that is armed at one look and not at another is no leak", () => {
+    const armed = samples(0, (one, at) => ({
+      ...one,
+      handles: { Timeout: at % 19 === 0 || at > 40 ? 4 : 3 },
+    }));
+    expect(judgeEndurance(armed, BOUNDS)).toEqual([]);
+  });
+
   test("runs and requests that are kept past their time are found in any sample", () => {
     const runs = samples(59, (one) => withRows(one, { endedRuns: 2001 }));
     expect(judgeEndurance(runs, BOUNDS)).toEqual([
