@@ -8,6 +8,7 @@ import type { FencingToken, WorkflowContext } from "./context.ts";
 import type { RunStatus } from "./description.ts";
 import type { LaterContext } from "./later-context.ts";
 import type { NameIn } from "./messages.ts";
+import { describeValue } from "./options.ts";
 import type { WorkflowRun } from "./run.ts";
 
 /**
@@ -166,7 +167,8 @@ export interface GraphRegistry {
 
 /** Defines a graph. Not available yet. @throws {NotAvailableError} always. */
 export function defineGraph<State, C>(options: GraphOptions<State, C>): GraphDefinition<State, C> {
-  throw new NotAvailableError({ call: `defineGraph(${JSON.stringify(options.name)})` });
+  const given = options as Partial<GraphOptions<State, C>> | null | undefined;
+  throw new NotAvailableError({ call: `defineGraph(${describeValue(given?.name)})` });
 }
 
 /** The graphs of a runtime of this version. */

@@ -94,11 +94,11 @@ export class RunHandle {
   }
 
   query(name: string): Promise<never> {
-    return Promise.reject(new NotAvailableError({ call: `run.query(${JSON.stringify(name)})` }));
+    return Promise.reject(new NotAvailableError({ call: `run.query(${describeValue(name)})` }));
   }
 
   update(name: string): Promise<never> {
-    return Promise.reject(new NotAvailableError({ call: `run.update(${JSON.stringify(name)})` }));
+    return Promise.reject(new NotAvailableError({ call: `run.update(${describeValue(name)})` }));
   }
 
   async cancel(options?: EndOptions): Promise<void> {

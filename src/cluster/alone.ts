@@ -3,6 +3,7 @@ import type { ClusterAdmin } from "../api/cluster.ts";
 import { LastMemberError, MemberNotFoundError } from "../errors.ts";
 import type { NodeStore } from "../storage/node-store.ts";
 import { ONLY_GROUP } from "./form.ts";
+import { leaveBounds, removalTimeout } from "./member-admin.ts";
 
 /** A cluster of one. */
 export function aloneAdmin(store: NodeStore, leads: () => boolean): ClusterAdmin {
@@ -15,11 +16,16 @@ export function aloneAdmin(store: NodeStore, leads: () => boolean): ClusterAdmin
       const self = { nodeId, address: "", role: "voter", isLeader, isConnected: true } as const;
       return { clusterId, nodeId, leaderNodeId, term, members: [self] };
     },
-    remove: async (removed) => {
+    remove: async (removed, options) => {
       await Promise.resolve();
+      removalTimeout(removed, options);
       if (removed !== nodeId) throw new MemberNotFoundError({ nodeId: removed });
       throw new LastMemberError({ nodeId });
     },
-    leave: () => Promise.reject(new LastMemberError({ nodeId })),
+    leave: async (options) => {
+      await Promise.resolve();
+      leaveBounds(options);
+      throw new LastMemberError({ nodeId });
+    },
   };
 }

@@ -3,7 +3,7 @@ import { describeValue, oneOf, optionsObject } from "../api/options.ts";
 import type { ClusterOptions } from "../cluster/cluster-node.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { assertWellFormed } from "../model/names.ts";
-import type { TlsOptions } from "../transport/tls.ts";
+import { checkTlsOptions, type TlsOptions } from "../transport/tls.ts";
 
 /** Where this node is reached by others. */
 export interface NodeListenOptions {
@@ -71,9 +71,11 @@ export function checkCluster(given: {
   const { advertise } = listen;
   if (advertise !== undefined) checkAddress("listen.advertise", advertise);
   const members = checkMembers(nodeId, given.cluster);
+  const tls = given.cluster?.tls;
+  if (tls !== undefined) checkTlsOptions(tls);
   return {
     options: { ...members, listen: { host, port: Number(port) }, advertise },
-    tls: given.cluster?.tls,
+    tls,
   };
 }
 
@@ -85,8 +87,11 @@ function checkMembers(
     known: ["initialNodes", "join", "policy", "tls"],
     later: ["name"],
   });
-  const join = given.join ?? [];
-  if (!Array.isArray(join)) refuse("cluster.join", "an array of addresses", join);
+  if (given.join !== undefined && !Array.isArray(given.join)) {
+    refuse("cluster.join", "an array of addresses", given.join);
+  }
+  // A copy has undefined where the array has holes, which forEach would pass over.
+  const join = Array.from(given.join ?? []);
   join.forEach((address: unknown, at) => {
     checkAddress(`cluster.join[${at}]`, address);
   });
@@ -108,7 +113,7 @@ function checkInitialNodes(
   if (!Array.isArray(given) || given.length === 0) {
     refuse("cluster.initialNodes", "at least one node", given);
   }
-  const nodes = given as ReadonlyArray<{ nodeId: string; address: string }>;
+  const nodes = Array.from(given as ReadonlyArray<{ nodeId: string; address: string }>);
   nodes.forEach((node, at) => {
     const field = `cluster.initialNodes[${at}]`;
     const { nodeId: id, address } = optionsObject<typeof node>(field, node, {

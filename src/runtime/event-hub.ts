@@ -4,6 +4,8 @@
  */
 import { EventEmitter } from "eventemitter3";
 import type { EventSource } from "../api/events.ts";
+import { describeValue, optionsObject } from "../api/options.ts";
+import { checkedSignal } from "../api/start-request.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Logger } from "../util/logger.ts";
 
@@ -48,10 +50,11 @@ export class EventHub<E extends object> implements EventSource<E> {
 
   once<K extends keyof E>(
     event: K,
-    options: { abortSignal?: AbortSignal | undefined } = {},
+    options?: { abortSignal?: AbortSignal | undefined },
   ): Promise<E[K]> {
-    const { abortSignal } = options;
     return new Promise<E[K]>((resolve, reject) => {
+      const given = optionsObject("events.once", options, { known: ["abortSignal"] });
+      const abortSignal = checkedSignal("events.once.abortSignal", given.abortSignal);
       const aborted = (): void => {
         remove();
         reject(abortSignal?.reason as Error);
@@ -77,12 +80,12 @@ export class EventHub<E extends object> implements EventSource<E> {
   }
 
   #name(event: keyof E): string {
-    const name = String(event);
-    if (this.#names.has(name)) return name;
+    const name: unknown = event;
+    if (typeof name === "string" && this.#names.has(name)) return name;
     throw new InvalidArgumentError({
       field: "the event's name",
       expected: `one of ${[...this.#names].join(", ")}`,
-      found: JSON.stringify(name),
+      found: describeValue(name),
     });
   }
 }

@@ -5,7 +5,7 @@ import { checkCallTimeout } from "../api/start-request.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { HISTORY_LIMITS, RETENTION, type Retention } from "../model/limits.ts";
 import { assertWellFormed } from "../model/names.ts";
-import { COMMAND_EXTRA_BYTES, type ReplicaLimits } from "../replica/options.ts";
+import { COMMAND_EXTRA_BYTES, checkLimits, type ReplicaLimits } from "../replica/options.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Logger } from "../util/logger.ts";
 import {
@@ -167,7 +167,7 @@ export function checkOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): CheckedOptions {
   const given = optionsObject("WorkflowRuntime.open", options, KEYS);
-  const nodeId = given.nodeId ?? "node-1";
+  const { nodeId = "node-1" } = given;
   assertWellFormed(nodeId, "nodeId");
   return {
     nodeId,
@@ -222,9 +222,17 @@ export function checkExecution(given: RuntimeOptions, isProduction: boolean): Ex
 
 /** Frames are as large as the largest entry needs. */
 function checkSizes({ payloadBytesMax, inFlightBytesMax }: RuntimeOptions): ReplicaLimits {
-  if (payloadBytesMax === undefined) return { inFlightBytesMax };
-  const frameBytesMax = Math.max(FRAME_BYTES_MAX, payloadBytesMax + 2 * COMMAND_EXTRA_BYTES);
-  return { payloadBytesMax, inFlightBytesMax, frameBytesMax };
+  if (inFlightBytesMax !== undefined) checkCount("inFlightBytesMax", inFlightBytesMax);
+  if (payloadBytesMax === undefined) return withinRanges({ inFlightBytesMax });
+  const largest = checkCount("payloadBytesMax", payloadBytesMax) + 2 * COMMAND_EXTRA_BYTES;
+  const frameBytesMax = Math.max(FRAME_BYTES_MAX, largest);
+  return withinRanges({ payloadBytesMax, inFlightBytesMax, frameBytesMax });
+}
+
+/** The replica checks them again; here it is before there is a directory. */
+function withinRanges(limits: ReplicaLimits): ReplicaLimits {
+  checkLimits(limits);
+  return limits;
 }
 
 function checkRaftHost(
@@ -283,7 +291,8 @@ function checkDataDir(dataDir: string | undefined): string {
 
 function checkArray<T>(field: string, value: readonly T[] | undefined): readonly T[] {
   if (value === undefined) return [];
-  if (Array.isArray(value)) return value as readonly T[];
+  // A copy has undefined where the array has holes, which forEach would pass over.
+  if (Array.isArray(value)) return Array.from(value as readonly T[]);
   throw new InvalidArgumentError({ field, expected: "an array", found: describeValue(value) });
 }
 

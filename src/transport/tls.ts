@@ -37,29 +37,34 @@ const KNOWN: ReadonlySet<string> = new Set([...FILES, "mutual", "serverName", "w
 
 /** Checks the options themselves. @throws {InvalidArgumentError} naming the field and what was given. */
 export function checkTlsOptions(options: TlsOptions): void {
+  // Callers without types can pass anything. Null too: it must not be taken for a cluster without TLS.
+  const object: unknown = options;
+  if (typeof object !== "object" || object === null) {
+    throw new InvalidArgumentError({
+      field: "tls",
+      expected: "an object with ca, cert and key",
+      found: shown(object),
+    });
+  }
   const given = Object.entries(options) as [string, unknown][];
   for (const [name, value] of given) {
     if (!KNOWN.has(name)) refuse(name, `one of ${[...KNOWN].join(", ")}`, "an unknown option");
     if (name === "mutual" && value !== undefined && typeof value !== "boolean") {
-      refuse(name, "true or false", JSON.stringify(value));
+      refuse(name, "true or false", shown(value));
     }
   }
   for (const name of FILES) {
     const value: unknown = options[name];
     if (typeof value !== "string" || value === "") {
-      refuse(
-        name,
-        "the path of a PEM file",
-        value === undefined ? "nothing" : JSON.stringify(value),
-      );
+      refuse(name, "the path of a PEM file", value === undefined ? "nothing" : shown(value));
     }
   }
   const { serverName, watchMs = 0 } = options;
   const isName: boolean =
     serverName === undefined || (typeof serverName === "string" && serverName !== "");
-  if (!isName) refuse("serverName", "a name", JSON.stringify(serverName));
+  if (!isName) refuse("serverName", "a name", shown(serverName));
   if (!Number.isSafeInteger(watchMs) || watchMs < 0) {
-    refuse("watchMs", "a whole number of at least 0", `${watchMs}`);
+    refuse("watchMs", "a whole number of at least 0", shown(watchMs));
   }
 }
 
@@ -161,6 +166,14 @@ function unreadable(name: string, path: string, cause: unknown): never {
     { field: `tls.${name}`, expected: "a file that can be read", found: `${path}: ${why}` },
     { cause },
   );
+}
+
+/** For a message: whatever it is, it has a text. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number" || typeof value === "bigint") return `${value}`;
+  if (value === null || typeof value === "boolean") return `${value}`;
+  return typeof value;
 }
 
 function refuse(name: string, expected: string, found: string): never {

@@ -123,12 +123,14 @@ export class RunContext implements TypedWorkflowContext<unknown, None, None, Non
 
   sleepUntil(time: Date | number): Promise<void> {
     this.#executor.enter("ctx.sleepUntil()");
-    const deadlineMs = Math.max(0, Math.ceil(time instanceof Date ? time.getTime() : time));
+    const given: unknown = time instanceof Date ? time.getTime() : time;
+    // Only of a number: Math.ceil takes null for 0, and throws a TypeError at a bigint.
+    const deadlineMs = typeof given === "number" ? Math.max(0, Math.ceil(given)) : Number.NaN;
     if (!Number.isSafeInteger(deadlineMs)) {
       throw new InvalidArgumentError({
         field: "ctx.sleepUntil: time",
         expected: "a valid Date or ms since 1970",
-        found: describeValue(time instanceof Date ? time.getTime() : time),
+        found: describeValue(given),
       });
     }
     return this.#create("sleep", { name: "sleep", work: { type: "timer", due: { deadlineMs } } })

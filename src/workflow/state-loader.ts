@@ -7,12 +7,16 @@
  */
 import type { Machine } from "../machine/machine.ts";
 import { loadedOperation, loadedRun } from "../machine/run-loading.ts";
+import { decodeMembers, NO_MEMBERS } from "../model/members.ts";
+import { decodePublished } from "../model/published.ts";
 import { decodeMachineRecord, decodeRunRecord } from "../model/run-record.ts";
 import {
   allOperations,
   historyKey,
   MACHINE_KEY,
+  MEMBERS_KEY,
   parseStatusKey,
+  publishedKey,
   type RunName,
   runKey,
   runsWithStatus,
@@ -20,10 +24,16 @@ import {
 import type { StateReader } from "../model/state-reader.ts";
 import { invariant } from "../util/assert.ts";
 
-/** Restores clock and active runs of a machine, the oldest run first. */
+/**
+ * Restores clock and active runs of a machine, the oldest run first. What is read later, in timers where an error would be nobody's, is
+ * read here once, so that a node whose state says nothing sensible does not start.
+ *
+ * @throws {MalformedBytesError} when a row is none.
+ */
 export async function loadState(machine: Machine, disk: StateReader): Promise<void> {
   const record = disk.get(MACHINE_KEY);
   if (record !== undefined) machine.restoreClock(decodeMachineRecord(record).machineTime);
+  checkMembers(disk);
   for await (const page of disk.scan(runsWithStatus("running"))) {
     for (const { key } of page) {
       const { workflowId, runNumber } = parseStatusKey(key);
@@ -37,6 +47,15 @@ export async function loadState(machine: Machine, disk: StateReader): Promise<vo
       const { run, operation } = loadedOperation(row);
       machine.restoreOperation(run, operation);
     }
+  }
+}
+
+function checkMembers(disk: StateReader): void {
+  const encoded = disk.get(MEMBERS_KEY);
+  const { members } = encoded === undefined ? NO_MEMBERS : decodeMembers(encoded);
+  for (const { nodeId } of members) {
+    const published = disk.get(publishedKey(nodeId));
+    if (published !== undefined) decodePublished(published);
   }
 }
 
