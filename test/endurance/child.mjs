@@ -65,7 +65,8 @@ const tenSteps = defineWorkflow({ name: "ten_steps", version: 1 }, async (ctx) =
 });
 
 /**
- * As WorkflowRuntime.open does, and gives the store too, whose rows are counted.
+ * As WorkflowRuntime.open does with `raftHost: "inline"`, so that there is one heap to be measured, and gives the store too, whose rows
+ * are counted.
  *
  * @param {import("../../dist/index.js").RuntimeOptions} options
  */

@@ -52,6 +52,8 @@ const KNOWN: Readonly<Record<keyof RuntimeOptions, fc.Arbitrary<unknown>>> = {
   callTimeout: duration,
   lockTimeout: duration,
   closeOn: list(fc.constantFrom("SIGTERM", "SIGINT")),
+  raftHost: fc.constantFrom("thread", "inline"),
+  watchdog: fc.constantFrom<unknown>("15s", 500),
   listen: oddOptions({
     host: fc.constant("127.0.0.1"),
     port: fc.constantFrom(0, 7400),
@@ -127,6 +129,7 @@ function expectFit(options: ReturnType<typeof checkOptions>): void {
     options.turnTimeoutMs,
     options.callTimeoutMs,
     options.lockTimeoutMs,
+    options.watchdogMs,
     retention.ageMs,
     retention.endedRunsMax,
     execution.idleEvictionMs,
