@@ -93,6 +93,26 @@ describe("endurance", () => {
     ]);
   });
 
+  test("a directory that goes up and down is judged by where it comes down to", () => {
+    const sawtooth = (floor: (at: number) => number): Sample[] =>
+      samples(0, (one, at) => ({
+        ...one,
+        directoryBytes: (floor(at) + (at > 40 ? 60 : 20) * (at % 7)) * MIB,
+      }));
+    expect(
+      judgeEndurance(
+        sawtooth(() => 110),
+        BOUNDS,
+      ),
+    ).toEqual([]);
+    expect(
+      judgeEndurance(
+        sawtooth((at) => 110 + 3 * at),
+        BOUNDS,
+      ),
+    ).toEqual([expect.stringMatching(/^data directory grew/) as string]);
+  });
+
   test("a timer that is armed at one look and not at another is no leak", () => {
     const armed = samples(0, (one, at) => ({
       ...one,
