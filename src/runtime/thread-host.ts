@@ -8,6 +8,7 @@ import type { ClusterAdmin } from "../api/cluster.ts";
 import type { ClusterGroup } from "../cluster/cluster-group.ts";
 import { type RemoteDefinitions, versionsElsewhere } from "../cluster/elsewhere.ts";
 import { ONLY_GROUP } from "../cluster/form.ts";
+import { leaveBounds, removalTimeout } from "../cluster/member-admin.ts";
 import { ReplicaMap } from "../cluster/replica-map.ts";
 import { failureOf } from "../model/failure.ts";
 import type { Members } from "../model/members.ts";
@@ -211,11 +212,14 @@ function linkOver(line: ThreadLine<ToHost, ToMain>): LeaderLink {
 function adminOver(line: ThreadLine<ToHost, ToMain>): ClusterAdmin {
   return {
     info: () => line.ask("info", null),
+    // Checked here already: only plain values can cross.
     remove: async (nodeId, options) => {
-      await line.call("remove", { nodeId, options });
+      const callTimeout = removalTimeout(nodeId, options);
+      await line.call("remove", { nodeId, options: { callTimeout } });
     },
     leave: async (options) => {
-      await line.call("leave", options);
+      const { drainMs, timeoutMs } = leaveBounds(options);
+      await line.call("leave", { drain: drainMs, callTimeout: timeoutMs });
     },
   };
 }

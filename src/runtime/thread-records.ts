@@ -70,11 +70,11 @@ export interface ToHost {
     readonly remove: readonly [
       asked: {
         readonly nodeId: string;
-        readonly options: Pick<CallOptions, "callTimeout"> | undefined;
+        readonly options: Pick<CallOptions, "callTimeout">;
       },
       answer: null,
     ];
-    readonly leave: readonly [asked: LeaveOptions | undefined, answer: null];
+    readonly leave: readonly [asked: LeaveOptions, answer: null];
     readonly handOver: readonly [asked: string | undefined, answer: null];
     readonly stop: readonly [asked: null, answer: null];
     readonly end: readonly [asked: null, answer: null];

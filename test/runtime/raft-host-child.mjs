@@ -69,6 +69,10 @@ const shows = {
     say(await codeOf(() => open({ lockTimeout: 0 })));
     say(await codeOf(() => runtime.cluster.remove("nobody")));
     say(await codeOf(() => runtime.cluster.leave()));
+    // @ts-expect-error No name, and nothing that could cross the border.
+    say(await codeOf(() => runtime.cluster.remove(Symbol("n1"))));
+    // @ts-expect-error Nor is this a duration.
+    say(await codeOf(() => runtime.cluster.leave({ drain: () => 1 })));
     // @ts-expect-error There is no such option.
     say(await codeOf(() => runtime.runWorkflow(sum, [1], { workflowIdd: "x" })));
     await runtime.close();

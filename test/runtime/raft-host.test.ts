@@ -62,6 +62,8 @@ test("refusals come out of the thread as the errors that they are, and leave not
     "ERR_DATA_DIR_LOCKED",
     "ERR_MEMBER_NOT_FOUND",
     "ERR_LAST_MEMBER",
+    "ERR_INVALID_ARGUMENT cluster.remove: nodeId",
+    "ERR_INVALID_ARGUMENT cluster.leave.drain",
     "ERR_INVALID_ARGUMENT startWorkflow.workflowIdd",
     "ERR_DATA_DIR_MISMATCH",
     "ERR_RUNTIME_CLOSED",
