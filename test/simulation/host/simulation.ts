@@ -100,21 +100,23 @@ export class HostSimulation {
       if (node.life !== null) node.resume(node.life);
     }
     this.#cluster.reach.changed();
-    this.#keepUp();
+    this.#keepUp(world.scheduler.now());
   }
 
   /** Whoever should be there and is not is started again and again, as a supervisor does. */
-  #keepUp(): void {
+  #keepUp(healedAt: number): void {
     const { scheduler } = this.world;
     for (const node of this.#cluster.running) {
       const { life } = node;
-      const isLost = life?.opened === null && scheduler.now() - life.startedAt > OPEN_MS;
-      // Those whom it was told to join may have moved since.
+      const knowsLeader = life?.opened !== null && (life?.replica?.status()?.leader ?? 0) !== 0;
+      const since = Math.max(life?.startedAt ?? 0, healedAt);
+      // Those whom it knew may all have moved while it did: then only its next start, with addresses of now, can help.
+      const isLost = life !== null && !knowsLeader && scheduler.now() - since > OPEN_MS;
       if (isLost) node.kill("it finds no cluster");
       node.start();
     }
     scheduler.setTimeout(() => {
-      if (!this.world.isOver) this.#keepUp();
+      if (!this.world.isOver) this.#keepUp(healedAt);
     }, 200);
   }
 
