@@ -61,10 +61,13 @@ export async function runEndurance(options: EnduranceOptions): Promise<Endurance
   if (child.exitCode !== 0) {
     wrong.push(`the node ended with ${child.exitCode ?? child.signalCode}: ${complaints}`);
   } else if (complaints !== "") wrong.push(`the node complained: ${complaints}`);
+  const last = samples.at(-1);
   const violations = [
     ...wrong,
     ...judgeEndurance(samples, { margins, endedRunsMax: plan.retention.runs }),
-    ...(end === null ? ["the node did not come to its end"] : judgeEnd(end)),
+    ...(end === null || last === undefined
+      ? ["the node did not come to its end"]
+      : judgeEnd(end, last.rows)),
   ];
   return { samples, end, violations };
 }

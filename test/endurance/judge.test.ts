@@ -38,6 +38,14 @@ function samples(from: number, changed: (sample: Sample, at: number) => Sample):
   return all.map((one, at) => (at < from ? one : changed(one, at)));
 }
 
+const ROWS = sample(0).rows;
+const END = {
+  runs: 2000,
+  newestDigests: ["a", "a", "a"],
+  allDigests: ["b", "b"],
+  compactedBytes: 90 * MIB,
+};
+
 describe("endurance", () => {
   test("a node that stays as it is has nothing wrong with it", () => {
     expect(
@@ -143,11 +151,17 @@ describe("endurance", () => {
   });
 
   test("runs that differ when the node is opened again are found", () => {
-    const end = { runs: 2000, newestDigests: ["a", "a", "a"], allDigests: ["b", "b"] };
-    expect(judgeEnd(end)).toEqual([]);
-    expect(judgeEnd({ ...end, newestDigests: ["a", "x", "a"] })).toHaveLength(1);
-    expect(judgeEnd({ ...end, allDigests: ["b", "x"] })).toHaveLength(1);
-    expect(judgeEnd({ ...end, runs: 0 })).toHaveLength(1);
+    expect(judgeEnd(END, ROWS)).toEqual([]);
+    expect(judgeEnd({ ...END, newestDigests: ["a", "x", "a"] }, ROWS)).toHaveLength(1);
+    expect(judgeEnd({ ...END, allDigests: ["b", "x"] }, ROWS)).toHaveLength(1);
+    expect(judgeEnd({ ...END, runs: 0 }, ROWS)).toHaveLength(1);
+  });
+
+  test("a directory that is larger than its rows, although it was compacted, is found", () => {
+    expect(judgeEnd({ ...END, compactedBytes: 124 * MIB }, ROWS)).toEqual([]);
+    expect(judgeEnd({ ...END, compactedBytes: 126 * MIB }, ROWS)).toEqual([
+      "the compacted directory has 126.0 MiB, at most 124.8 are expected",
+    ]);
   });
 });
 

@@ -6,7 +6,7 @@
  * of rss, which has the tables mapped, the lowest are compared: LevelDB compacts behind what is written, so that the directory goes up
  * and down between what is really there and several times as much, the higher the faster the machine is at the moment.
  */
-import type { EnduranceEnd, Sample } from "./plan.ts";
+import type { EnduranceEnd, RowBytes, Sample } from "./plan.ts";
 
 /** By how much a third may be above the one before: a part of it, and so many bytes beside. */
 export interface Margin {
@@ -97,9 +97,23 @@ export function judgeEndurance(
   ];
 }
 
-/** What is wrong with the end: the node had the same runs when it was opened again. */
-export function judgeEnd({ runs, newestDigests, allDigests }: EnduranceEnd): string[] {
+/** What a directory may have beside the rows: filters and indexes of tables, and files that are empty or new. */
+const BESIDE_ROWS: Margin = { ratio: 0.25, bytes: 16 * MIB };
+
+/**
+ * What is wrong with the end: the node had the same runs when it was opened again, and what LevelDB still kept of rows that were no more was gone
+ * when it had compacted. While it works it may be behind with that.
+ */
+export function judgeEnd(end: EnduranceEnd, rows: RowBytes): string[] {
+  const { runs, newestDigests, allDigests, compactedBytes } = end;
+  const rowBytes = rows.log + rows.runs + rows.requests + rows.rest;
+  const bytesMax = rowBytes * (1 + BESIDE_ROWS.ratio) + BESIDE_ROWS.bytes;
   return [
+    ...(compactedBytes <= bytesMax
+      ? []
+      : [
+          `the compacted directory has ${mib(compactedBytes)} MiB, at most ${mib(bytesMax)} are expected`,
+        ]),
     ...(runs > 0 ? [] : ["no run was left at the end"]),
     ...(new Set(newestDigests).size === 1
       ? []

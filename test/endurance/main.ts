@@ -74,6 +74,7 @@ try {
   });
   if (values.json) console.log(JSON.stringify({ end, violations }));
   say(`${end?.runs ?? 0} runs were there at the end, and the same after the node was opened again`);
+  say(`${mib(end?.compactedBytes ?? 0)} in the directory, once LevelDB had compacted all of it`);
   if (violations.length > 0) {
     console.error(`violations:\n  ${violations.join("\n  ")}`);
     process.exitCode = 1;

@@ -63,6 +63,8 @@ export interface EnduranceEnd {
   readonly newestDigests: readonly string[];
   /** Of all runs: when the node was opened again, and once more. */
   readonly allDigests: readonly string[];
+  /** All files of the data directory, when LevelDB had rewritten all of its tables. */
+  readonly compactedBytes: number;
 }
 
 /** What the node process says. */
