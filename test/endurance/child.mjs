@@ -286,7 +286,7 @@ async function allDigest(node) {
   return { runs, digest: hash.digest("hex") };
 }
 
-/** @typedef {Level<string> & { compactRange(from: string, to: string): Promise<void> }} Compactable */
+/** @typedef {Level & { compactRange(from: string, to: string): Promise<void> }} Compactable */
 
 /** Lets LevelDB do at once what it does when it finds the time: rewrite all of its tables without the rows that are no more. */
 async function compact() {
