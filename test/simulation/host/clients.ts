@@ -128,6 +128,8 @@ export class Clients {
   /** Asks one node how a run ended, until it says. */
   async ask(workflowId: string, node: HostNode): Promise<void> {
     for (;;) {
+      // Its removal may have been under way; nobody can be asked then.
+      if (node.isRemoved && !node.isUp) return;
       const runtime = node.isUp ? node.runtime : null;
       try {
         if (runtime !== null) {
