@@ -50,6 +50,8 @@ export interface LogHostOptions {
   readonly sendSnapshot?: SendSnapshot | undefined;
   /** Called after each turn of work, before the event loop goes on. @defaultValue nothing is */
   readonly onWorked?: (() => void) | undefined;
+  /** Proposals come gathered already, so a flush need not wait for more of them. @defaultValue false */
+  readonly isGathered?: boolean | undefined;
   /** Told once when the node cannot go on: a failed write, a broken invariant, a sink that threw. */
   readonly onFatal?: ((error: unknown) => void) | undefined;
 }
@@ -173,7 +175,8 @@ export class LogHost implements ReplicaHost<Replica> {
   proposed(replica: Replica): void {
     this.schedule(replica);
     if (this.#flight !== null || this.#isEarlyAsked) return;
-    if (replica.waitingCommands < this.#earlyFlushCommands) return;
+    const isFew = replica.waitingCommands < this.#earlyFlushCommands;
+    if (isFew && this.#options.isGathered !== true) return;
     this.#isEarlyAsked = true;
     // After the microtasks that are due: what is proposed side by side goes into one flush.
     queueMicrotask(this.#flushEarly);

@@ -53,7 +53,14 @@ export interface NodeCoreOptions extends NodeHostOptions {
 /** What a node is made of beside its Raft host. */
 export type WorkflowSideOptions = Omit<
   NodeCoreOptions,
-  "backend" | "cluster" | "timing" | "trailingEntries" | "tapLog" | "abortSignal" | "onWorked"
+  | "backend"
+  | "cluster"
+  | "timing"
+  | "trailingEntries"
+  | "tapLog"
+  | "abortSignal"
+  | "onWorked"
+  | "isGathered"
 >;
 
 /** A guard that is told when the node ends in order. */

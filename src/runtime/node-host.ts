@@ -49,6 +49,8 @@ export interface NodeHostOptions {
   readonly abortSignal?: AbortSignal | undefined;
   /** Stands between the log and the workflows: simulators watch what passes. @defaultValue nothing does */
   readonly tapLog?: ((replica: Replica) => ReplicatedLog) | undefined;
+  /** Proposals come gathered, as from another thread. @defaultValue false */
+  readonly isGathered?: boolean | undefined;
   /** Called after each turn of the log host's work. @defaultValue nothing is */
   readonly onWorked?: (() => void) | undefined;
 }

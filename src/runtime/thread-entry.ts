@@ -55,6 +55,7 @@ async function open(): Promise<OpenedHost> {
       line.post("fatal", failureOf(error));
     },
     releasing: () => Promise.resolve(),
+    isGathered: true,
     onWorked: () => server?.refresh(),
   });
   const cells = new ThreadCells(processClock(), data.cells);

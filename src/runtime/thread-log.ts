@@ -16,6 +16,7 @@ import type {
   ReplicatedLog,
 } from "../model/replicated-log.ts";
 import type { StateReader } from "../model/state-reader.ts";
+import { EARLY_COMMANDS_MIN, earlyCommands } from "../replica/crowds.ts";
 import { OUTSIDE_SHARE } from "../replica/options.ts";
 import { CheckedStore } from "../storage/checked-store.ts";
 import type { KeyValueStore } from "../storage/key-value-store.ts";
@@ -62,6 +63,8 @@ export class ThreadLog implements ReplicatedLog {
   #waiting: Proposal[] = [];
   #dropped: LogEvent[] = [];
   #isAsked = false;
+  /** So many proposals go over before the event loop's turn is over; see replica/crowds.ts. */
+  #crowd = EARLY_COMMANDS_MIN;
   /** Bytes of what is under way, by ticket. */
   readonly #inFlight = new Map<number, number>();
   #inFlightBytes = 0;
@@ -94,10 +97,13 @@ export class ThreadLog implements ReplicatedLog {
     if (this.#isClosed) return;
     if (!this.hasRoom(proposal.source)) return this.#drop(proposal.ticket, "overloaded");
     const bytes = proposal.command.length + COMMAND_OVERHEAD_BYTES;
+    const isAlone = this.#inFlight.size === 0;
     this.#inFlight.set(proposal.ticket, bytes);
     this.#inFlightBytes += bytes;
     this.#waiting.push(proposal);
-    this.#askForTurn();
+    // After the microtasks that are due: what is proposed side by side goes over together.
+    if (isAlone || this.#waiting.length === this.#crowd) queueMicrotask(this.#leave);
+    else this.#askForTurn();
   }
 
   hasRoom(source: ProposalSource): boolean {
@@ -130,6 +136,7 @@ export class ThreadLog implements ReplicatedLog {
     if (this.#isClosed) return;
     const { line, onFatal } = this.#options;
     const events = unpackEvents(packed);
+    this.#crowd = earlyCommands(this.#inFlight.size);
     for (const event of events) {
       if (event.type === "committed") this.#settle(event.tickets ?? []);
       else if (event.type === "dropped") this.#settle(event.tickets);
@@ -181,7 +188,7 @@ export class ThreadLog implements ReplicatedLog {
     });
   }
 
-  #leave(): void {
+  readonly #leave = (): void => {
     if (this.#isClosed) return;
     const { line } = this.#options;
     const proposals = this.#waiting;
@@ -193,5 +200,5 @@ export class ThreadLog implements ReplicatedLog {
       line.post("propose", packed, [packed.bytes.buffer, packed.numbers.buffer]);
     }
     if (dropped.length > 0) this.#sink?.onEvents(dropped);
-  }
+  };
 }
