@@ -1,5 +1,9 @@
 // A process whose node has its Raft host in a thread of its own, in the built package. What it is to show is its first argument, the data
 // directory its second; it tells what it saw as lines of JSON.
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { defineWorkflow, WorkflowRuntime } from "raftwork";
 
@@ -42,6 +46,18 @@ function open(options) {
     raftHost: "thread",
     logLevel: "silent",
     ...options,
+  });
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+      server.close(() => resolve(port));
+    });
   });
 }
 
@@ -107,6 +123,51 @@ const shows = {
     const again = await open();
     say(await again.runWorkflow(sum, [3, 4]));
     await again.close();
+  },
+
+  async cluster() {
+    const ports = await Promise.all([freePort(), freePort()]);
+    const initialNodes = ports.map((port, at) => ({
+      nodeId: `n${at}`,
+      address: `127.0.0.1:${port}`,
+    }));
+    const tlsFile = (/** @type {string} */ name) =>
+      fileURLToPath(new URL(`../transport/testdata/tls/${name}`, import.meta.url));
+    const tls = { ca: tlsFile("ca.pem"), cert: tlsFile("a.pem"), key: tlsFile("a.key") };
+    const [one, other] = await Promise.all(
+      ports.map((port, at) =>
+        open({
+          nodeId: `n${at}`,
+          dataDir: join(dataDir, `n${at}`),
+          listen: { port },
+          cluster: { initialNodes, tls },
+        }),
+      ),
+    );
+    if (one === undefined || other === undefined) throw new Error("no nodes");
+    say(await Promise.all([one.runWorkflow(sum, [1, 2]), other.runWorkflow(sum, [3, 4])]));
+    const { leaderNodeId } = one.cluster.info();
+    const [leader, follower] = leaderNodeId === one.nodeId ? [one, other] : [other, one];
+    const isWhole = () =>
+      leader.cluster
+        .info()
+        .members.every(({ role, isConnected }) => role === "voter" && isConnected);
+    while (!isWhole()) await delay(20);
+    say(leader.cluster.info().members.map(({ nodeId }) => nodeId));
+    // Only the leader has it; the other one starts it there, as soon as it is published.
+    leader.registerWorkflow("only", 1, async (_ctx, /** @type {number} */ x) => x * 2);
+    for (;;) {
+      const code = await codeOf(async () => say(await follower.runWorkflow("only", 21)));
+      if (code === "nothing was thrown") break;
+      if (code !== "ERR_WORKFLOW_NOT_REGISTERED") throw new Error(code);
+      await delay(20);
+    }
+    const leaves = await leader.startWorkflow(sum, [5, 6]);
+    await leader.cluster.leave();
+    say(await follower.getRun(leaves.workflowId).waitForCompletion());
+    say(follower.cluster.info().members.length);
+    say(await codeOf(() => leader.runWorkflow(sum, [1])));
+    await follower.close();
   },
 
   async holds() {

@@ -75,6 +75,10 @@ test("a thread that dies closes the node with an event, and the directory can be
   expect(await shown("dies")).toEqual([["RuntimeClosedError", "ERR_RUNTIME_CLOSED"], 7]);
 });
 
+test("two nodes with threads are a cluster: calls, definitions elsewhere, mutual TLS, a leader that leaves", async () => {
+  expect(await shown("cluster")).toEqual([[3, 7], ["n0", "n1"], 42, 11, 1, "ERR_RUNTIME_CLOSED"]);
+});
+
 test("another process is refused while the directory is open in a thread", async () => {
   const child = start("holds");
   if (child.stdout === null) throw new Error("nothing can be heard");
