@@ -48,7 +48,8 @@ export class Reach {
     // One that is alone is its own majority.
     if (node.life?.replica?.status()?.confState.voters.length === 1) return;
     const { lostAt, regained } = this.#standingOf(node);
-    const way = 2 * plan.network.delayMinMs;
+    // The answer's way alone: a question may have waited in the socket of a process that was stopped.
+    const way = plan.network.delayMinMs;
     const since = lostAt ?? (regained !== null && now < regained.at + way ? regained.lostAt : now);
     expectRule(now - since <= electionMs + SLACK_MS, "steps need contact", () => {
       return `${node.nodeId} calls one ${(now - since).toFixed(1)} ms after its last contact`;
