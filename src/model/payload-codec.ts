@@ -8,7 +8,7 @@
  * Caveats: a Buffer comes back as Uint8Array; an object that stands in a value twice comes back as two; an
  * object without prototype comes back with Object's; RegExp.lastIndex is not kept.
  */
-import { SuperJSON } from "superjson";
+import { SuperJSON, type SuperJSONResult } from "superjson";
 import {
   MalformedBytesError,
   PayloadTooLargeError,
@@ -67,11 +67,35 @@ export function decodePayload(bytes: Uint8Array, field: string): unknown {
     const text = decoder.decode(bytes.subarray(1));
     if (format === FORMAT_PLAIN) return JSON.parse(text);
     if (text === UNDEFINED_TEXT) return undefined;
-    return rich.deserialize(JSON.parse(text), { inPlace: true });
+    return rich.deserialize(checkedRich(JSON.parse(text)), { inPlace: true });
   } catch (cause) {
     const found = cause instanceof Error ? cause.message : String(cause);
     throw new MalformedBytesError({ field, expected: "a payload", found }, { cause });
   }
+}
+
+/**
+ * superjson follows what stands for the tree of annotations wherever it leads: into the characters of a text it goes for ever, which ends
+ * with the stack. So it is given trees only.
+ *
+ * @throws {TypeError} for anything else.
+ */
+function checkedRich(parsed: unknown): SuperJSONResult {
+  if (typeof parsed !== "object" || parsed === null)
+    throw new TypeError("a rich value is an object");
+  const { meta } = parsed as Partial<SuperJSONResult>;
+  if (typeof meta === "object" && meta !== null) checkAnnotations(meta.values);
+  return parsed as SuperJSONResult;
+}
+
+/** A leaf is a list: the annotation, and the tree below it, if any. Everything else is an object of trees. */
+function checkAnnotations(tree: unknown): void {
+  if (tree === undefined) return;
+  if (typeof tree !== "object" || tree === null) throw new TypeError("annotations are no tree");
+  const below: unknown = Array.isArray(tree) ? (tree as unknown[])[1] : tree;
+  if (below === undefined) return;
+  if (typeof below !== "object" || below === null) throw new TypeError("annotations are no tree");
+  for (const subtree of Object.values(below)) checkAnnotations(subtree);
 }
 
 function textOf(value: unknown, { field }: PayloadOptions): string {

@@ -4,6 +4,7 @@ import { defineWorkflow } from "../../src/api/definition.ts";
 import { defineGraph } from "../../src/api/graph.ts";
 import { InvalidArgumentError, MalformedBytesError, NotAvailableError } from "../../src/errors.ts";
 import { RETENTION } from "../../src/model/limits.ts";
+import { decodePayload } from "../../src/model/payload-codec.ts";
 import { checkExecution, checkOptions } from "../../src/runtime/options.ts";
 import { openRuntime, type WorkflowRuntime } from "../../src/runtime/workflow-runtime.ts";
 import { CheckedStore } from "../../src/storage/checked-store.ts";
@@ -185,3 +186,15 @@ async function openAlone(): Promise<WorkflowRuntime> {
     callTimeoutMs: 1000,
   });
 }
+
+describe("payloads", () => {
+  test.each([
+    ["a text", '{"json":null,"meta":{"values":"Error","w":0}}'],
+    ["a text below", '{"kson":"","meta":{"values":{"":"x","symbol":null},"v":0}}'],
+    ["a text in a leaf", '{"json":{},"meta":{"values":{"a":["map","x"]},"v":1}}'],
+  ])("%s in place of a tree of annotations was followed until the stack was full", (_, text) => {
+    const bytes = Uint8Array.of(1, ...Buffer.from(text));
+    expect(() => decodePayload(bytes, "input")).toThrow(MalformedBytesError);
+    expect(() => decodePayload(bytes, "input")).toThrow("annotations are no tree");
+  });
+});
