@@ -1,6 +1,7 @@
 /** HostThread is the thread itself: how it is started and ended, and who takes what it says. */
 import { Worker } from "node:worker_threads";
 import type { ClusterGroup } from "../cluster/cluster-group.ts";
+import { ReplicaMap } from "../cluster/replica-map.ts";
 import { InvalidArgumentError, RuntimeClosedError } from "../errors.ts";
 import { errorOf } from "../model/failure.ts";
 import type { ReplicaLimits } from "../replica/options.ts";
@@ -42,6 +43,8 @@ export interface HostThreadOptions extends HostSurroundings, Omit<ThreadData, "c
 export class HostThread {
   readonly line: ThreadLine<ToHost, ToMain>;
   readonly cells: ThreadCells = new ThreadCells(processClock());
+  /** Nodes of the replicas, as far as they are known here. */
+  readonly map: ReplicaMap = new ReplicaMap();
   /** Takes the events; null until the host is open. */
   log: ThreadLog | null = null;
   /** Null until it is open. */
@@ -74,7 +77,8 @@ export class HostThread {
       this.#gone(isMissing(error) ? missing() : error);
     });
     this.#worker.on("exit", () => {
-      this.#gone(new RuntimeClosedError());
+      const cause = new Error("the thread of the Raft host has ended by itself");
+      this.#gone(new RuntimeClosedError({ cause }));
     });
   }
 
@@ -106,6 +110,9 @@ export class HostThread {
     return {
       events: (packed) => {
         this.log?.take(packed);
+      },
+      leaderNamed: ({ replicaId, nodeId }) => {
+        this.map.seen(replicaId, nodeId);
       },
       knownToAll: (commandLevel) => {
         this.group?.knownToAll(commandLevel);

@@ -9,7 +9,6 @@ import type { ClusterGroup } from "../cluster/cluster-group.ts";
 import { type RemoteDefinitions, versionsElsewhere } from "../cluster/elsewhere.ts";
 import { ONLY_GROUP } from "../cluster/form.ts";
 import { leaveBounds, removalTimeout } from "../cluster/member-admin.ts";
-import { ReplicaMap } from "../cluster/replica-map.ts";
 import { failureOf } from "../model/failure.ts";
 import type { Members } from "../model/members.ts";
 import type { Limits } from "../replica/options.ts";
@@ -53,7 +52,6 @@ export class ThreadHost implements RaftHost {
   readonly admin: ClusterAdmin;
   readonly #options: ThreadHostOptions & HostSurroundings;
   readonly #parts: OpenParts;
-  readonly #map = new ReplicaMap();
   readonly #beat: NodeJS.Timeout;
   #show: GroupShow | null = null;
   #elsewhere: RemoteDefinitions | null = null;
@@ -112,14 +110,16 @@ export class ThreadHost implements RaftHost {
 
   nodeIdOf(replicaId: number): string | null {
     const { nodeId } = this.#options;
-    return replicaId === this.#parts.opened.replicaId ? nodeId : this.#map.nodeIdOf(replicaId);
+    return replicaId === this.#parts.opened.replicaId
+      ? nodeId
+      : this.#parts.thread.map.nodeIdOf(replicaId);
   }
 
   async start(group: ClusterGroup): Promise<void> {
     const { thread, opened } = this.#parts;
     const { catalog, nodeId } = this.#options;
     const { line } = thread;
-    this.#map.update(group.members());
+    thread.map.update(group.members());
     const show = new GroupShow({ group, catalog, line });
     this.#show = show;
     thread.group = group;
@@ -135,7 +135,7 @@ export class ThreadHost implements RaftHost {
   }
 
   membersChanged(members: Members): void {
-    this.#map.update(members);
+    this.#parts.thread.map.update(members);
     this.#show?.now();
   }
 
@@ -182,8 +182,11 @@ export class ThreadHost implements RaftHost {
 
   async #stop(): Promise<void> {
     const { thread } = this.#parts;
-    await thread.unlessGone(thread.line.call("stop", null));
-    this.#silence();
+    try {
+      await thread.unlessGone(thread.line.call("stop", null));
+    } finally {
+      this.#silence();
+    }
   }
 
   #silence(): void {

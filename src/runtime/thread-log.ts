@@ -134,7 +134,7 @@ export class ThreadLog implements ReplicatedLog {
   /** Events of the host. */
   take(packed: PackedEvents): void {
     if (this.#isClosed) return;
-    const { line, onFatal } = this.#options;
+    const { line } = this.#options;
     const events = unpackEvents(packed);
     this.#crowd = earlyCommands(this.#inFlight.size);
     for (const event of events) {
@@ -142,16 +142,11 @@ export class ThreadLog implements ReplicatedLog {
       else if (event.type === "dropped") this.#settle(event.tickets);
       else if (event.type === "snapshotInstalled") this.#installed(event.generation);
     }
-    try {
-      this.#sink?.onEvents(events);
-    } catch (error) {
-      this.#isClosed = true;
-      onFatal(error);
-      return;
-    }
+    this.#give(events);
     // The sink has let go of the former state.
     const installed = events.findLast(({ type }) => type === "snapshotInstalled");
-    if (installed?.type === "snapshotInstalled") line.post("switched", installed.generation);
+    if (!this.#isClosed && installed?.type === "snapshotInstalled")
+      line.post("switched", installed.generation);
   }
 
   /** Nothing comes any more. Idempotent. */
@@ -199,6 +194,15 @@ export class ThreadLog implements ReplicatedLog {
       const packed = packProposals(proposals);
       line.post("propose", packed, [packed.bytes.buffer, packed.numbers.buffer]);
     }
-    if (dropped.length > 0) this.#sink?.onEvents(dropped);
+    if (dropped.length > 0) this.#give(dropped);
   };
+
+  #give(events: readonly LogEvent[]): void {
+    try {
+      this.#sink?.onEvents(events);
+    } catch (error) {
+      this.#isClosed = true;
+      this.#options.onFatal(error);
+    }
+  }
 }

@@ -85,6 +85,8 @@ export interface ToHost {
 export interface ToMain {
   readonly posts: {
     readonly events: PackedEvents;
+    /** The node of a replica that leads: a state that does not name it yet cannot tell. Before the event that names the replica. */
+    readonly leaderNamed: { readonly replicaId: number; readonly nodeId: string };
     readonly knownToAll: number;
     readonly goOn: null;
     readonly fatal: Failure;

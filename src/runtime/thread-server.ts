@@ -60,8 +60,14 @@ export class ThreadServer implements LogSink {
 
   /** Events of the log go over. */
   onEvents(events: readonly LogEvent[]): void {
-    const { line, group } = this.#options;
+    const { line, group, host } = this.#options;
     group.told(events);
+    for (const event of events) {
+      if (event.type !== "leaderKnown") continue;
+      const replicaId = event.leaderReplicaId;
+      const nodeId = host.nodeIdOf(replicaId);
+      if (nodeId !== null) line.post("leaderNamed", { replicaId, nodeId });
+    }
     // What it reads of time and contact is not older than what it is told.
     this.refresh();
     const packed = packEvents(events);
