@@ -37,7 +37,10 @@ export async function runL1(options: L1Options): Promise<Figure[]> {
 }
 
 async function measure(directory: string, { seconds }: L1Options): Promise<Figure[]> {
-  const backend = await LevelBackend.open({ dataDir: join(directory, "node") });
+  const backend = await LevelBackend.open({
+    dataDir: join(directory, "node"),
+    busyPoll: process.env["RAFTWORK_BUSY_POLL"] === "off" ? undefined : {},
+  });
   const store = await NodeStore.open(backend);
   await store.initialise({
     clusterId: "bench",

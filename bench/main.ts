@@ -5,7 +5,8 @@
  * `npm run bench -- --sleepers 100000 [--json]`
  *
  * With --json stdout has one JSON line for each figure and nothing else. Runs as in production (NODE_ENV) unless told otherwise.
- * Three nodes are three processes on this machine. The Raft host is inline unless `--raft-host thread` is given.
+ * Three nodes are three processes on this machine. The Raft host is inline unless `--raft-host thread` is given; nodes may poll for the
+ * disk unless `--busy-poll off` is given.
  */
 import { parseArgs } from "node:util";
 import { measureCluster } from "./cluster.ts";
@@ -28,16 +29,20 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "3" },
     kills: { type: "string", default: "50" },
     "raft-host": { type: "string", default: "inline" },
+    "busy-poll": { type: "string", default: "on" },
     json: { type: "boolean", default: false },
   },
 });
 
-// Nodes are opened without the option, here and in processes of their own.
-const raftHost = values["raft-host"];
-if (raftHost !== "inline" && raftHost !== "thread") {
-  throw new Error(`Expected --raft-host to be inline or thread, got ${raftHost}`);
+// Nodes are opened without these options, here and in processes of their own.
+process.env["RAFTWORK_RAFT_HOST"] = oneOf("raft-host", ["inline", "thread"]);
+process.env["RAFTWORK_BUSY_POLL"] = oneOf("busy-poll", ["on", "off"]);
+
+function oneOf(name: "raft-host" | "busy-poll", choices: readonly string[]): string {
+  const given = values[name];
+  if (choices.includes(given)) return given;
+  throw new Error(`Expected --${name} to be ${choices.join(" or ")}, got ${given}`);
 }
-process.env["RAFTWORK_RAFT_HOST"] = raftHost;
 
 function count(name: string, text: string, min: number): number {
   const value = Number(text);

@@ -28,6 +28,8 @@ export interface ThreadData {
   readonly seed: number;
   /** A main thread that is silent for longer does not lead, in ms. */
   readonly watchdogMs: number;
+  /** Whether the thread stays awake while the disk writes. */
+  readonly busyPoll: boolean;
   /** Lines below it are not handed over; null when the main thread's logger decides. */
   readonly logLevel: string | null;
   readonly cells: SharedArrayBuffer;
@@ -57,8 +59,9 @@ export class HostThread {
 
   constructor(options: HostThreadOptions) {
     this.#options = options;
-    const { nodeId, limits, cluster, lockTimeoutMs, seed, watchdogMs, logLevel } = options;
-    const given = { nodeId, limits, cluster, lockTimeoutMs, seed, watchdogMs, logLevel };
+    const { nodeId, limits, cluster, lockTimeoutMs, seed, watchdogMs, busyPoll, logLevel } =
+      options;
+    const given = { nodeId, limits, cluster, lockTimeoutMs, seed, watchdogMs, busyPoll, logLevel };
     const workerData: ThreadData = {
       ...given,
       dataDir: options.directory.path,

@@ -34,8 +34,12 @@ async function openInline(options: OwnParts): Promise<NodeCore> {
 export async function openNodeParts(
   options: CheckedOptions,
 ): Promise<Required<Pick<NodeCoreOptions, "backend" | "guard" | "cluster">>> {
-  const { dataDir, lockTimeoutMs } = options;
-  const backend = await LevelBackend.open({ dataDir, lockTimeoutMs });
+  const { dataDir, lockTimeoutMs, busyPoll } = options;
+  const backend = await LevelBackend.open({
+    dataDir,
+    lockTimeoutMs,
+    busyPoll: busyPoll ? {} : undefined,
+  });
   let guard: NodeGuard | null = null;
   try {
     guard = new NodeGuard(options);

@@ -16,6 +16,9 @@ import { ThreadLogger } from "./thread-logger.ts";
 import type { OpenedHost, ToHost, ToMain } from "./thread-records.ts";
 import { ThreadServer } from "./thread-server.ts";
 
+/** The main thread usually has its next proposals by then: it has to wake, and to run the functions that go on. */
+const LINGER_MS = 0.3;
+
 const data = workerData as ThreadData;
 let server: ThreadServer | null = null;
 
@@ -26,14 +29,17 @@ function served(): ThreadServer {
 }
 
 async function open(): Promise<OpenedHost> {
-  const { dataDir, nodeId, cluster, limits, seed, logLevel, lockTimeoutMs } = data;
+  const { dataDir, nodeId, cluster, limits, seed, logLevel, lockTimeoutMs, busyPoll } = data;
   const logger = new ThreadLogger({
     level: logLevel,
     post: (logLine) => {
       line.post("log", logLine);
     },
   });
-  const backend = await LevelBackend.openHeld(dataDir, { lockTimeoutMs });
+  const backend = await LevelBackend.openHeld(dataDir, {
+    lockTimeoutMs,
+    busyPoll: busyPoll ? { lingerMs: LINGER_MS } : undefined,
+  });
   const group = new ThreadGroup(line, () => host.replica.machineTimeNow());
   let transport: Awaited<ReturnType<typeof openTransport>>;
   try {

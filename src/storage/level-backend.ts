@@ -22,7 +22,7 @@ import { LevelStore, type LevelStoreOptions } from "./level-store.ts";
 /** How a data directory is opened. */
 export interface LevelBackendOptions
   extends DataDirOptions,
-    Pick<LevelStoreOptions, "writeBufferBytes" | "cacheBytes"> {}
+    Pick<LevelStoreOptions, "writeBufferBytes" | "cacheBytes" | "busyPoll"> {}
 
 /** How a database is opened whose directory is held already. */
 export type HeldBackendOptions = Omit<LevelBackendOptions, "dataDir">;
@@ -117,6 +117,7 @@ async function openDatabase(
         writeBufferBytes: options.writeBufferBytes,
         cacheBytes: options.cacheBytes,
         multithreading: options.multithreading,
+        busyPoll: options.busyPoll,
       });
     } catch (cause) {
       const error = translate(directory.path, cause);

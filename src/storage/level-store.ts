@@ -11,6 +11,7 @@ import { Level } from "level";
 import { RuntimeClosedError, StorageFailedError } from "../errors.ts";
 import type { KeyRange, ScanOptions, StateRow } from "../model/state-reader.ts";
 import { invariant } from "../util/assert.ts";
+import { BusyPoll, type BusyPollOptions } from "../util/busy-poll.ts";
 import type { KeyValueSnapshot, KeyValueStore, WriteBatch } from "./key-value-store.ts";
 
 /** How LevelDB is opened. */
@@ -25,6 +26,8 @@ export interface LevelStoreOptions {
   readonly cacheBytes?: number | undefined;
   /** Other threads of this process may have it open, too, all of them with this option. @defaultValue false */
   readonly multithreading?: boolean | undefined;
+  /** Stays awake while a batch is written, see util/busy-poll.ts. @defaultValue the thread sleeps */
+  readonly busyPoll?: Pick<BusyPollOptions, "lingerMs"> | undefined;
 }
 
 /** Rows of one page of a scan at most; and its bytes, past which the page ends. */
@@ -47,12 +50,14 @@ type ReadSnapshot = ReturnType<Database["snapshot"]>;
 /** The store on disk. One process, one instance for a directory. */
 export class LevelStore implements KeyValueStore {
   readonly #database: Database;
+  readonly #poll: BusyPoll | undefined;
   #writing: Promise<void> | null = null;
   #failure: StorageFailedError | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(database: Database) {
+  private constructor(database: Database, poll: BusyPoll | undefined) {
     this.#database = database;
+    this.#poll = poll;
   }
 
   /** Opens the database. Rejects with what LevelDB says: see level-backend.ts for what it means. */
@@ -68,7 +73,8 @@ export class LevelStore implements KeyValueStore {
     });
     await database.open();
     database.getSync("k".repeat(FAST_KEY_BYTES));
-    return new LevelStore(database);
+    const { busyPoll } = options;
+    return new LevelStore(database, busyPoll && BusyPoll.ofThread(busyPoll));
   }
 
   get(key: string): Uint8Array | undefined {
@@ -121,12 +127,18 @@ export class LevelStore implements KeyValueStore {
       if (value === null) batch.del(key);
       else batch.put(key, value);
     }
-    await batch.write({ sync: true });
+    this.#poll?.began();
+    try {
+      await batch.write({ sync: true });
+    } finally {
+      this.#poll?.ended();
+    }
   }
 
   async #close(): Promise<void> {
     // How the write ends is for the one who asked for it.
     await this.#writing?.catch(() => {});
+    this.#poll?.stop();
     await this.#database.close();
   }
 

@@ -54,6 +54,7 @@ const KNOWN: Readonly<Record<keyof RuntimeOptions, fc.Arbitrary<unknown>>> = {
   closeOn: list(fc.constantFrom("SIGTERM", "SIGINT")),
   raftHost: fc.constantFrom("thread", "inline"),
   watchdog: fc.constantFrom<unknown>("15s", 500),
+  busyPoll: fc.boolean(),
   listen: oddOptions({
     host: fc.constant("127.0.0.1"),
     port: fc.constantFrom(0, 7400),

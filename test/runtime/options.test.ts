@@ -210,6 +210,16 @@ describe("of a definition", () => {
     expect(watchdogMs({ raftHost: "inline" })).toBe(15_000);
   });
 
+  test("busyPoll: on unless the option or the environment says otherwise", () => {
+    const busyPoll = (given: object, environment: object): boolean =>
+      checkOptions({ dataDir: "/tmp/x", ...given }, { ...environment }).busyPoll;
+    expect(busyPoll({}, {})).toBe(true);
+    expect(busyPoll({}, { RAFTWORK_BUSY_POLL: "off" })).toBe(false);
+    expect(busyPoll({ busyPoll: false }, { RAFTWORK_BUSY_POLL: "on" })).toBe(false);
+    expect(() => busyPoll({ busyPoll: "on" }, {})).toThrow(/busyPoll.*true or false.*"on"/);
+    expect(() => busyPoll({}, { RAFTWORK_BUSY_POLL: "no" })).toThrow(/RAFTWORK_BUSY_POLL.*"no"/);
+  });
+
   test("stepDefaults: what a step's own options leave open", async () => {
     const attempts: Record<string, number> = { usual: 0, own: 0 };
     const failing = defineWorkflow(

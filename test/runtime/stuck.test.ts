@@ -3,7 +3,7 @@
  * disk; a process that hangs is killed by the test. What a process is to do stands in a script.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -227,7 +227,8 @@ test("the run is told by its own name, however many others have had turns", asyn
   }
   const spins = turns[1500] as (typeof turns)[number];
   watch.began(spins);
-  while (!existsSync(suspectsPath));
+  // The file is there before its line is.
+  while (!existsSync(suspectsPath) || statSync(suspectsPath).size === 0);
   watch.ended();
   await watch.close();
   expect(JSON.parse(await readFile(suspectsPath, "utf8"))).toEqual({

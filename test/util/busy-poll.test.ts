@@ -1,0 +1,201 @@
+// Goal: a thread stays awake exactly while that is some use and hurts nobody. Method: time and contention are set by hand; each turn of the
+// loop takes 10 us.
+import { existsSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { BusyPoll } from "../../src/util/busy-poll.ts";
+import { openRunQueue } from "../../src/util/run-queue.ts";
+import type { Scheduler } from "../../src/util/scheduler.ts";
+
+const TURN_MS = 0.01;
+
+/** A loop whose turns are counted. */
+class Loop {
+  now = 0;
+  /** Part of the time that the thread waits for a processor. */
+  waitedShare = 0;
+  closed = 0;
+  readonly poll: BusyPoll;
+  #waitedMs = 0;
+  #asked: (() => void)[] = [];
+
+  constructor(options: { lingerMs?: number } = {}) {
+    const scheduler = {
+      now: () => this.now,
+      setImmediate: (callback: () => void) => {
+        this.#asked.push(callback);
+        return callback;
+      },
+    };
+    this.poll = new BusyPoll({
+      ...options,
+      scheduler: scheduler as unknown as Scheduler,
+      runQueue: {
+        waitedMs: () => this.#waitedMs,
+        close: () => {
+          this.closed += 1;
+        },
+      },
+    });
+  }
+
+  /** Lets time pass; gives how often the loop turned. */
+  pass(ms: number): number {
+    const end = this.now + ms;
+    this.#waitedMs += ms * this.waitedShare;
+    let turns = 0;
+    while (this.#asked.length > 0 && this.now + TURN_MS < end) {
+      this.now += TURN_MS;
+      const asked = this.#asked;
+      this.#asked = [];
+      for (const callback of asked) callback();
+      turns += 1;
+    }
+    this.now = end;
+    return turns;
+  }
+
+  /** One wait, and a pause behind it; gives the turns of both. */
+  wait(ms: number = 0.2, pauseMs: number = 0.1): { during: number; after: number } {
+    this.poll.began();
+    const during = this.pass(ms);
+    this.poll.ended();
+    return { during, after: this.pass(pauseMs) };
+  }
+
+  /** Waits over and over for so long; gives the turns. */
+  waitFor(ms: number): number {
+    let turns = 0;
+    for (const end = this.now + ms; this.now < end; ) {
+      const { during, after } = this.wait();
+      turns += during + after;
+    }
+    return turns;
+  }
+}
+
+/** A loop that has seen that nobody else needs the processor. */
+function quiet(options: { lingerMs?: number } = {}): Loop {
+  const loop = new Loop(options);
+  loop.waitFor(60);
+  return loop;
+}
+
+describe("a thread that waits", () => {
+  test("sleeps until it has seen a window without contention, and then polls", () => {
+    const loop = new Loop();
+    expect(loop.waitFor(50)).toBe(0);
+    loop.waitFor(1);
+    expect(loop.wait().during).toBeGreaterThan(15);
+  });
+
+  test("polls from the beginning to the end of what it waits for, and no longer", () => {
+    const loop = quiet();
+    const { during, after } = loop.wait(0.5, 10);
+    expect(during).toBeGreaterThan(45);
+    expect(after).toBeLessThanOrEqual(1);
+  });
+
+  test("sleeps after 1 ms", () => {
+    const loop = quiet();
+    expect(loop.wait(30).during).toBeLessThanOrEqual(101);
+  });
+
+  test("sleeps when what it waits for usually takes longer than 1 ms, until that changes", () => {
+    const loop = quiet();
+    for (let count = 0; count < 20; count += 1) loop.wait(5);
+    expect(loop.wait(5).during).toBe(0);
+    for (let count = 0; count < 20; count += 1) loop.wait(0.2);
+    expect(loop.wait().during).toBeGreaterThan(15);
+  });
+
+  test("turns once at a time, however closely one wait follows the other", () => {
+    const loop = quiet();
+    for (let count = 0; count < 5; count += 1) {
+      loop.poll.began();
+      loop.poll.ended();
+    }
+    loop.poll.began();
+    expect(loop.pass(0.5)).toBeLessThanOrEqual(50);
+  });
+});
+
+describe("contention", () => {
+  test("sends it to sleep within 50 ms, for 200 ms", () => {
+    const loop = quiet();
+    loop.waitedShare = 0.3;
+    loop.waitFor(55);
+    loop.waitedShare = 0;
+    expect(loop.waitFor(150)).toBe(0);
+    expect(loop.waitFor(200)).toBeGreaterThan(0);
+  });
+
+  test("that goes on makes the pauses longer, up to 10 s", () => {
+    const loop = quiet();
+    loop.waitedShare = 0.3;
+    const turns = loop.waitFor(60_000);
+    // One window between two pauses at most; without contention it would be a million turns.
+    expect(turns).toBeLessThan(12 * (50 / TURN_MS));
+    loop.waitedShare = 0;
+    expect(loop.waitFor(11_000)).toBeGreaterThan(0);
+  });
+
+  test("that was over for a window is forgotten: the next pause is a short one", () => {
+    const loop = quiet();
+    loop.waitedShare = 0.3;
+    loop.waitFor(5_000);
+    loop.waitedShare = 0;
+    loop.waitFor(15_000);
+    loop.waitedShare = 0.3;
+    loop.waitFor(55);
+    loop.waitedShare = 0;
+    expect(loop.waitFor(400)).toBeGreaterThan(0);
+  });
+
+  test("is not seen in a stretch in which the thread had nothing to wait for", () => {
+    const loop = quiet();
+    loop.waitedShare = 1;
+    loop.pass(5_000);
+    loop.waitedShare = 0;
+    expect(loop.waitFor(10)).toBeGreaterThan(0);
+  });
+});
+
+describe("a thread that lingers", () => {
+  test("stays awake between two waits that follow each other closely", () => {
+    const loop = quiet({ lingerMs: 0.3 });
+    const { during, after } = loop.wait(0.2, 0.25);
+    expect(during).toBeGreaterThan(15);
+    expect(after).toBeGreaterThan(20);
+  });
+
+  test("gives up when the next wait does not come, and does not linger after a wait that came late", () => {
+    const loop = quiet({ lingerMs: 0.3 });
+    expect(loop.wait(0.2, 20).after).toBeLessThanOrEqual(31);
+    expect(loop.wait(0.2, 20).after).toBeLessThanOrEqual(1);
+  });
+});
+
+test("after its end nothing turns, and the run queue is closed once", () => {
+  const loop = quiet();
+  loop.poll.began();
+  loop.poll.stop();
+  loop.poll.stop();
+  expect(loop.pass(1)).toBeLessThanOrEqual(1);
+  loop.poll.ended();
+  expect(loop.waitFor(100)).toBe(0);
+  expect(loop.closed).toBe(1);
+});
+
+test("where Linux tells how long a thread waited, that is a time that only grows", () => {
+  const queue = openRunQueue();
+  // Other systems do not tell.
+  expect(queue !== null).toBe(existsSync("/proc/thread-self/schedstat"));
+  if (queue === null) return;
+  const first = queue.waitedMs();
+  for (const end = performance.now() + 20; performance.now() < end; );
+  const second = queue.waitedMs();
+  queue.close();
+  expect(first).toBeGreaterThanOrEqual(0);
+  expect(second).toBeGreaterThanOrEqual(first);
+  expect(second).toBeLessThan(performance.now());
+});
