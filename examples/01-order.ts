@@ -39,7 +39,7 @@ const DIRECTORY = process.env["ORDER_EXAMPLE_DIR"] ?? "./data/order-example";
 const APPROVAL_CENTS = 50_000;
 /** Nobody approves a sofa. */
 const NOT_APPROVED = "1015";
-const STEP_MS = process.env["SLOW"] === "1" ? 1500 : 40;
+const STEP_MS = Number(process.env["SLOW"] ?? 0) * 1500 || 40;
 
 if (process.argv.includes("--reset")) await rm(DIRECTORY, { recursive: true, force: true });
 await mkdir(DIRECTORY, { recursive: true });

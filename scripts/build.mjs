@@ -11,6 +11,6 @@ const run = (script, ...args) =>
   });
 
 rmSync(`${root}dist`, { recursive: true, force: true });
-run("typescript/bin/tsc", "-p", "tsconfig.json");
+run("typescript-native/bin/tsc", "-p", "tsconfig.json");
 cpSync(`${root}src/runtime/turn-watch-worker.mjs`, `${root}dist/runtime/turn-watch-worker.mjs`);
 if (existsSync(`${root}src/gen`)) cpSync(`${root}src/gen`, `${root}dist/gen`, { recursive: true });
