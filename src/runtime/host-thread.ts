@@ -1,4 +1,5 @@
 /** HostThread is the thread itself: how it is started and ended, and who takes what it says. */
+import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { ClusterGroup } from "../cluster/cluster-group.ts";
 import { ReplicaMap } from "../cluster/replica-map.ts";
@@ -41,6 +42,9 @@ export interface HostThreadOptions extends HostSurroundings, Omit<ThreadData, "c
   readonly logger: Logger;
 }
 
+/** What the thread runs. */
+const ENTRY = new URL("./thread-entry.js", import.meta.url);
+
 /** One thread. */
 export class HostThread {
   readonly line: ThreadLine<ToHost, ToMain>;
@@ -68,7 +72,7 @@ export class HostThread {
       cells: this.cells.buffer,
     };
     this.cells.alive();
-    this.#worker = new Worker(new URL("./thread-entry.js", import.meta.url), {
+    this.#worker = new Worker(ENTRY, {
       workerData,
       name: "raftwork",
       // Loaders and inspectors of the main thread are of no use there.
@@ -77,7 +81,7 @@ export class HostThread {
     const handlers = { posts: this.#posts(), calls: this.#calls() };
     this.line = new ThreadLine<ToHost, ToMain>(this.#worker, handlers);
     this.#worker.on("error", (error: unknown) => {
-      this.#gone(isMissing(error) ? missing() : error);
+      this.#gone(existsSync(ENTRY) ? error : missing(error));
     });
     this.#worker.on("exit", () => {
       const cause = new Error("the thread of the Raft host has ended by itself");
@@ -156,15 +160,7 @@ export class HostThread {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND";
-}
-
-function missing(): InvalidArgumentError {
-  return new InvalidArgumentError({
-    field: "raftHost",
-    expected: '"inline" where the package is bundled: the file of the thread is not there',
-    found: '"thread"',
-  });
+function missing(cause: unknown): InvalidArgumentError {
+  const expected = '"inline" where the package is bundled: the file of the thread is not there';
+  return new InvalidArgumentError({ field: "raftHost", expected, found: '"thread"' }, { cause });
 }

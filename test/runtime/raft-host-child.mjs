@@ -170,8 +170,12 @@ const shows = {
     await follower.close();
   },
 
+  async fails() {
+    await open().catch((/** @type {Error} */ error) => say(error.message));
+  },
+
   async holds() {
-    await open();
+    await open({ lockTimeout: 0 });
     say("open");
   },
 };

@@ -2,18 +2,20 @@
  * Goal: a node whose Raft host runs in a thread of its own is the same node. Method: the built package in real processes, on a real disk;
  * what they saw is compared here.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { DataDirLockedError, InvalidArgumentError, WorkflowRuntime } from "../../src/index.ts";
 import { LevelBackend, openReader } from "../../src/storage/level-backend.ts";
 
 const CHILD = fileURLToPath(new URL("./raft-host-child.mjs", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 let dataDir = "";
 
 beforeEach(async () => {
@@ -99,6 +101,22 @@ test("where there is no file to start a thread from, the option that helps is na
   ).rejects.toThrow(InvalidArgumentError);
   const runtime = await WorkflowRuntime.open({ dataDir, raftHost: "inline" });
   await runtime.close();
+});
+
+test("a package that is not whole is not taken for a bundled one: what is missing is named", async () => {
+  const copy = join(dataDir, "package");
+  for (const part of ["dist", "package.json"])
+    await cp(join(ROOT, part), join(copy, part), { recursive: true });
+  await symlink(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  await rm(join(copy, "dist/runtime/thread-server.js"));
+  const child = join(copy, "child.mjs");
+  await cp(CHILD, child);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    child,
+    "fails",
+    join(dataDir, "node"),
+  ]);
+  expect(stdout).toMatch(/^"Cannot find module .*thread-server\.js/);
 });
 
 test("a reader sees what the writer of another handle has written, and its end takes no lock away", async () => {
