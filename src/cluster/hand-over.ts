@@ -23,7 +23,10 @@ export function canLead(progress: ProgressStatus, status: Status): boolean {
   return id !== status.id && isVoter && answers && isCaughtUp(progress, status);
 }
 
-/** Who is furthest of those that may lead in this leader's place; null when there is nobody, or it is being handed over. */
+/**
+ * Who is furthest of those that may lead in this leader's place, one with a silent host only when there is no other one; null when there is
+ * nobody, or it is being handed over.
+ */
 export function successorOf(
   status: Status,
   mayLead: (progress: ProgressStatus) => boolean,
@@ -34,8 +37,12 @@ export function successorOf(
       const { id, isLearner, recentlyActive } = progress;
       return id !== status.id && !isLearner && recentlyActive && mayLead(progress);
     })
-    .sort((one, other) => other.match - one.match);
+    .sort((one, other) => silence(one) - silence(other) || other.match - one.match);
   return best?.id ?? null;
+}
+
+function silence({ hostSilent }: ProgressStatus): number {
+  return hostSilent === true ? 1 : 0;
 }
 
 /**
