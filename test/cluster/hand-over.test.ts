@@ -1,41 +1,81 @@
-// Goal: leadership that is handed over goes to the one that can use it best. Method: a leader's status made by hand.
-import { expect, test } from "vitest";
-import { successorOf } from "../../src/cluster/hand-over.ts";
+// Goal: who may lead in a leader's place. Method: what a leader knows, wrong in one way each.
+import { describe, expect, test } from "vitest";
+import { canLead, successorOf } from "../../src/cluster/hand-over.ts";
 import type { ProgressStatus, Status } from "../../src/raft/status.ts";
+import { EMPTY_CONF_STATE } from "../../src/raft/types.ts";
 
-/** A leader with three followers. */
-function status(changes: Partial<Record<number, Partial<ProgressStatus>>>): Status {
-  const progress = [1, 2, 3, 4].map((id) => ({
-    id,
-    match: 100,
-    isLearner: false,
-    recentlyActive: true,
-    hostSilent: false,
-    ...changes[id],
-  }));
-  return { id: 1, leadTransferee: 0, progress } as unknown as Status;
+const GOOD: ProgressStatus = {
+  id: 2,
+  state: "replicate",
+  match: 1000,
+  next: 1001,
+  isLearner: false,
+  isPaused: false,
+  pendingSnapshot: 0,
+  recentlyActive: true,
+  hostSilent: false,
+  inflightMessages: 0,
+  inflightBytes: 0,
+  isInflightFull: false,
+};
+
+function leader(progress: readonly ProgressStatus[]): Status {
+  return {
+    id: 1,
+    role: "leader",
+    term: 3,
+    vote: 1,
+    leader: 1,
+    commit: 1000,
+    applied: 1000,
+    firstIndex: 1,
+    lastIndex: 1000,
+    leadTransferee: 0,
+    uncommittedBytes: 0,
+    confState: { ...EMPTY_CONF_STATE, voters: [1, 2, 3], learners: [4] },
+    progress,
+  };
 }
 
-const anyone = (): boolean => true;
-
-test("it goes to the one that is furthest", () => {
-  expect(
-    successorOf(status({ 2: { match: 90 }, 3: { match: 95 }, 4: { match: 80 } }), anyone),
-  ).toBe(3);
+describe("a peer can lead at once", () => {
+  test.each<{ name: string; change: Partial<ProgressStatus>; can: boolean }>([
+    { name: "when nothing speaks against it", change: {}, can: true },
+    { name: "when little is missing", change: { match: 744 }, can: true },
+    { name: "and has not answered a heartbeat yet", change: { hostSilent: null }, can: true },
+    { name: "unless its host is silent", change: { hostSilent: true }, can: false },
+    { name: "unless more is missing", change: { match: 743 }, can: false },
+    { name: "unless its log is not known", change: { state: "probe" }, can: false },
+    { name: "unless it takes a snapshot", change: { state: "snapshot" }, can: false },
+    { name: "unless it cannot be reached", change: { recentlyActive: false }, can: false },
+    { name: "unless it is a learner", change: { id: 4, isLearner: true }, can: false },
+    { name: "unless it has left", change: { id: 9 }, can: false },
+    { name: "unless it is the leader", change: { id: 1 }, can: false },
+  ])("$name: $can", ({ change, can }) => {
+    const progress = { ...GOOD, ...change };
+    expect(canLead(progress, leader([progress]))).toBe(can);
+  });
 });
 
-test("it goes to one whose host is silent only when there is no other one", () => {
-  const far = { match: 120, hostSilent: true };
-  expect(successorOf(status({ 2: far, 3: { match: 95 }, 4: { match: 80 } }), anyone)).toBe(3);
-  // Nobody knows of the third one whether it is: that is better than knowing that it is.
-  const unknown = { match: 50, hostSilent: null };
-  expect(successorOf(status({ 2: far, 3: far, 4: unknown }), anyone)).toBe(4);
-  expect(successorOf(status({ 2: far, 3: { ...far, match: 130 }, 4: far }), anyone)).toBe(3);
-});
+describe("the successor", () => {
+  const behind = { ...GOOD, match: 900 };
+  const ahead = { ...GOOD, id: 3 };
 
-test("it goes to nobody who does not answer, who learns, or who may not", () => {
-  const status4 = status({ 2: { recentlyActive: false }, 3: { isLearner: true } });
-  expect(successorOf(status4, anyone)).toBe(4);
-  expect(successorOf(status4, ({ id }) => id !== 4)).toBeNull();
-  expect(successorOf({ ...status4, leadTransferee: 4 }, anyone)).toBeNull();
+  test("is who has most of the log of those that may lead", () => {
+    const status = leader([behind, ahead]);
+    expect(successorOf(status, () => true)).toBe(3);
+    expect(successorOf(status, ({ id }) => id !== 3)).toBe(2);
+    expect(successorOf(status, () => false)).toBe(null);
+  });
+
+  test("is nobody while leadership is being handed over", () => {
+    expect(successorOf({ ...leader([ahead]), leadTransferee: 2 }, () => true)).toBe(null);
+  });
+
+  test("is one whose host is silent only when there is no other one", () => {
+    const silent = { ...GOOD, id: 3, match: 1200, hostSilent: true };
+    expect(successorOf(leader([behind, silent]), () => true)).toBe(behind.id);
+    // Not to know is better than to know that it is.
+    expect(successorOf(leader([{ ...behind, hostSilent: null }, silent]), () => true)).toBe(2);
+    expect(successorOf(leader([{ ...behind, hostSilent: true }, silent]), () => true)).toBe(3);
+  });
 });
