@@ -61,6 +61,7 @@ export class ThreadLog implements ReplicatedLog {
   readonly #outsideBytesMax: number;
   #sink: LogSink | null = null;
   #waiting: Proposal[] = [];
+  #saves: Save[] = [];
   #dropped: LogEvent[] = [];
   #isAsked = false;
   /** So many proposals go over before the event loop's turn is over; see replica/crowds.ts. */
@@ -68,6 +69,8 @@ export class ThreadLog implements ReplicatedLog {
   /** Bytes of what is under way, by ticket. */
   readonly #inFlight = new Map<number, number>();
   #inFlightBytes = 0;
+  /** The events that are being given told of the last thing of ours that was under way. */
+  #isLastOfOurs = false;
   #isClosed = false;
 
   constructor(options: ThreadLogOptions) {
@@ -119,8 +122,11 @@ export class ThreadLog implements ReplicatedLog {
   }
 
   save(change: Save): void {
-    const packed = packSave(change);
-    this.#options.line.post("save", packed, [packed.bytes.buffer, packed.lengths.buffer]);
+    this.#saves.push(change);
+    // The host waits for this before it tells of more. When there is no more, a run waits for what it proposes next, and this goes over
+    // behind it.
+    if (this.#isLastOfOurs) this.#askForTurn();
+    else this.#leaveSaves();
   }
 
   readIndex(): Promise<number> {
@@ -128,6 +134,7 @@ export class ThreadLog implements ReplicatedLog {
   }
 
   async flushed(): Promise<void> {
+    this.#leaveSaves();
     await this.#options.line.call("flushed", null);
   }
 
@@ -136,13 +143,16 @@ export class ThreadLog implements ReplicatedLog {
     if (this.#isClosed) return;
     const { line } = this.#options;
     const events = unpackEvents(packed);
-    this.#crowd = earlyCommands(this.#inFlight.size);
+    const underWay = this.#inFlight.size;
+    this.#crowd = earlyCommands(underWay);
     for (const event of events) {
       if (event.type === "committed") this.#settle(event.tickets ?? []);
       else if (event.type === "dropped") this.#settle(event.tickets);
       else if (event.type === "snapshotInstalled") this.#installed(event.generation);
     }
+    this.#isLastOfOurs = underWay > 0 && this.#inFlight.size === 0;
     this.#give(events);
+    this.#isLastOfOurs = false;
     // The sink has let go of the former state.
     const installed = events.findLast(({ type }) => type === "snapshotInstalled");
     if (!this.#isClosed && installed?.type === "snapshotInstalled")
@@ -151,6 +161,7 @@ export class ThreadLog implements ReplicatedLog {
 
   /** Nothing comes any more. Idempotent. */
   close(): void {
+    this.#leaveSaves();
     this.#isClosed = true;
   }
 
@@ -194,8 +205,18 @@ export class ThreadLog implements ReplicatedLog {
       const packed = packProposals(proposals);
       line.post("propose", packed, [packed.bytes.buffer, packed.numbers.buffer]);
     }
+    this.#leaveSaves();
     if (dropped.length > 0) this.#give(dropped);
   };
+
+  #leaveSaves(): void {
+    const saves = this.#saves;
+    this.#saves = [];
+    for (const change of saves) {
+      const packed = packSave(change);
+      this.#options.line.post("save", packed, [packed.bytes.buffer, packed.lengths.buffer]);
+    }
+  }
 
   #give(events: readonly LogEvent[]): void {
     try {

@@ -9,8 +9,10 @@ import { NoQuorumError, RuntimeClosedError } from "../../src/errors.ts";
 import type { LogEvent, Proposal } from "../../src/model/replicated-log.ts";
 import { ThreadCells } from "../../src/runtime/thread-cells.ts";
 import { ThreadLine } from "../../src/runtime/thread-line.ts";
+import { ThreadLog } from "../../src/runtime/thread-log.ts";
 import { ThreadLogger, writeLine } from "../../src/runtime/thread-logger.ts";
 import {
+  type PackedEvents,
   packEvents,
   packProposals,
   packSave,
@@ -226,5 +228,96 @@ describe("the logger of the thread", () => {
     threaded.error({}, "error");
     new ThreadLogger({ level: "silent", post }).child({}).error({}, "silent");
     expect(posted).toEqual(["warn", "error"]);
+  });
+});
+
+describe("the log, seen from the main thread", () => {
+  const LOADED = { appliedIndex: 0, generation: 1 };
+  const save = (appliedIndex: number): Parameters<ThreadLog["save"]>[0] => ({
+    appliedIndex,
+    generation: 1,
+    changes: { keys: [`row ${appliedIndex}`], values: [new Uint8Array([appliedIndex])] },
+  });
+
+  /** A log whose sink saves what it is given, and goes on with a proposal for each of its own. */
+  function log(): { log: ThreadLog; posted: string[]; turn: () => void } {
+    const posted: string[] = [];
+    const asked: (() => void)[] = [];
+    const opened = { position: LOADED, limits: { inFlightBytesMax: 1e6 }, noQuorumMs: 1 };
+    const post = (name: string, body: object): void => {
+      posted.push("appliedIndex" in body ? `${name} ${String(body.appliedIndex)}` : name);
+    };
+    const parts = {
+      group: 1,
+      location: "nowhere",
+      opened,
+      line: { post, call: (name: string) => Promise.resolve(posted.push(name)) },
+      scheduler: { setImmediate: (callback: () => void) => asked.push(callback) },
+      onFatal: (error: unknown) => {
+        throw error;
+      },
+    };
+    const made = new ThreadLog(parts as unknown as ConstructorParameters<typeof ThreadLog>[0]);
+    const sink = {
+      onEvents: (events: readonly LogEvent[]) => {
+        for (const event of events) {
+          if (event.type !== "committed") continue;
+          for (const ticket of event.tickets ?? []) asked.push(() => propose(made, ticket + 100));
+          made.save(save(event.index));
+        }
+      },
+    };
+    made.open(sink, { machineTime: 0 });
+    posted.length = 0;
+    const turn = (): void => {
+      for (const callback of asked.splice(0)) callback();
+    };
+    return { log: made, posted, turn };
+  }
+
+  function propose(to: ThreadLog, ticket: number): void {
+    to.propose({ command: new Uint8Array([1]), term: 1, ticket, source: "engine" });
+  }
+
+  function committed(index: number, tickets: readonly number[] | null): PackedEvents {
+    const bytesOf = new Uint8Array([index]);
+    return packEvents([{ type: "committed", index, term: 1, bytes: bytesOf, tickets }]);
+  }
+
+  test("what is proposed next by the only one goes over before the state that it follows from", async () => {
+    const { log: main, posted, turn } = log();
+    propose(main, 1);
+    await Promise.resolve();
+    main.take(committed(1, [1]));
+    turn();
+    await Promise.resolve();
+    expect(posted).toEqual(["propose", "propose", "save 1"]);
+  });
+
+  test("the state goes over at the end of the turn when nothing follows from it", () => {
+    const { log: main, posted, turn } = log();
+    propose(main, 1);
+    main.take(committed(1, [1]));
+    turn();
+    turn();
+    expect(posted.filter((one) => one !== "propose")).toEqual(["save 1"]);
+  });
+
+  test("the state goes over at once while more is under way, and on a node that only follows", () => {
+    const { log: main, posted } = log();
+    main.take(committed(1, null));
+    expect(posted).toEqual(["save 1"]);
+    propose(main, 1);
+    propose(main, 2);
+    main.take(committed(2, [1]));
+    expect(posted).toEqual(["save 1", "save 2"]);
+  });
+
+  test.each(["flushed", "close"] as const)("%s hands the state over first", async (end) => {
+    const { log: main, posted } = log();
+    propose(main, 1);
+    main.take(committed(1, [1]));
+    await main[end]();
+    expect(posted.slice(0, 2)).toEqual(end === "close" ? ["save 1"] : ["save 1", "flushed"]);
   });
 });
