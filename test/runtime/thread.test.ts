@@ -20,6 +20,7 @@ import {
   unpackProposals,
   unpackSave,
 } from "../../src/runtime/thread-records.ts";
+import { ThreadServer } from "../../src/runtime/thread-server.ts";
 import { type LogLine, recordingLogger } from "../support/recording-logger.ts";
 
 const bytes = fc.uint8Array({ maxLength: 40 });
@@ -319,5 +320,37 @@ describe("the log, seen from the main thread", () => {
     main.take(committed(1, [1]));
     await main[end]();
     expect(posted.slice(0, 2)).toEqual(end === "close" ? ["save 1"] : ["save 1", "flushed"]);
+  });
+});
+
+describe("the host, served to the main thread", () => {
+  test("the node of a replica that leads is named before the event that tells of it", () => {
+    const posted: unknown[] = [];
+    const host = {
+      groupStore: { ranges: {}, generation: 1 },
+      replica: { machineTimeNow: () => 5, contactLeftMs: 10 },
+      nodeIdOf: (replicaId: number) => (replicaId === 3 ? "node-3" : null),
+    };
+    const parts = {
+      host: { ...host, admin: {}, log: {} },
+      group: { told: () => {}, isLeader: false },
+      line: { post: (name: string, body: unknown) => posted.push([name, body]) },
+      cells: new ThreadCells(() => 0),
+      watch: null,
+    };
+    type Options = ConstructorParameters<typeof ThreadServer>[0];
+    const server = new ThreadServer(parts as unknown as Options);
+    const known = (leaderReplicaId: number): LogEvent => ({
+      type: "leaderKnown",
+      term: 2,
+      leaderReplicaId,
+    });
+    server.onEvents([known(3)]);
+    server.onEvents([known(4)]);
+    expect(posted).toEqual([
+      ["leaderNamed", { replicaId: 3, nodeId: "node-3" }],
+      ["events", packEvents([known(3)])],
+      ["events", packEvents([known(4)])],
+    ]);
   });
 });
