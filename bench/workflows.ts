@@ -18,8 +18,8 @@ export interface Amount {
  * Warm-up: servers run for days, and the first thousand steps of a process are mostly its compiler's. Three processes
  * on two cores take longer to get there.
  */
-const W1_WARM_UP_MS = { alone: 2000, cluster: 12_000 };
-const W2 = { runs: 2000, atOnce: 64, warmUpRuns: { alone: 2000, cluster: 6000 } };
+const W1_WARM_UP_MS = { alone: 6000, cluster: 12_000 };
+const W2 = { runs: 2000, atOnce: 64, warmUpRuns: { alone: 6000, cluster: 6000 } };
 const W3 = { runs: 5000, atOnce: 64, sleepMs: 1000 };
 const W4_WARM_UP_RUNS = 200;
 

@@ -20,7 +20,12 @@ export interface LevelStoreOptions {
   readonly directory: string;
   /** Make a new database; otherwise one must be there. */
   readonly createIfMissing: boolean;
-  /** Bytes that LevelDB collects in memory and in one log file before it writes a table. @defaultValue 32 MiB */
+  /**
+   * Bytes that LevelDB collects in memory and in one log file before it writes a table. It holds twice as much at most, and reads as much when
+   * it opens.
+   *
+   * @defaultValue 64 MiB
+   */
   readonly writeBufferBytes?: number | undefined;
   /** Bytes of table blocks kept in memory. @defaultValue 16 MiB */
   readonly cacheBytes?: number | undefined;
@@ -30,6 +35,10 @@ export interface LevelStoreOptions {
   readonly busyPoll?: Pick<BusyPollOptions, "lingerMs"> | undefined;
 }
 
+const MIB = 1024 * 1024;
+/** Larger tables and blocks than LevelDB's own choice (2 MiB, 4 KiB): half the work of compaction beside a busy node. */
+const TABLE_BYTES = 8 * MIB;
+const BLOCK_BYTES = 16 * 1024;
 /** Rows of one page of a scan at most; and its bytes, past which the page ends. */
 const PAGE_ROWS_MAX = 1000;
 const PAGE_BYTES = 256 * 1024;
@@ -67,8 +76,10 @@ export class LevelStore implements KeyValueStore {
       valueEncoding: "view",
       compression: false,
       createIfMissing: options.createIfMissing,
-      writeBufferSize: options.writeBufferBytes ?? 32 * 1024 * 1024,
-      cacheSize: options.cacheBytes ?? 16 * 1024 * 1024,
+      writeBufferSize: options.writeBufferBytes ?? 64 * MIB,
+      maxFileSize: TABLE_BYTES,
+      blockSize: BLOCK_BYTES,
+      cacheSize: options.cacheBytes ?? 16 * MIB,
       multithreading: options.multithreading ?? false,
     });
     await database.open();
