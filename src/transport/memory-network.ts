@@ -139,7 +139,9 @@ export class MemoryNetwork {
    * A new wire at the same place is a new process. Close the transport of the dead one to stop its timers.
    */
   crash(place: string): void {
-    this.#paused.delete(place);
+    // What it had closed itself while it was held was still to be told; the system closes what a process leaves.
+    const hasHeld = this.#paused.delete(place);
+    if (hasHeld) for (const stream of this.#streams) stream.left(place);
     for (const wire of this.#wires) if (wire.place === place) wire.die();
   }
 

@@ -165,6 +165,12 @@ export class MemoryStream {
     }, stallMs);
   }
 
+  /** The process at a place is gone: the other end hears of it, however the one there ended. */
+  left(place: string): void {
+    for (const end of [this.#opener, this.#acceptor])
+      if (end?.wire.place === place && end.isOver) end.tellOver();
+  }
+
   /** Both ends are over. */
   maybeForget(): void {
     if (this.#opener?.isOver === false || this.#acceptor?.isOver === false) return;
@@ -256,14 +262,17 @@ export class MemoryEnd implements WireStream {
     if (this.#isOver) return;
     const { network } = this.#stream;
     this.#finish();
-    const other = this.#stream.other(this);
-    network.at(this.wire.place, () => {
-      if (network.isCut(this.wire.place, this.#stream.placeBeyond(this))) {
-        this.#stream.watchStall(true);
-      } else {
-        this.pass(() => (other ?? this.#stream.other(this))?.closed(new Error("stream cancelled")));
-      }
-    });
+    network.at(this.wire.place, () => this.tellOver());
+  }
+
+  /** @internal The other end hears that this one is over, once what is cut heals. */
+  tellOver(): void {
+    const { network } = this.#stream;
+    if (network.isCut(this.wire.place, this.#stream.placeBeyond(this))) {
+      this.#stream.watchStall(true);
+    } else {
+      this.pass(() => this.#stream.other(this)?.closed(new Error("stream cancelled")));
+    }
   }
 
   /** The connection is closed on this side: its handler hears of it. */

@@ -157,6 +157,24 @@ describe("MemoryNetwork", () => {
     expect(a.recorder.down).toEqual(["b"]);
   });
 
+  // A host simulation, seed 1795286944: the other end waited for ever.
+  test.each([false, true])(
+    "what a place closes while it is paused is noticed when it crashes (cut: %s)",
+    async (isCut) => {
+      const world = new World(7);
+      const [a, b] = await world.pair();
+      if (isCut) world.network.isolate("b");
+      world.network.pause("b");
+      await b.transport.close();
+      world.network.crash("b");
+      world.network.healAll();
+      const again = await world.node("b");
+      again.transport.setPeers([{ nodeId: "a", address: a.address }]);
+      await world.pass(600);
+      expect(a.recorder.down).toEqual(["b"]);
+    },
+  );
+
   test("closed transports leave no timers behind", async () => {
     const world = new World(8);
     const [a, b] = await world.pair();
