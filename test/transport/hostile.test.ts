@@ -5,7 +5,7 @@ import { connect as connectHttp2 } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { encodeFrame, encodeRoute } from "../../src/transport/frame-codec.ts";
 import { openGrpcTransport } from "../../src/transport/grpc-transport.ts";
 import { GrpcWire } from "../../src/transport/grpc-wire.ts";
@@ -294,10 +294,16 @@ describe(`hostile input (SEED=${seed})`, () => {
     collect();
     const before = process.memoryUsage();
     await many(20);
-    collect();
-    const after = process.memoryUsage();
-    // 2,000 refused calls with 20 MB of payload in all: nothing of it may stay.
-    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(15 * 1024 * 1024);
-    expect(after.heapUsed - before.heapUsed).toBeLessThan(40 * 1024 * 1024);
+    // 2,000 refused calls with 20 MB of payload in all: nothing of it may stay. The last streams close some turns after their calls have
+    // failed, and V8 frees and counts the memory of buffers beside the main thread.
+    await vi.waitFor(
+      () => {
+        collect();
+        const after = process.memoryUsage();
+        expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(5 * 1024 * 1024);
+        expect(after.heapUsed - before.heapUsed).toBeLessThan(40 * 1024 * 1024);
+      },
+      { timeout: 10_000, interval: 20 },
+    );
   });
 });
