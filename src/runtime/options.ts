@@ -80,7 +80,7 @@ export interface RuntimeOptions {
   closeOn?: ReadonlyArray<"SIGTERM" | "SIGINT"> | undefined;
   /**
    * Where the Raft host (log, storage, way to other nodes) runs: in a thread of its own, so that a function which keeps the main thread
-   * busy costs no election; or `inline`, in the main thread, which saves a step about 0.1 ms and a bundled package the file of the thread.
+   * busy costs no election; or `inline`, in the main thread, which saves a step 0.1 to 0.3 ms and a bundled package the file of the thread.
    *
    * @defaultValue the environment variable RAFTWORK_RAFT_HOST, and "thread" without it
    */

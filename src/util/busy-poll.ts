@@ -9,7 +9,7 @@
  * stops for a time that grows when it has to: other processes, other threads of this one, a quota. Where the system does not tell, it never
  * polls.
  *
- * Invariants: without {@link began} nothing turns; one turning lasts {@link POLL_MS_MAX} at most.
+ * Invariants: without {@link began} nothing turns; for one wait it turns for {@link POLL_MS_MAX} at most, and then for `lingerMs`.
  */
 import { availableParallelism } from "node:os";
 import { openRunQueue, type RunQueue } from "./run-queue.ts";
@@ -23,12 +23,12 @@ const WINDOW_MS = 50;
 const WAITED_SHARE_MAX = 0.12;
 /** How long it sleeps after contention, in ms: the first time, and at most. */
 const PAUSE_MS = { first: 200, max: 10_000 };
-/** Weight of the last one in the usual time: 1 / 8. */
-const USUAL_SHIFT = 8;
+/** The usual time is a moving mean of about so many. */
+const USUAL_OF = 8;
 
 /** What a poll stands on. */
 export interface BusyPollOptions {
-  readonly scheduler: Scheduler;
+  readonly scheduler: Pick<Scheduler, "now" | "setImmediate">;
   readonly runQueue: RunQueue;
   /**
    * For how long after the end the next beginning is waited for awake, in ms, when it came so soon the last time.
@@ -40,7 +40,7 @@ export interface BusyPollOptions {
 
 /** The waiting of one thread. */
 export class BusyPoll {
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: BusyPollOptions["scheduler"];
   readonly #runQueue: RunQueue;
   readonly #lingerMs: number;
   #until = 0;
@@ -83,7 +83,7 @@ export class BusyPoll {
   ended(): void {
     const now = this.#scheduler.now();
     this.#endedAt = now;
-    this.#usualMs += (now - this.#beganAt - this.#usualMs) / USUAL_SHIFT;
+    this.#usualMs += (now - this.#beganAt - this.#usualMs) / USUAL_OF;
     this.#until = now;
     if (this.#lingers && this.#polls(now)) this.#turnUntil(now + this.#lingerMs);
   }
@@ -122,7 +122,8 @@ export class BusyPoll {
     const waitedMs = this.#runQueue.waitedMs();
     this.#window = { since: now, waitedMs };
     if (window === null || age > 2 * WINDOW_MS) return;
-    this.#isContended = (waitedMs - window.waitedMs) / age > WAITED_SHARE_MAX;
+    // Not to know is as good a reason to sleep.
+    this.#isContended = !((waitedMs - window.waitedMs) / age <= WAITED_SHARE_MAX);
     if (now < this.#pausedUntil) return;
     if (!this.#isContended) {
       this.#pauseMs = PAUSE_MS.first;

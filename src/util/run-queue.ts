@@ -7,7 +7,7 @@ const NS_PER_MS = 1e6;
 
 /** The queue for processors as the thread that opened it sees it. */
 export interface RunQueue {
-  /** Ms of waiting since the thread began. */
+  /** Ms of waiting since the thread began; NaN when the system tells no more. Never throws. */
   waitedMs(): number;
   close(): void;
 }
@@ -21,18 +21,21 @@ export function openRunQueue(): RunQueue | null {
   } catch {
     return null;
   }
-  const read = (): readonly number[] =>
-    bytes
-      .toString("latin1", 0, readSync(file, bytes, 0, bytes.length, 0))
-      .split(" ")
-      .map(Number);
+  const read = (): readonly number[] => {
+    try {
+      const length = readSync(file, bytes, 0, bytes.length, 0);
+      return bytes.toString("latin1", 0, length).split(" ").map(Number);
+    } catch {
+      return [];
+    }
+  };
   const [onProcessor = 0, waited = Number.NaN] = read();
   if (!(onProcessor > 0 && waited >= 0)) {
     closeSync(file);
     return null;
   }
   return {
-    waitedMs: () => (read()[1] ?? 0) / NS_PER_MS,
+    waitedMs: () => (read()[1] ?? Number.NaN) / NS_PER_MS,
     close: () => closeSync(file),
   };
 }

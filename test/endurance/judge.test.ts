@@ -115,7 +115,7 @@ describe("endurance", () => {
     ).toEqual([]);
     expect(
       judgeEndurance(
-        sawtooth((at) => 110 + 6 * at),
+        sawtooth((at) => 110 + 3 * at),
         BOUNDS,
       ),
     ).toEqual([expect.stringMatching(/^data directory grew/) as string]);

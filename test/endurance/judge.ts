@@ -33,15 +33,15 @@ const MIB = 1024 * 1024;
 /**
  * Of an hour. In the 20 minutes between two thirds there are hundreds of thousands of runs, so that even 20 bytes that each leaves behind are
  * found: that is what the heap's 4 MiB come to. The rest is what the parts may use at one time and not at another: memory that the allocator
- * gives back late (rss), a write buffer of 64 MiB of LevelDB's that is full or empty (rss, directory).
+ * gives back late (rss), a write buffer of LevelDB's that is fuller or emptier (rss, directory).
  */
 export const LONG_MARGINS: Margins = {
   heap: { ratio: 0.1, bytes: 4 * MIB },
   external: { ratio: 0.1, bytes: 4 * MIB },
-  rss: { ratio: 0.1, bytes: 64 * MIB },
+  rss: { ratio: 0.1, bytes: 32 * MIB },
   log: { ratio: 0.1, bytes: 4 * MIB },
   rows: { ratio: 0.1, bytes: 4 * MIB },
-  directory: { ratio: 0.1, bytes: 64 * MIB },
+  directory: { ratio: 0.1, bytes: 32 * MIB },
   requests: { ratio: 0.25, bytes: 4 * MIB },
 };
 
@@ -53,7 +53,7 @@ export const SHORT_MARGINS: Margins = {
   heap: { ratio: 0.25, bytes: 8 * MIB },
   external: { ratio: 0.25, bytes: 16 * MIB },
   rss: { ratio: 0.5, bytes: 128 * MIB },
-  log: { ratio: 0, bytes: 64 * MIB },
+  log: { ratio: 0, bytes: 32 * MIB },
   rows: { ratio: 0.25, bytes: 8 * MIB },
   directory: { ratio: 0.5, bytes: 128 * MIB },
   requests: null,

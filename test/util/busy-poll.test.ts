@@ -4,7 +4,6 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { BusyPoll } from "../../src/util/busy-poll.ts";
 import { openRunQueue } from "../../src/util/run-queue.ts";
-import type { Scheduler } from "../../src/util/scheduler.ts";
 
 const TURN_MS = 0.01;
 
@@ -28,7 +27,7 @@ class Loop {
     };
     this.poll = new BusyPoll({
       ...options,
-      scheduler: scheduler as unknown as Scheduler,
+      scheduler,
       runQueue: {
         waitedMs: () => this.#waitedMs,
         close: () => {
@@ -149,6 +148,13 @@ describe("contention", () => {
     loop.waitFor(55);
     loop.waitedShare = 0;
     expect(loop.waitFor(400)).toBeGreaterThan(0);
+  });
+
+  test("that the system tells nothing of any more sends it to sleep for good", () => {
+    const loop = quiet();
+    loop.waitedShare = Number.NaN;
+    loop.waitFor(55);
+    expect(loop.waitFor(30_000)).toBe(0);
   });
 
   test("is not seen in a stretch in which the thread had nothing to wait for", () => {
