@@ -6,6 +6,7 @@
  * common is there once, and what only runs with pending operations need is made when the first one comes.
  */
 import { invariant } from "../util/assert.ts";
+import { ChurnMap } from "../util/churn-map.ts";
 import type { ActiveRun, PendingOperation } from "./effects.ts";
 
 export type { PendingOperation, StepProgress } from "./effects.ts";
@@ -126,7 +127,7 @@ const SHARED_KEYS_MAX = 1024;
 
 /** The active runs of a group by workflow id. Invariant: one at most of each. */
 export class ActiveRuns {
-  readonly #byWorkflowId = new Map<string, MachineRun>();
+  readonly #byWorkflowId = new ChurnMap<string, MachineRun>();
   /** Each definition once, by version and name, however many runs there are of it. */
   readonly #workflows = new Map<string, CountedWorkflow>();
   #newestWorkflow: CountedWorkflow | null = null;

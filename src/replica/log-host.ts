@@ -76,7 +76,7 @@ export class LogHost implements ReplicaHost<Replica> {
   readonly #timing: Timing;
   readonly #options: LogHostOptions;
   readonly #replicas = new Map<number, Replica>();
-  readonly #dirty = new Set<Replica>();
+  #dirty = new Set<Replica>();
   readonly #mail: Mail;
   #pending: TimerHandle | null = null;
   #flight: Promise<void> | null = null;
@@ -234,8 +234,8 @@ export class LogHost implements ReplicaHost<Replica> {
 
   #passes(): void {
     const context = { isFlushing: this.#flight !== null };
-    const dirty = [...this.#dirty];
-    this.#dirty.clear();
+    const dirty = this.#dirty;
+    this.#dirty = new Set();
     for (const replica of dirty) {
       let isDone = false;
       for (let count = 0; count < PASSES_MAX && !isDone; count += 1) isDone = replica.pass(context);

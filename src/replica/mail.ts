@@ -26,7 +26,7 @@ export interface MailOptions {
 /** Messages of all groups on their way out. */
 export class Mail {
   readonly #options: MailOptions;
-  readonly #waiting = new Map<number, Message[]>();
+  #waiting = new Map<number, Message[]>();
   #timer: TimerHandle | null = null;
   #isStopped = false;
 
@@ -57,8 +57,10 @@ export class Mail {
 
   #leave(isHeld: (message: Message) => boolean): void {
     const { send, flushSent, scheduler } = this.#options;
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
     let hasSent = false;
-    for (const [group, messages] of this.#waiting) {
+    for (const [group, messages] of waiting) {
       const worth = worthSending(messages);
       const held = worth.every(isHeld) ? [...worth] : [];
       if (held.length > 0) {
@@ -69,7 +71,6 @@ export class Mail {
         }, HOLD_MS);
         continue;
       }
-      this.#waiting.delete(group);
       if (worth.length === 0) continue;
       send?.(group, worth);
       hasSent = true;

@@ -9,6 +9,7 @@ import { BATCH_OVERHEAD_BYTES, COMMAND_OVERHEAD_BYTES, encodeBatch } from "../mo
 import type { Proposal } from "../model/replicated-log.ts";
 import type { Entry } from "../raft/types.ts";
 import { invariant } from "../util/assert.ts";
+import { ChurnMap } from "../util/churn-map.ts";
 
 /** An entry's worth of proposals, packed. */
 export interface PackedEntry {
@@ -29,7 +30,7 @@ export class ProposalQueue {
   readonly #entryBytesMax: number;
   #waiting: Proposal[] = [];
   #unplaced: PackedEntry[] = [];
-  readonly #placed = new Map<number, PlacedEntry>();
+  readonly #placed = new ChurnMap<number, PlacedEntry>();
   #inFlightBytes = 0;
 
   constructor(options: { entryBytesMax: number }) {

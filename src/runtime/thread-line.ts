@@ -11,6 +11,7 @@ import {
 import { RuntimeClosedError } from "../errors.ts";
 import type { Failure } from "../model/command.ts";
 import { errorOf, failureOf } from "../model/failure.ts";
+import { ChurnMap } from "../util/churn-map.ts";
 
 /** What one side may be sent: posts by name, and calls by name with what they answer. */
 export interface Protocol {
@@ -64,8 +65,8 @@ export class ThreadLine<Out extends Protocol, In extends Protocol> {
   readonly #port: LinePort;
   readonly #posts: PostHandlers<In>;
   readonly #calls: CallHandlers<In>;
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #running = new Map<number, AbortController>();
+  readonly #waiting = new ChurnMap<number, Waiting>();
+  readonly #running = new ChurnMap<number, AbortController>();
   #lastId = 0;
   #ended: Error | null = null;
 

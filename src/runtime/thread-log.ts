@@ -22,6 +22,7 @@ import { CheckedStore } from "../storage/checked-store.ts";
 import type { KeyValueStore } from "../storage/key-value-store.ts";
 import { statePrefix } from "../storage/keys.ts";
 import { PrefixReader } from "../storage/prefix-reader.ts";
+import { ChurnMap } from "../util/churn-map.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import type { ThreadCells } from "./thread-cells.ts";
 import type { ThreadLine } from "./thread-line.ts";
@@ -67,7 +68,7 @@ export class ThreadLog implements ReplicatedLog {
   /** So many proposals go over before the event loop's turn is over; see replica/crowds.ts. */
   #crowd = EARLY_COMMANDS_MIN;
   /** Bytes of what is under way, by ticket. */
-  readonly #inFlight = new Map<number, number>();
+  readonly #inFlight = new ChurnMap<number, number>();
   #inFlightBytes = 0;
   /** The events that are being given told of the last thing of ours that was under way. */
   #isLastOfOurs = false;

@@ -12,6 +12,7 @@ import type {
   StateRow,
 } from "../model/state-reader.ts";
 import { invariant } from "../util/assert.ts";
+import { ChurnMap } from "../util/churn-map.ts";
 import { compareUtf8 } from "./utf8-order.ts";
 
 /** A key's newest value; null when it was removed. Reused when the key changes again. */
@@ -29,7 +30,7 @@ interface OverlayRow {
 /** The applied state: what is not yet saved over what is. */
 export class Overlay implements StateReader {
   readonly #disk: StateReader;
-  readonly #changes: Map<string, Change> = new Map();
+  readonly #changes = new ChurnMap<string, Change>();
   #appliedIndex = 0;
 
   constructor(disk: StateReader) {

@@ -14,6 +14,7 @@ import {
   RuntimeClosedError,
 } from "../errors.ts";
 import { unreachable } from "../util/assert.ts";
+import { ChurnSet } from "../util/churn-map.ts";
 import type { TimerHandle } from "../util/scheduler.ts";
 import type { TransportCommon } from "./common.ts";
 import { type ExpectedName, nameDifference } from "./identity.ts";
@@ -54,7 +55,7 @@ interface Flight {
 export class CallClient {
   readonly #common: TransportCommon;
   readonly #lines = new Map<string, Line>();
-  readonly #flights = new Set<Flight>();
+  readonly #flights = new ChurnSet<Flight>();
   #isClosed = false;
 
   constructor(common: TransportCommon) {

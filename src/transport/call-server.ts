@@ -1,5 +1,6 @@
 /** CallServer answers unary calls: it finds the handler, bounds how many run, and tells them when nobody waits any more. */
 import { RuntimeClosedError } from "../errors.ts";
+import { ChurnSet } from "../util/churn-map.ts";
 import { TaskGroup } from "../util/task-group.ts";
 import type { TransportCommon } from "./common.ts";
 import { type Answer, encodeAnswer, type Opening } from "./records.ts";
@@ -15,7 +16,7 @@ export class CallerGoneError extends Error {
 export class CallServer {
   readonly #common: TransportCommon;
   readonly #handlers = new Map<string, CallHandler>();
-  readonly #running = new Set<AbortController>();
+  readonly #running = new ChurnSet<AbortController>();
   readonly #tasks: TaskGroup;
 
   constructor(common: TransportCommon) {

@@ -2,10 +2,11 @@
  * TaskGroup owns promises that nobody awaits: none floats, none fails unseen, and whoever closes the group
  * waits for all of them.
  */
+import { ChurnSet } from "./churn-map.ts";
 
 /** A named set of running tasks. */
 export class TaskGroup {
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new ChurnSet<Promise<void>>();
   readonly #onError: (error: unknown, taskName: string) => void;
   #closed = false;
 

@@ -3,6 +3,7 @@
  * whichever comes first, once, and leaves neither timer nor listener behind.
  */
 import type { WaitBounds } from "../api/service.ts";
+import type { ChurnSet } from "../util/churn-map.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 
 /** The side of whoever answers. */
@@ -24,7 +25,7 @@ export interface CallHandler {
 export interface CallFrame<T> {
   readonly scheduler: Scheduler;
   /** The calls that are under way. */
-  readonly calls: Set<BoundedCall<never>>;
+  readonly calls: ChurnSet<BoundedCall<never>>;
   readonly begin: (call: BoundedCall<T>) => CallHandler;
 }
 

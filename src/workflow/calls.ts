@@ -31,6 +31,7 @@ import { type CallCommand, encodeCommand, ID_BYTES } from "../model/command.ts";
 import type { HistoryLimits } from "../model/limits.ts";
 import type { RunQuery } from "../model/run-listing.ts";
 import type { RunName } from "../model/state-keys.ts";
+import { ChurnMap, ChurnSet } from "../util/churn-map.ts";
 import type { IdSource } from "../util/ids.ts";
 import { acceptCall } from "./accepted-call.ts";
 import { type BoundedCall, type CallHandler, callWithin } from "./bounded-call.ts";
@@ -53,10 +54,10 @@ type Follower = BoundedCall<void>;
 /** The calls of one group on this node. */
 export class GroupCalls implements WorkflowService {
   readonly #options: GroupCallsOptions;
-  readonly #calls = new Set<BoundedCall<never>>();
-  readonly #waiters = new Map<string, Set<EndingWaiter>>();
+  readonly #calls = new ChurnSet<BoundedCall<never>>();
+  readonly #waiters = new ChurnMap<string, Set<EndingWaiter>>();
   /** Who waits for the next event of a run, or its end. */
-  readonly #followers = new Map<string, Set<Follower>>();
+  readonly #followers = new ChurnMap<string, Set<Follower>>();
   #closed = false;
 
   constructor(options: GroupCallsOptions) {
@@ -308,6 +309,12 @@ export class GroupCalls implements WorkflowService {
   /** Answers or subscribes, and says under which key; null when there is no such run here. */
   #awaitEnd({ workflowId, runNumber }: RunTarget, call: EndingWaiter): string | null {
     const { host, reader } = this.#options;
+    const active = host.machine.activeRun(workflowId);
+    if (active !== undefined && (runNumber ?? active.runNumber) === active.runNumber) {
+      const key = nameOf(active);
+      add(this.#waiters, key, call);
+      return key;
+    }
     const found = host.machine.findRun(workflowId, runNumber ?? undefined);
     if (found === undefined) return null;
     const key = nameOf(found);
@@ -321,13 +328,13 @@ function nameOf({ workflowId, runNumber }: RunName): string {
   return `${workflowId}\u0000${runNumber}`;
 }
 
-function add<T>(waiters: Map<string, Set<T>>, key: string, waiter: T): void {
+function add<T>(waiters: ChurnMap<string, Set<T>>, key: string, waiter: T): void {
   const others = waiters.get(key);
   if (others === undefined) waiters.set(key, new Set([waiter]));
   else others.add(waiter);
 }
 
-function remove<T>(waiters: Map<string, Set<T>>, key: string, waiter: T): void {
+function remove<T>(waiters: ChurnMap<string, Set<T>>, key: string, waiter: T): void {
   const others = waiters.get(key);
   if (others?.delete(waiter) === true && others.size === 0) waiters.delete(key);
 }

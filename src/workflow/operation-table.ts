@@ -4,6 +4,7 @@
  * Settled operations leave nothing behind but the count of their scope. So a run's memory does not grow with its history.
  */
 import { invariant } from "../util/assert.ts";
+import { SmallMap } from "../util/small-map.ts";
 import type { Operation } from "./operation.ts";
 import { Scope } from "./scope.ts";
 
@@ -13,7 +14,7 @@ const NONE: readonly Operation[] = Object.freeze([]);
 export class OperationTable {
   /** The scope of the run itself. */
   readonly root: Scope = new Scope();
-  readonly #pending = new Map<string, Operation>();
+  readonly #pending = new SmallMap<Operation>();
   #created: Operation[] = [];
   #released: Operation[] = [];
   /** Pending operations that nobody awaits. */

@@ -11,6 +11,7 @@ import {
   OWN_COMMAND_LEVELS,
 } from "../model/command-levels.ts";
 import type { DropReason, ProposalSource, ReplicatedLog } from "../model/replicated-log.ts";
+import { ChurnMap } from "../util/churn-map.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 
 /** What became of a proposal. After `lost` it may still commit; `tooNew`: some member does not know the command. */
@@ -48,7 +49,7 @@ const LOST: ProposalOutcome = { type: "lost" };
 export class Proposals {
   readonly #log: ReplicatedLog;
   readonly #scheduler: Scheduler;
-  readonly #requests = new Map<number, ProposalRequest>();
+  readonly #requests = new ChurnMap<number, ProposalRequest>();
   readonly #levels: CommandLevels["byNumber"];
   readonly #newestLevel: number;
   #waiting: ProposalRequest[] = [];

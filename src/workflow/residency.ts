@@ -6,6 +6,7 @@
  * to consume and nothing in flight. So the next event brings it back to where it was.
  */
 import type { ActiveRun } from "../machine/effects.ts";
+import { ChurnSet } from "../util/churn-map.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import type { RunSlot } from "./run-slot.ts";
 import { timedOperation } from "./timer-heap.ts";
@@ -31,7 +32,7 @@ const TRIM_TO = 0.95;
 /** The runs whose functions are in memory. */
 export class Residency {
   readonly #options: ResidencyOptions;
-  readonly #resident = new Set<RunSlot>();
+  readonly #resident = new ChurnSet<RunSlot>();
   readonly #sweepMs: number;
   #sweeps = 0;
   #sweepTimer: TimerHandle | null = null;

@@ -5,6 +5,7 @@
  */
 import type { ActiveRun } from "../machine/effects.ts";
 import type { RunEvent } from "../model/history-event.ts";
+import { SmallMap } from "../util/small-map.ts";
 import type { Drive } from "./drive.ts";
 import type { RunExecutor } from "./executor.ts";
 
@@ -34,7 +35,7 @@ export class RunSlot {
   /** Called when its executor has consumed what there is, or cannot. */
   onSettled: (() => void)[] | null = null;
   #runId: Uint8Array | null = null;
-  #drives: Map<string, Drive> | null = null;
+  #drives: SmallMap<Drive> | null = null;
 
   constructor(run: ActiveRun) {
     this.run = run;
@@ -46,8 +47,8 @@ export class RunSlot {
   }
 
   /** What the leader is doing for this run, by operation key. */
-  get drives(): Map<string, Drive> {
-    return (this.#drives ??= new Map());
+  get drives(): SmallMap<Drive> {
+    return (this.#drives ??= new SmallMap());
   }
 
   /** True when nothing is here that the state would not bring back. */

@@ -4,6 +4,7 @@
  */
 import type { ActiveRun } from "../machine/effects.ts";
 import type { RunName } from "../model/state-keys.ts";
+import { ChurnMap } from "../util/churn-map.ts";
 import type { ActiveRunSource } from "./engine-options.ts";
 import { isParked } from "./residency.ts";
 import { RunSlot } from "./run-slot.ts";
@@ -11,7 +12,7 @@ import { RunSlot } from "./run-slot.ts";
 /** The slots of one group. */
 export class RunSlots {
   readonly #runs: ActiveRunSource;
-  readonly #byWorkflowId = new Map<string, RunSlot>();
+  readonly #byWorkflowId = new ChurnMap<string, RunSlot>();
   /** The state has been replaced, and what is active in it is not known yet. */
   #isCleared = false;
 

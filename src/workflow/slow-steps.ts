@@ -2,6 +2,7 @@
  * SlowSteps knows the attempts of steps that are under way, and warns of those that run for long without any timeout: nobody would notice
  * if they hung.
  */
+import { ChurnSet } from "../util/churn-map.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import type { Drive } from "./drive.ts";
@@ -20,7 +21,7 @@ const SLOW_AFTER_MS = 60_000;
 export class SlowSteps {
   readonly #scheduler: Scheduler;
   readonly #logger: Logger;
-  readonly #attempts = new Set<Drive>();
+  readonly #attempts = new ChurnSet<Drive>();
   /** Those that were there at the last look, which took place `SLOW_AFTER_MS` after the one before. */
   #seen: readonly [drive: Drive, attempt: number][] = [];
   #timer: TimerHandle | null = null;
