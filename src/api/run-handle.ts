@@ -9,7 +9,7 @@ import {
 } from "../errors.ts";
 import { errorOf } from "../model/failure.ts";
 import { assertWellFormed } from "../model/names.ts";
-import { decodePayload, encodePayload } from "../model/payload-codec.ts";
+import { decodePayload, encodeChecked } from "../model/payload-codec.ts";
 import { invariant, unreachable } from "../util/assert.ts";
 import { parseDuration } from "../util/duration.ts";
 import type { DefinitionDetails } from "./definition.ts";
@@ -86,10 +86,9 @@ export class RunHandle {
     const { service, payloadBytesMax } = this.#frame;
     const field = `signal ${JSON.stringify(name)}`;
     const checked = await validated(this.#schemaOf(name), payload ?? null, field);
-    const encoded = encodePayload(checked ?? null, { field, limitBytes: payloadBytesMax });
     // Nothing that cannot be decoded reaches the log.
-    decodePayload(encoded, field);
-    const request = { name, payload: encoded, signalId };
+    const encoded = encodeChecked(checked ?? null, { field, limitBytes: payloadBytesMax });
+    const request = { name, payload: encoded.payload, signalId };
     await service.signal(this.#target, request, this.#bounds("signal", {}));
   }
 

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { DEDUPE_WINDOW_MS } from "../model/limits.ts";
 import { assertWellFormed } from "../model/names.ts";
-import { decodePayload, encodePayload } from "../model/payload-codec.ts";
+import { encodeChecked } from "../model/payload-codec.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import { checkVersion, type DefinitionDetails } from "./definition.ts";
 import { describeValue, oneOf, optionsObject } from "./options.ts";
@@ -140,8 +140,6 @@ function encodedObject(name: string, value: unknown, limitBytes: number): Uint8A
 }
 
 function encoded(value: unknown, field: string, limitBytes: number): Uint8Array {
-  const payload = encodePayload(value, { field, limitBytes });
   // Nothing that cannot be decoded reaches the log.
-  decodePayload(payload, field);
-  return payload;
+  return encodeChecked(value, { field, limitBytes }).payload;
 }

@@ -3,6 +3,7 @@
  */
 import { raftwork } from "../gen/raftwork.js";
 import { unreachable } from "../util/assert.ts";
+import { encodeCheckpoint } from "./checkpoint-encoding.ts";
 import type { Command, RunStart, Terminate } from "./command.ts";
 import { FAIL_KINDS, IF_CLOSED, IF_RUNNING } from "./command-choices.ts";
 import { failureToWire } from "./failure-wire.ts";
@@ -10,6 +11,10 @@ import { publishedToWire } from "./published.ts";
 
 /** The bytes of a command, encoded once; they are what disks, peers and apply see. */
 export function encodeCommand(command: Command): Uint8Array {
+  if (command.type === "Checkpoint" && command.outcome.type === "value") {
+    const { workflowId, runId, key, outcome } = command;
+    return encodeCheckpoint({ workflowId, runId, key, payload: outcome.payload });
+  }
   return raftwork.Command.encode(toWire(command)).finish();
 }
 

@@ -4,6 +4,7 @@
  *
  * Written by hand, because every checkpoint on every node is one; a test compares it with the generated code.
  */
+import { Piece } from "../util/slab.ts";
 import { decodeCommand } from "./command.ts";
 import type { RunEvent } from "./history-event.ts";
 import { type Cursor, readVarint, varintSize, writeVarint } from "./varint.ts";
@@ -35,16 +36,17 @@ export function encodeHistoryRecord({
 }: HistoryRecord): Uint8Array {
   const head = 2 + varintSize(machineTime) + varintSize(command.length);
   const size = head + command.length + TAIL_BYTES;
-  const target = Buffer.allocUnsafe(size);
-  target[0] = TAG_MACHINE_TIME;
-  const at = writeVarint(target, 1, machineTime);
-  target[at] = TAG_COMMAND;
-  target.set(command, writeVarint(target, at + 1, command.length));
-  target[size - TAIL_BYTES] = TAG_HISTORY_BYTES;
-  // Never a Buffer: its slice() gives views where that of other arrays gives copies.
-  const record = new Uint8Array(target.buffer, target.byteOffset, size);
-  setHistoryBytes(record, historyBytes);
-  return record;
+  const piece = new Piece(size);
+  const { buffer } = piece;
+  piece.byte(TAG_MACHINE_TIME);
+  piece.at = writeVarint(buffer, piece.at, machineTime);
+  piece.byte(TAG_COMMAND);
+  piece.at = writeVarint(buffer, piece.at, command.length);
+  piece.bytes(command);
+  piece.byte(TAG_HISTORY_BYTES);
+  piece.uint32(historyBytes % TWO_32);
+  piece.uint32(Math.floor(historyBytes / TWO_32));
+  return piece.finish();
 }
 
 /** The command of a record that was just encoded; a view. */

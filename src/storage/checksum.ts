@@ -3,6 +3,7 @@
  * in it so that a value read from the wrong place does not pass.
  */
 import { crc32 } from "node:zlib";
+import { Piece } from "../util/slab.ts";
 
 /** Bytes that a checksum adds to a value. */
 export const CHECKSUM_BYTES = 4;
@@ -10,10 +11,10 @@ export const CHECKSUM_BYTES = 4;
 /** `value` with its checksum behind it, in bytes of its own. */
 export function seal(key: string, value: Uint8Array): Uint8Array {
   const length = value.length;
-  const sealed = Buffer.allocUnsafe(length + CHECKSUM_BYTES);
-  sealed.set(value, 0);
-  sealed.writeUInt32LE(checksumOf(key, value), length);
-  return sealed;
+  const piece = new Piece(length + CHECKSUM_BYTES);
+  piece.bytes(value);
+  piece.uint32(checksumOf(key, value));
+  return piece.finish();
 }
 
 /** The value of sealed bytes, as a view; undefined when the checksum does not match. */

@@ -3,7 +3,7 @@ import { CancelledError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
 import type { Command, Outcome, RunComplete, RunFail } from "../model/command.ts";
 import { failureOf, isInstance } from "../model/failure.ts";
-import { decodePayload, encodePayload } from "../model/payload-codec.ts";
+import { encodeChecked } from "../model/payload-codec.ts";
 
 /** The command that ends a run. */
 export type RunEndingCommand = RunComplete | RunFail;
@@ -36,9 +36,8 @@ export function encodeEnding(end: FunctionEnd, options: EndingOptions): RunEndin
   };
   if (end.type === "threw") return failed(end.error);
   try {
-    const value = encodePayload(end.result, { field: "result", limitBytes });
     // Nothing that cannot be decoded reaches the log.
-    decodePayload(value, "result");
+    const { payload: value } = encodeChecked(end.result, { field: "result", limitBytes });
     return { type: "RunComplete", workflowId, runId, value, consumedThrough };
   } catch (error) {
     return failed(error);

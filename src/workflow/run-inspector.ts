@@ -28,6 +28,8 @@ export class RunInspector {
   readonly #executor: RunExecutor;
   readonly #host: ExecutorHost;
   readonly #verifies: boolean;
+  /** In production a stack costs more than the rest of a call. */
+  readonly #notesCalls: boolean;
   #lastCall: CallSite | null = null;
   #hasWarnedForeign = false;
 
@@ -35,6 +37,7 @@ export class RunInspector {
     this.#executor = executor;
     this.#host = host;
     const { verifyDeterminism } = host.settings;
+    this.#notesCalls = verifyDeterminism === "always";
     this.#verifies =
       verifyDeterminism === "always" ||
       (verifyDeterminism === "sampled" && (executor.run.runId[0] ?? 0) % SAMPLE === 0);
@@ -42,7 +45,7 @@ export class RunInspector {
 
   /** The function calls the context. `callee` is our own function that it came through. */
   noteCall(callee: (...args: never[]) => unknown): void {
-    if (this.#verifies) this.#lastCall = takeCallSite(callee);
+    if (this.#notesCalls) this.#lastCall = takeCallSite(callee);
   }
 
   /** Blocks the run when an event cannot be one of this operation. */

@@ -15,11 +15,11 @@ import {
 } from "../errors.ts";
 import type { Outcome } from "../model/command.ts";
 import { failureOf, isInstance } from "../model/failure.ts";
-import { encodePayload } from "../model/payload-codec.ts";
+import { encodeChecked, encodePayload } from "../model/payload-codec.ts";
 import { type RetryDecision, retryDecision } from "../model/retry-policy.ts";
 import { invariant } from "../util/assert.ts";
 import { AttemptClock, type ClockBound } from "./attempt-clock.ts";
-import { checkedOutcome, type Drive, type DriveHost, type DriveOptions, refOf } from "./drive.ts";
+import { type Drive, type DriveHost, type DriveOptions, refOf } from "./drive.ts";
 import type { Operation, StepWork } from "./operation.ts";
 import type { ProposalOutcome, ProposalOwner } from "./proposals.ts";
 import type { RunSlot } from "./run-slot.ts";
@@ -351,8 +351,9 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
   #encoded(value: unknown): Outcome {
     try {
       const field = `the result of step ${JSON.stringify(this.#operation.name)}`;
-      const payload = encodePayload(value, { field, limitBytes: this.#host.payloadBytesMax });
-      return checkedOutcome(this.#operation, { type: "value", payload });
+      const checked = encodeChecked(value, { field, limitBytes: this.#host.payloadBytesMax });
+      this.#operation.prepare(checked.payload, checked.value);
+      return { type: "value", payload: checked.payload };
     } catch (error) {
       return { type: "failure", failure: failureOf(error) };
     }

@@ -8,13 +8,20 @@ import {
   StepFailedError,
   UnserializableValueError,
 } from "../../src/errors.ts";
-import { decodePayload, encodePayload } from "../../src/model/payload-codec.ts";
+import { decodePayload, encodeChecked, encodePayload } from "../../src/model/payload-codec.ts";
 import { inspectValue, isPlainJson, NESTING_MAX } from "../../src/model/payload-walk.ts";
 
 const options = { field: "result", limitBytes: 1_048_576 };
 
 function roundTrip(value: unknown): unknown {
-  return decodePayload(encodePayload(value, options), "result");
+  const bytes = encodePayload(value, options);
+  const decoded = decodePayload(bytes, "result");
+  const checked = encodeChecked(value, options);
+  expect(checked.payload).toEqual(bytes);
+  // The oracle says whether this is what went in.
+  expect(isDeepStrictEqual(checked.value, decoded)).toBe(true);
+  expect(typeof decoded !== "object" || decoded === null || checked.value !== decoded).toBe(true);
+  return decoded;
 }
 
 function nested(depth: number, core: unknown = 1): unknown {

@@ -37,6 +37,11 @@ function mangled(valid: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> {
   );
 }
 
+/** Larger than what is cut from a slab, and of lengths that take two and three bytes. */
+const largePayload = fc
+  .integer({ min: 100, max: 20_000 })
+  .map((length) => new Uint8Array(length).fill(length % 256));
+
 const REFERENCE = { workflowId: "a", runId: new Uint8Array(16) };
 const START = {
   ...REFERENCE,
@@ -53,6 +58,18 @@ describe("commands", () => {
       expect(encodeCommand(decodeCommand(Buffer.from(encoded), at))).toEqual(encoded);
     });
     fc.assert(property, { seed: 71, numRuns: 2000 });
+  });
+
+  test("of checkpoints are what the generated code writes (SEED=70)", () => {
+    const name = fc.string({ unit: "binary", minLength: 1, maxLength: 300 });
+    const payload = fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 200 }), largePayload);
+    const property = fc.property(name, bytes16, name, payload, (workflowId, runId, key, value) => {
+      const outcome = { type: "value", payload: value } as const;
+      const encoded = encodeCommand({ type: "Checkpoint", workflowId, runId, key, outcome });
+      const wire = { checkpoint: { workflowId, runId, key, value } };
+      expect(Buffer.compare(encoded, raftwork.Command.encode(wire).finish())).toBe(0);
+    });
+    fc.assert(property, { seed: 70, numRuns: 500 });
   });
 
   test("that are none are refused with one of two errors (SEED=72)", () => {
