@@ -17,6 +17,7 @@ import { compareUtf8 } from "./utf8-order.ts";
 
 /** A key's newest value; null when it was removed. Reused when the key changes again. */
 interface Change {
+  readonly key: string;
   value: Uint8Array | null;
   appliedIndex: number;
 }
@@ -60,7 +61,7 @@ export class Overlay implements StateReader {
       const value = values[row] ?? null;
       const change = held.get(key);
       if (change === undefined) {
-        held.set(key, { value, appliedIndex });
+        held.set(key, { key, value, appliedIndex });
       } else {
         if (change.appliedIndex !== appliedIndex) {
           // To the end of the map, to keep its order.
@@ -81,9 +82,9 @@ export class Overlay implements StateReader {
 
   /** Drops what the disk shows: all changes through `appliedIndex` that were not changed again since. */
   saved(appliedIndex: number): void {
-    for (const [key, change] of this.#changes) {
+    for (const change of this.#changes.values()) {
       if (change.appliedIndex > appliedIndex) return;
-      this.#changes.delete(key);
+      this.#changes.delete(change.key);
     }
   }
 
@@ -109,7 +110,7 @@ export class Overlay implements StateReader {
   #rowsOf(range: KeyRange, reverse: boolean): { rows: OverlayRow[]; removals: number } {
     const rows: OverlayRow[] = [];
     let removals = 0;
-    for (const [key, { value }] of this.#changes) {
+    for (const { key, value } of this.#changes.values()) {
       if (compareUtf8(key, range.gte) < 0 || compareUtf8(key, range.lt) >= 0) continue;
       rows.push({ key, value });
       if (value === null) removals += 1;
