@@ -19,7 +19,7 @@ export interface Amount {
  * on two cores take longer to get there.
  */
 const W1_WARM_UP_MS = { alone: 6000, cluster: 12_000 };
-const W2 = { runs: 2000, atOnce: 64, rounds: 9, warmUpRuns: 6000 };
+const W2 = { runs: 2000, atOnce: 64, rounds: 9, warmUpRuns: 10_000 };
 const W3 = { runs: 5000, atOnce: 64, sleepMs: 1000, warmUpSleepMs: 200 };
 const W4_WARM_UP_RUNS = 200;
 
