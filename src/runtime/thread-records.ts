@@ -123,9 +123,14 @@ const NUMBERS = 4;
 export function packProposals(proposals: readonly Proposal[]): PackedProposals {
   const bytes = joined(proposals.map(({ command }) => command));
   const numbers = new Float64Array(proposals.length * NUMBERS);
-  proposals.forEach(({ command, term, ticket, source }, at) => {
-    numbers.set([command.length, term, ticket, source === "outside" ? 1 : 0], at * NUMBERS);
-  });
+  let at = 0;
+  for (const { command, term, ticket, source } of proposals) {
+    numbers[at] = command.length;
+    numbers[at + 1] = term;
+    numbers[at + 2] = ticket;
+    numbers[at + 3] = source === "outside" ? 1 : 0;
+    at += NUMBERS;
+  }
   return { bytes, numbers };
 }
 
@@ -134,7 +139,12 @@ export function unpackProposals({ bytes, numbers }: PackedProposals): Proposal[]
   const proposals: Proposal[] = [];
   let from = 0;
   for (let at = 0; at < numbers.length; at += NUMBERS) {
-    const [length = 0, term = 0, ticket = 0, isOutside = 0] = numbers.subarray(at, at + NUMBERS);
+    const length = numbers[at] ?? 0;
+    const [term = 0, ticket = 0, isOutside = 0] = [
+      numbers[at + 1],
+      numbers[at + 2],
+      numbers[at + 3],
+    ];
     const command = bytes.subarray(from, from + length);
     proposals.push({ command, term, ticket, source: isOutside === 1 ? "outside" : "engine" });
     from += length;
@@ -146,10 +156,11 @@ export function unpackProposals({ bytes, numbers }: PackedProposals): Proposal[]
 export interface PackedSave {
   readonly appliedIndex: number;
   readonly generation: number;
-  readonly keys: readonly string[];
-  /** One behind the other. */
+  /** All keys, one behind the other: one text is copied many times faster than as many as there are rows. */
+  readonly keys: string;
+  /** All values, one behind the other. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Of each value; -1 for null. */
+  /** Of each row: the length of its key, and of its value, -1 for null. */
   readonly lengths: Int32Array<ArrayBuffer>;
 }
 
@@ -165,21 +176,28 @@ const NO_BYTES = new Uint8Array(0);
 /** Packs state changes. */
 export function packSave({ appliedIndex, generation, changes }: Save): PackedSave {
   const { keys, values } = changes;
-  const lengths = new Int32Array(values.length);
-  values.forEach((value, at) => {
-    lengths[at] = value === null ? -1 : value.length;
-  });
+  const lengths = new Int32Array(2 * keys.length);
+  for (let row = 0; row < keys.length; row += 1) {
+    lengths[2 * row] = keys[row]?.length ?? 0;
+    lengths[2 * row + 1] = values[row]?.length ?? -1;
+  }
   const bytes = joined(values.map((value) => value ?? NO_BYTES));
-  return { appliedIndex, generation, keys, bytes, lengths };
+  return { appliedIndex, generation, keys: keys.join(""), bytes, lengths };
 }
 
 /** The changes; values are views of what was packed. */
-export function unpackSave({ appliedIndex, generation, keys, bytes, lengths }: PackedSave): Save {
+export function unpackSave(packed: PackedSave): Save {
+  const { appliedIndex, generation, bytes, lengths } = packed;
+  const keys: string[] = [];
   const values: (Uint8Array | null)[] = [];
-  let from = 0;
-  for (const length of lengths) {
-    values.push(length < 0 ? null : bytes.subarray(from, from + length));
-    from += Math.max(0, length);
+  let keyAt = 0;
+  let valueAt = 0;
+  for (let at = 0; at < lengths.length; at += 2) {
+    const [keyLength = 0, length = 0] = [lengths[at], lengths[at + 1]];
+    keys.push(packed.keys.slice(keyAt, keyAt + keyLength));
+    keyAt += keyLength;
+    values.push(length < 0 ? null : bytes.subarray(valueAt, valueAt + length));
+    valueAt += Math.max(0, length);
   }
   return { appliedIndex, generation, changes: { keys, values } };
 }
