@@ -13,6 +13,11 @@ const PIECE_BYTES_MAX = 4096;
 let slab: Buffer = Buffer.allocUnsafeSlow(SLAB_BYTES);
 let used = 0;
 
+/** A copy in memory of its own, for what is kept for long: a view holds the slab, or the row, that it was read from. */
+export function ownCopy(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
+}
+
 /** Memory that is written from its beginning to its end, and is bytes then. It holds whatever was there before. */
 export class Piece {
   /** Where it lies, among others. */

@@ -5,6 +5,7 @@
  * Invariant: a name has a handler or pending waits, not both; signals are buffered only while it has neither.
  */
 import { InvalidArgumentError } from "../errors.ts";
+import { ownCopy } from "../util/slab.ts";
 import type { Operation } from "./operation.ts";
 import { countedAs, type Scope } from "./scope.ts";
 
@@ -62,16 +63,17 @@ export class Signals {
   /** Takes the next signal of the history; gives the wait that it settles. */
   receive(name: string, payload: Uint8Array): Operation | null {
     const box = this.#box(name);
-    const signal: ReceivedSignal = { name, number: box.received, payload };
+    const number = box.received;
     box.received += 1;
     if (box.handler !== null) {
       // Behind those that are about to be given to a handler that has just been registered.
-      if (box.buffered.length > 0) box.buffered.push(signal);
-      else this.#start(box.handler, signal);
+      if (box.buffered.length > 0) box.buffered.push({ name, number, payload: ownCopy(payload) });
+      else this.#start(box.handler, { name, number, payload });
       return null;
     }
     const wait = nextWait(box);
-    if (wait === undefined) box.buffered.push(signal);
+    // It may be days before the function asks for it.
+    if (wait === undefined) box.buffered.push({ name, number, payload: ownCopy(payload) });
     return wait ?? null;
   }
 

@@ -18,6 +18,7 @@ import { failureOf, isInstance } from "../model/failure.ts";
 import { encodeChecked, encodePayload } from "../model/payload-codec.ts";
 import { type RetryDecision, retryDecision } from "../model/retry-policy.ts";
 import { invariant } from "../util/assert.ts";
+import { ownCopy } from "../util/slab.ts";
 import { AttemptClock, type ClockBound } from "./attempt-clock.ts";
 import { type Drive, type DriveHost, type DriveOptions, refOf } from "./drive.ts";
 import type { Operation, StepWork } from "./operation.ts";
@@ -125,7 +126,8 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
     // What a zombie says of itself is of no interest.
     if (this.#attempt !== attempt) return;
     const field = `the heartbeat of step ${JSON.stringify(this.#operation.name)}`;
-    this.#heartbeat = encodePayload(details, { field, limitBytes: this.#host.payloadBytesMax });
+    const options = { field, limitBytes: this.#host.payloadBytesMax };
+    this.#heartbeat = ownCopy(encodePayload(details, options));
     this.#hasUnsentHeartbeat = true;
     this.#clock?.beat();
     const { heartbeatTimeoutMs } = this.#work;

@@ -10,6 +10,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import type { Outcome } from "../model/command.ts";
 import { failureOf } from "../model/failure.ts";
 import { decodePayload, encodePayload } from "../model/payload-codec.ts";
+import { ownCopy } from "../util/slab.ts";
 import type { OperationHooks, OperationWork } from "./operation.ts";
 
 /** What a variable needs of its run. */
@@ -67,8 +68,8 @@ export class VariableCell<T> implements ReplicatedVar<T> {
 
   /** The first value is committed. */
   opened(payload: Uint8Array): void {
-    this.#assigned = payload;
     this.#consume(payload);
+    this.#assigned = this.#consumed;
   }
 
   /** A value as the outcome of an assignment: one that cannot be kept is a failure, the same on every node. */
@@ -85,7 +86,7 @@ export class VariableCell<T> implements ReplicatedVar<T> {
   #assign(value: T, result: (committed: unknown) => unknown): Promise<unknown> {
     const outcome = this.encode(value);
     // Before the operation is made: one of a cancelled scope is taken back at once.
-    if (outcome.type === "value") this.#assigned = outcome.payload;
+    if (outcome.type === "value") this.#assigned = ownCopy(outcome.payload);
     const work: OperationWork = { type: "assign", outcome };
     return this.#options.assign(work, {
       map: (committed, payload) => {
@@ -100,7 +101,7 @@ export class VariableCell<T> implements ReplicatedVar<T> {
   }
 
   #consume(payload: Uint8Array): void {
-    this.#consumed = payload;
+    this.#consumed = ownCopy(payload);
     this.#shown = null;
   }
 }

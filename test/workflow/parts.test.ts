@@ -2,14 +2,17 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../src/model/history-event.ts";
+import { decodePayload, encodePayload } from "../../src/model/payload-codec.ts";
 import { randomId } from "../../src/util/random-ids.ts";
 import type { Scheduler, TimerHandle } from "../../src/util/scheduler.ts";
 import { TaskGroup } from "../../src/util/task-group.ts";
 import { Dice } from "../../src/workflow/dice.ts";
 import { EventQueue } from "../../src/workflow/event-queue.ts";
 import { noGuard } from "../../src/workflow/run-guard.ts";
+import { Signals } from "../../src/workflow/signals.ts";
 import { type Timer, TimerHeap } from "../../src/workflow/timer-heap.ts";
 import { TurnQueue, type TurnTaker } from "../../src/workflow/turn-queue.ts";
+import { VariableCell } from "../../src/workflow/variable.ts";
 
 /** Immediates by hand, in iterations as an event loop has them, and a clock that the test moves. */
 class LoopScheduler implements Scheduler {
@@ -246,6 +249,46 @@ describe("TaskGroup", () => {
     );
     expect(errors.toSorted()).toEqual(["bad: no", "sync: thrown"]);
     expect(tasks.closed).toBe(true);
+  });
+});
+
+// A view would keep the slab, or the history row, that it lies in: for as long as a run waits.
+describe("what a waiting run keeps", () => {
+  const options = { field: "value", limitBytes: 1000 };
+
+  test("of a variable is a copy of its value", async () => {
+    const values: Promise<unknown>[] = [];
+    const cell = new VariableCell<number[]>("v", {
+      limitBytes: 1000,
+      enter: () => {},
+      assign: (work, { cancelled }) => {
+        if (work.type === "assign" && work.outcome.type === "value") work.outcome.payload.fill(0);
+        const value = Promise.resolve();
+        values.push(value);
+        expect(cancelled).toBeTypeOf("function");
+        return value;
+      },
+    });
+    const committed = encodePayload([1, 2], options);
+    cell.opened(committed);
+    committed.fill(0);
+    expect(cell.value).toEqual([1, 2]);
+    await cell.set([3]);
+    let seen: unknown;
+    await cell.update((current) => {
+      seen = current;
+      return current;
+    });
+    expect(seen).toEqual([3]);
+    expect(values).toHaveLength(2);
+  });
+
+  test("of a signal that nobody has asked for is a copy of its payload", () => {
+    const signals = new Signals({ handlerEnded: () => {}, handlerFailed: fail });
+    const payload = encodePayload("paid", options);
+    expect(signals.receive("news", payload)).toBeNull();
+    payload.fill(0);
+    expect(decodePayload(signals.take("news")?.payload ?? payload, "news")).toBe("paid");
   });
 });
 
