@@ -1,23 +1,45 @@
-/** How long the calling thread was ready to run and had to wait for a processor: what the system knows of its contention. */
+/**
+ * How long threads were ready to run and had to wait for a processor: what the system knows of their contention.
+ *
+ * Of the calling thread, and, when that is a worker, of the main thread too: a worker that stays awake may be what the main thread
+ * waits for, and does not feel it itself.
+ */
 import { closeSync, openSync, readSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
 
-/** Of each thread on Linux: nanoseconds on a processor, nanoseconds of waiting for one, how often it got one. */
-const PATH = "/proc/thread-self/schedstat";
+/** Of a thread on Linux: nanoseconds on a processor, nanoseconds of waiting for one, how often it got one. */
+const OWN_PATH = "/proc/thread-self/schedstat";
+/** The same of the main thread. */
+const MAIN_PATH = "/proc/self/schedstat";
 const NS_PER_MS = 1e6;
 
 /** The queue for processors as the thread that opened it sees it. */
 export interface RunQueue {
-  /** Ms of waiting since the thread began; NaN when the system tells no more. Never throws. */
+  /** Ms of waiting since the threads began; NaN when the system tells no more. Never throws. */
   waitedMs(): number;
   close(): void;
 }
 
-/** Null where the system does not tell. A look costs about 2 us. */
+/** Null where the system does not tell. A look costs about 2 us for each thread. */
 export function openRunQueue(): RunQueue | null {
+  const own = openStatistics(OWN_PATH);
+  if (own === null) return null;
+  const main = isMainThread ? null : openStatistics(MAIN_PATH);
+  return {
+    waitedMs: () => own.waitedMs() + (main?.waitedMs() ?? 0),
+    close: () => {
+      own.close();
+      main?.close();
+    },
+  };
+}
+
+/** The statistics of one thread; null when the system does not keep them. */
+function openStatistics(path: string): RunQueue | null {
   const bytes = Buffer.alloc(128);
   let file: number;
   try {
-    file = openSync(PATH, "r");
+    file = openSync(path, "r");
   } catch {
     return null;
   }

@@ -1,6 +1,8 @@
 // Goal: a thread stays awake exactly while that is some use and hurts nobody. Method: time and contention are set by hand; each turn of the
 // loop takes 10 us.
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { BusyPoll } from "../../src/util/busy-poll.ts";
 import { openRunQueue } from "../../src/util/run-queue.ts";
@@ -204,4 +206,31 @@ test("where Linux tells how long a thread waited, that is a time that only grows
   expect(first).toBeGreaterThanOrEqual(0);
   expect(second).toBeGreaterThanOrEqual(first);
   expect(second).toBeLessThan(performance.now());
+});
+
+test("a worker's look at the queue counts what the main thread has waited, too", async () => {
+  if (openRunQueue() === null) return;
+  const program = `
+    import { readFileSync } from "node:fs";
+    import { isMainThread, parentPort, Worker } from "node:worker_threads";
+    import { openRunQueue } from ${JSON.stringify(new URL("../../dist/util/run-queue.js", import.meta.url).href)};
+    const waited = (path) => Number(readFileSync(path, "utf8").split(" ")[1]) / 1e6;
+    if (isMainThread) {
+      const url = new URL("data:text/javascript," + encodeURIComponent(process.env.PROGRAM));
+      new Worker(url).once("message", (seen) => console.log(JSON.stringify(seen)));
+    } else {
+      const before = waited("/proc/self/schedstat") + waited("/proc/thread-self/schedstat");
+      const told = openRunQueue().waitedMs();
+      const after = waited("/proc/self/schedstat") + waited("/proc/thread-self/schedstat");
+      parentPort.postMessage({ before, told, after, main: waited("/proc/self/schedstat") });
+    }`;
+  const run = promisify(execFile);
+  const env = { ...process.env, PROGRAM: program };
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], {
+    env,
+  });
+  const seen = JSON.parse(stdout) as { before: number; told: number; after: number; main: number };
+  expect(seen.main).toBeGreaterThan(0);
+  expect(seen.told).toBeGreaterThanOrEqual(seen.before);
+  expect(seen.told).toBeLessThanOrEqual(seen.after);
 });
