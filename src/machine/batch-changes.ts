@@ -4,9 +4,11 @@
  * Commands of one batch see what those before them did: rows that a later command may read are kept by key
  * until the batch is done. Rows that apply never reads (history, timers, indexes) are only listed.
  */
+import type { MalformedBytesError } from "../errors.ts";
 import type { StateChanges, StateReader } from "../model/state-reader.ts";
 import type { ActiveRuns } from "./active-runs.ts";
 import type { CommandResult, Effect } from "./effects.ts";
+import type { RunSource } from "./run-view.ts";
 
 /** Value of rows that are there for their keys. */
 export const NO_VALUE: Uint8Array = new Uint8Array(0);
@@ -25,7 +27,7 @@ export interface AppliedBatch {
 }
 
 /** Gathers what one batch does. */
-export class BatchChanges {
+export class BatchChanges implements RunSource {
   /** Machine time of the batch in ms. */
   readonly machineTime: number;
   /** The machine's active runs, which change with the commands. */
@@ -53,6 +55,10 @@ export class BatchChanges {
   get(key: string): Uint8Array | undefined {
     const changed = this.#readable.get(key);
     return changed === undefined ? this.#state.get(key) : (changed ?? undefined);
+  }
+
+  damaged(key: string, cause: MalformedBytesError): Error {
+    return this.#readable.has(key) ? cause : this.#state.damaged(key, cause);
   }
 
   /** Puts a row that a later command of the same batch may read. */

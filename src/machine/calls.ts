@@ -15,8 +15,7 @@ import { findRun } from "./run-view.ts";
 /** Carries out a call, or gives the first outcome of its request again. */
 export function applyCall(entry: Entry<CallCommand>, changes: BatchChanges): CommandResult {
   const { command } = entry;
-  const source = { runs: changes.runs, get: (key: string) => changes.get(key) };
-  const first = requestResult(command, source);
+  const first = requestResult(command, changes);
   if (first !== undefined) return first;
   const kind = REQUEST_KINDS[command.type];
   const found = carryOut(entry, changes);
@@ -28,8 +27,7 @@ type Answer = Pick<CallResult, "outcome" | "runNumber" | "status">;
 
 function carryOut(entry: Entry<CallCommand>, changes: BatchChanges): Answer {
   const { workflowId, runNumber } = entry.command;
-  const source = { runs: changes.runs, get: (key: string) => changes.get(key) };
-  const found = findRun(source, workflowId, runNumber);
+  const found = findRun(changes, workflowId, runNumber);
   if (found === undefined) return { outcome: "notFound", runNumber: 0, status: null };
   const run = changes.runs.get(workflowId);
   if (run === undefined || run.runNumber !== found.runNumber) {

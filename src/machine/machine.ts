@@ -39,6 +39,7 @@ import {
 } from "../model/run-record.ts";
 import { MACHINE_KEY, operationStateKey, type RunName } from "../model/state-keys.ts";
 import type { StateReader } from "../model/state-reader.ts";
+import { readValue } from "../model/state-rows.ts";
 import { InvariantError, invariant, unreachable } from "../util/assert.ts";
 import {
   ActiveRuns,
@@ -64,7 +65,7 @@ import { requestResult } from "./requests.ts";
 import { APPLIED, NO_SUCH_RUN, NOT_PENDING, NOT_REACHED, REPEATED } from "./results.ts";
 import { applyRetire } from "./retire.ts";
 import { appendEvent, type Entry, endRun, putRunRecord } from "./run-events.ts";
-import { findRun, type RunView } from "./run-view.ts";
+import { findRun, type RunSource, type RunView } from "./run-view.ts";
 import { applyStart } from "./starts.ts";
 
 export type { RunView };
@@ -74,6 +75,7 @@ export class Machine {
   readonly #group: number;
   readonly #state: StateReader;
   readonly #runs = new ActiveRuns();
+  readonly #source: RunSource;
   #machineTime = 0;
   /** Ended runs that are kept; null until the first batch, which reads it. */
   #endedRuns: number | null = null;
@@ -84,6 +86,11 @@ export class Machine {
   constructor({ group, state }: { group: number; state: StateReader }) {
     this.#group = group;
     this.#state = state;
+    this.#source = {
+      runs: this.#runs,
+      get: (key) => state.get(key),
+      damaged: (key, cause) => state.damaged(key, cause),
+    };
   }
 
   /** Machine time of the last batch, in ms. */
@@ -148,18 +155,17 @@ export class Machine {
 
   /** A run by its number, the newest one without; undefined when there is none. Reads the state. */
   findRun(workflowId: string, runNumber?: number): RunView | undefined {
-    const source = { runs: this.#runs, get: (key: string) => this.#state.get(key) };
-    return findRun(source, workflowId, runNumber ?? null);
+    return findRun(this.#source, workflowId, runNumber ?? null);
   }
 
   /** The nodes of the group. Reads the state. */
   members(): Members {
-    return readMembers((key) => this.#state.get(key));
+    return readMembers(this.#state);
   }
 
   /** What a member has published; undefined when it has not. Reads the state. */
   published(nodeId: string): Published | undefined {
-    return readPublished(nodeId, (key) => this.#state.get(key));
+    return readPublished(nodeId, this.#state);
   }
 
   /** Definitions that active runs were started with, and how many of each. */
@@ -171,14 +177,14 @@ export class Machine {
   requestResult(
     command: Pick<RunStart | CallCommand, "type" | "workflowId" | "requestId">,
   ): CommandResult | undefined {
-    return requestResult(command, { runs: this.#runs, get: (key) => this.#state.get(key) });
+    return requestResult(command, this.#source);
   }
 
   /** A pending operation with its last failure; undefined when it is not pending. Reads the state. */
   operation(run: RunName, key: string): OperationState | undefined {
-    const encoded = this.#state.get(operationStateKey(run, key));
-    if (encoded === undefined) return undefined;
-    const { failure, ...record } = decodeOperationRecord(encoded);
+    const found = readValue(this.#state, operationStateKey(run, key), decodeOperationRecord);
+    if (found === undefined) return undefined;
+    const { failure, ...record } = found;
     return { key, ...record, lastFailure: failure };
   }
 
@@ -243,8 +249,7 @@ export class Machine {
   }
 
   #readEndedRuns(): number {
-    const record = this.#state.get(MACHINE_KEY);
-    return record === undefined ? 0 : decodeMachineRecord(record).endedRuns;
+    return readValue(this.#state, MACHINE_KEY, decodeMachineRecord)?.endedRuns ?? 0;
   }
 }
 

@@ -17,6 +17,7 @@ import {
 } from "../model/members.ts";
 import { decodePublished, encodePublished, type Published } from "../model/published.ts";
 import { MEMBERS_KEY, publishedKey } from "../model/state-keys.ts";
+import { type RowSource, readValue } from "../model/state-rows.ts";
 import { unreachable } from "../util/assert.ts";
 import type { BatchChanges } from "./batch-changes.ts";
 import type { MemberResult } from "./effects.ts";
@@ -24,18 +25,14 @@ import type { MemberResult } from "./effects.ts";
 /** Replica id of the node that formed the group. */
 const FOUNDER_REPLICA_ID = 1;
 
-type Get = (key: string) => Uint8Array | undefined;
-
 /** The members as the state has them. */
-export function readMembers(get: Get): Members {
-  const encoded = get(MEMBERS_KEY);
-  return encoded === undefined ? NO_MEMBERS : decodeMembers(encoded);
+export function readMembers(source: RowSource): Members {
+  return readValue(source, MEMBERS_KEY, decodeMembers) ?? NO_MEMBERS;
 }
 
 /** What a member has published; undefined when it has not. */
-export function readPublished(nodeId: string, get: Get): Published | undefined {
-  const encoded = get(publishedKey(nodeId));
-  return encoded === undefined ? undefined : decodePublished(encoded);
+export function readPublished(nodeId: string, source: RowSource): Published | undefined {
+  return readValue(source, publishedKey(nodeId), decodePublished);
 }
 
 /** Changes the members, or what one of them has published. */
@@ -55,7 +52,7 @@ export function applyMemberChange(command: MemberChange, changes: BatchChanges):
 /** A node joins, moves, is of another version, or comes back empty. */
 function join(command: MemberJoin, changes: BatchChanges): MemberResult {
   const { nodeId, incarnation, address, commandLevel } = command;
-  const known = readMembers((key) => changes.get(key));
+  const known = readMembers(changes);
   const before = known.members.find((member) => member.nodeId === nodeId);
   if (before !== undefined && incarnation < before.incarnation) {
     return result("stale", before.replicaId);
@@ -91,7 +88,7 @@ function join(command: MemberJoin, changes: BatchChanges): MemberResult {
 /** A node is a member no more. */
 function leave(command: MemberLeave, changes: BatchChanges): MemberResult {
   const { nodeId, replicaId } = command;
-  const known = readMembers((key) => changes.get(key));
+  const known = readMembers(changes);
   const left = known.members.find(
     (member) => member.nodeId === nodeId && member.replicaId === replicaId,
   );
@@ -106,12 +103,11 @@ function leave(command: MemberLeave, changes: BatchChanges): MemberResult {
 /** A member says what it can run. */
 function publish(command: MemberPublish, changes: BatchChanges): MemberResult {
   const { nodeId, incarnation, workflows, handsOver = false } = command;
-  const get = (key: string): Uint8Array | undefined => changes.get(key);
-  const member = readMembers(get).members.find((one) => one.nodeId === nodeId);
+  const member = readMembers(changes).members.find((one) => one.nodeId === nodeId);
   if (member === undefined) return result("unknown", 0);
   const { replicaId } = member;
   if (incarnation !== member.incarnation) return result("stale", replicaId);
-  const before = readPublished(nodeId, get)?.handedOverAt ?? 0;
+  const before = readPublished(nodeId, changes)?.handedOverAt ?? 0;
   const handedOverAt = handsOver ? changes.machineTime : before;
   const encoded = encodePublished({ incarnation, workflows, handedOverAt });
   changes.putReadable(publishedKey(nodeId), encoded);

@@ -16,6 +16,7 @@ import {
   type OperationRecord,
 } from "../model/run-record.ts";
 import { operationStateKey, timerKey } from "../model/state-keys.ts";
+import { readValue } from "../model/state-rows.ts";
 import type { MachineRun, PendingOperation } from "./active-runs.ts";
 import { type BatchChanges, NO_VALUE } from "./batch-changes.ts";
 import type { CommandResult } from "./effects.ts";
@@ -160,8 +161,8 @@ function storedDetails(
 ): StoredDetails {
   if (operation === undefined) return NO_DETAILS;
   if (operation.attempt === 0 && operation.progress?.hasHeartbeat !== true) return NO_DETAILS;
-  const encoded = changes.get(operationStateKey(run, operation.key));
-  return encoded === undefined ? NO_DETAILS : decodeOperationRecord(encoded);
+  const key = operationStateKey(run, operation.key);
+  return readValue(changes, key, decodeOperationRecord) ?? NO_DETAILS;
 }
 
 /** Puts an operation in the place of what was known of it, in memory and in the state. */

@@ -8,6 +8,7 @@ import {
   type RequestRecord,
 } from "../model/run-record.ts";
 import { requestKey, requestTimeKey } from "../model/state-keys.ts";
+import { readValue } from "../model/state-rows.ts";
 import { type BatchChanges, NO_VALUE } from "./batch-changes.ts";
 import type { CommandResult } from "./effects.ts";
 import { OTHER_REQUEST } from "./results.ts";
@@ -42,9 +43,9 @@ export function requestResult(
   source: RunSource,
 ): CommandResult | undefined {
   const { workflowId, requestId } = command;
-  const encoded = source.get(requestKey(workflowId, requestId));
-  if (encoded === undefined) return undefined;
-  const { kind, outcome, runNumber, status } = decodeRequestRecord(encoded);
+  const known = readValue(source, requestKey(workflowId, requestId), decodeRequestRecord);
+  if (known === undefined) return undefined;
+  const { kind, outcome, runNumber, status } = known;
   if (kind !== REQUEST_KINDS[command.type]) return OTHER_REQUEST;
   if (kind !== "start") {
     return isStartOutcome(outcome)

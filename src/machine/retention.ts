@@ -3,7 +3,7 @@
  * I/O: it says what to scan and takes the rows.
  *
  * ```ts
- * const plan = new RetentionPlan({ machineTime, endedRuns, retention, get });
+ * const plan = new RetentionPlan({ machineTime, endedRuns, retention, state });
  * for (let scan = plan.nextScan(); scan !== null; scan = plan.nextScan()) {
  *   const rows = [];
  *   for await (const page of state.scan(scan.range, { limit: scan.limit })) rows.push(...page);
@@ -34,7 +34,9 @@ import {
   runKey,
 } from "../model/state-keys.ts";
 import type { KeyRange, StateRow } from "../model/state-reader.ts";
+import { type RowSource, readRow, readValue } from "../model/state-rows.ts";
 import { unreachable } from "../util/assert.ts";
+import { NO_VALUE } from "./batch-changes.ts";
 
 /** A scan to make, first key first. */
 export interface RetentionScan {
@@ -49,8 +51,8 @@ export interface RetentionInput {
   /** Runs that have ended and are kept, as the machine counts them. */
   readonly endedRuns: number;
   readonly retention: Retention;
-  /** A row of the state. */
-  readonly get: (key: string) => Uint8Array | undefined;
+  /** The rows of the state. */
+  readonly state: RowSource;
 }
 
 /** What is scanned, in this order. */
@@ -81,10 +83,13 @@ export class RetentionPlan {
 
   /** Takes the rows of that scan. */
   take(rows: readonly StateRow[]): void {
+    const { state } = this.#input;
     const stage = STAGES[this.#stage];
     this.#stage += 1;
     if (stage === "requests") {
-      for (const { key } of rows) this.#requests.push(parseRequestTimeKey(key));
+      for (const row of rows) {
+        this.#requests.push(readRow(state, row, ({ key }) => parseRequestTimeKey(key)));
+      }
       return;
     }
     const isOverdue = stage === "expired" || stage === "aged";
@@ -147,11 +152,13 @@ export class RetentionPlan {
   }
 
   #partOf(key: string, rowsMax: number): RetiredRun | null {
-    const { workflowId, runNumber } = parseEndedKey(key);
-    const encoded = this.#input.get(runKey({ workflowId, runNumber }));
+    const { state } = this.#input;
+    const row = { key, value: NO_VALUE };
+    const { workflowId, runNumber } = readRow(state, row, () => parseEndedKey(key));
+    const record = readValue(state, runKey({ workflowId, runNumber }), decodeRunRecord);
     // The scan may be older than what can be read by key.
-    if (encoded === undefined) return null;
-    const { endSeq, firstSeq, runId } = decodeRunRecord(encoded);
+    if (record === undefined) return null;
+    const { endSeq, firstSeq, runId } = record;
     if (endSeq === null) return null;
     const throughSeq = Math.min(endSeq, firstSeq + rowsMax - 1);
     return { workflowId, runNumber, runId, fromSeq: firstSeq, throughSeq };

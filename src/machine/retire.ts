@@ -21,6 +21,7 @@ import {
   runKey,
   statusKey,
 } from "../model/state-keys.ts";
+import { readValue } from "../model/state-rows.ts";
 import { invariant } from "../util/assert.ts";
 import type { BatchChanges } from "./batch-changes.ts";
 import type { CommandResult } from "./effects.ts";
@@ -41,9 +42,8 @@ export function applyRetire(
 
 /** True when the run is gone now. */
 function retireRun(retired: RetiredRun, changes: BatchChanges): boolean {
-  const encoded = changes.get(runKey(retired));
-  if (encoded === undefined) return false;
-  const record = decodeRunRecord(encoded);
+  const record = readValue(changes, runKey(retired), decodeRunRecord);
+  if (record === undefined) return false;
   if (record.status === "running" || !isSame(record.runId, retired.runId)) return false;
   // A part that comes before the one before it would leave rows that nobody finds again.
   if (retired.fromSeq !== record.firstSeq) return false;
@@ -69,7 +69,7 @@ function forget(
   changes.removeReadable(runKey(run));
   changes.remove(statusKey(run, record));
   changes.remove(endedKey(run, record));
-  const { runNumber, runsKept } = readHead((key) => changes.get(key), run.workflowId);
+  const { runNumber, runsKept } = readHead(changes, run.workflowId);
   const head = headKey(run.workflowId);
   if (runsKept <= 1) changes.removeReadable(head);
   else changes.putReadable(head, encodeHead({ runNumber, runsKept: runsKept - 1 }));
@@ -82,9 +82,9 @@ function retireRequest(
   changes: BatchChanges,
 ): void {
   const key = requestKey(workflowId, requestId);
-  const encoded = changes.get(key);
-  if (encoded === undefined) return;
-  const { machineTime } = decodeRequestRecord(encoded);
+  const record = readValue(changes, key, decodeRequestRecord);
+  if (record === undefined) return;
+  const { machineTime } = record;
   if (machineTime >= before) return;
   changes.removeReadable(key);
   changes.remove(requestTimeKey(machineTime, { workflowId, requestId }));

@@ -18,13 +18,11 @@ import { decideStart, startResult } from "./start-policy.ts";
 export function applyStart(entry: Entry<RunStart>, changes: BatchChanges): CommandResult {
   const { command } = entry;
   const { workflowId, requestId } = command;
-  const get = (key: string): Uint8Array | undefined => changes.get(key);
-  const source = { runs: changes.runs, get };
-  const first = requestResult(command, source);
+  const first = requestResult(command, changes);
   if (first !== undefined) return first;
-  const head = readHead(get, workflowId);
+  const head = readHead(changes, workflowId);
   const newest =
-    head.runNumber === 0 ? null : (findRun(source, workflowId, head.runNumber) ?? null);
+    head.runNumber === 0 ? null : (findRun(changes, workflowId, head.runNumber) ?? null);
   const decision = decideStart(command, newest);
   if (decision === "replace") replace(workflowId, changes);
   const isNew = decision === "start" || decision === "replace";

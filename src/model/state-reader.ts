@@ -5,6 +5,8 @@
  * what has been applied, whether or not it is on disk yet: the overlay of storage/ stands before the disk.
  */
 
+import type { MalformedBytesError } from "../errors.ts";
+
 /** Keys from `gte` (inclusive) to `lt` (exclusive), in the order of their UTF-8 bytes. */
 export interface KeyRange {
   readonly gte: string;
@@ -31,6 +33,8 @@ export interface StateReader {
   get(key: string): Uint8Array | undefined;
   /** Rows of a range, in pages of unspecified size, as of one moment. */
   scan(range: KeyRange, options?: ScanOptions): AsyncIterable<readonly StateRow[]>;
+  /** What to throw when the row under `key` cannot be read: names that row and where it lies, with `cause`. See state-rows.ts. */
+  damaged(key: string, cause: MalformedBytesError): Error;
 }
 
 /** What one save changes: `values[i]` is put under `keys[i]`, null removes. The last of a key wins. */

@@ -81,10 +81,10 @@ export class ThreadLog implements ReplicatedLog {
     this.#options = options;
     this.#outsideBytesMax = opened.limits.inFlightBytesMax * OUTSIDE_SHARE;
     const { generation } = opened.position;
-    this.#state = new PrefixReader(
-      new CheckedStore(reader, location),
-      statePrefix({ group, generation }),
-    );
+    this.#state = new PrefixReader(new CheckedStore(reader, location), {
+      prefix: statePrefix({ group, generation }),
+      location,
+    });
     this.diskState = this.#state;
   }
 

@@ -141,7 +141,10 @@ export class GroupStore implements LogStorage {
     this.#record = parts.record;
     this.#metaKey = groupMetaKey(group);
     this.#logPrefix = logPrefix(group);
-    this.#diskState = new PrefixReader(parts.store, statePrefix({ group, generation }));
+    this.#diskState = new PrefixReader(parts.store, {
+      prefix: statePrefix({ group, generation }),
+      location: parts.location,
+    });
     const { store, stale } = parts;
     this.ranges = new StateRanges({ store, group }, { current: generation, stale });
   }

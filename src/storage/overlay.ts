@@ -4,6 +4,7 @@
  * Invariants: a change stays until the disk shows it; entries of the map stand in the order of the applied
  * index of their last change, so that `saved` looks at nothing it does not drop.
  */
+import type { MalformedBytesError } from "../errors.ts";
 import type {
   KeyRange,
   ScanOptions,
@@ -104,6 +105,11 @@ export class Overlay implements StateReader {
       limit: options.limit === undefined ? undefined : options.limit + removals,
     });
     return merge({ rows, disk, limit, reverse });
+  }
+
+  damaged(key: string, cause: MalformedBytesError): Error {
+    // What is not on disk yet says nothing of the disk.
+    return this.#changes.has(key) ? cause : this.#disk.damaged(key, cause);
   }
 
   /** The changed keys of a range in scan order, and how many of them are removals. */

@@ -1,14 +1,24 @@
 /** PrefixReader shows the rows below one prefix of a store as a StateReader with keys of its own. */
+import { type MalformedBytesError, StorageCorruptedError } from "../errors.ts";
 import type { KeyRange, ScanOptions, StateReader, StateRow } from "../model/state-reader.ts";
-import type { KeyValueSnapshot, KeyValueStore } from "./key-value-store.ts";
+import type { KeyValueSnapshot } from "./key-value-store.ts";
+
+/** What rows are read from. */
+type Rows = Pick<KeyValueSnapshot, "get" | "scan">;
 
 /** The rows of a store whose keys begin with a prefix, under what follows it. */
 export class PrefixReader implements StateReader {
-  readonly #store: KeyValueStore | KeyValueSnapshot;
+  readonly #store: Rows;
+  readonly #location: string;
   #prefix: string;
 
-  constructor(store: KeyValueStore | KeyValueSnapshot, prefix: string) {
+  /** `location` is the data directory, for messages. */
+  constructor(
+    store: Rows,
+    { prefix, location }: { readonly prefix: string; readonly location: string },
+  ) {
     this.#store = store;
+    this.#location = location;
     this.#prefix = prefix;
   }
 
@@ -25,6 +35,12 @@ export class PrefixReader implements StateReader {
     const prefix = this.#prefix;
     const pages = this.#store.scan({ gte: prefix + range.gte, lt: prefix + range.lt }, options);
     return withoutPrefix(pages, prefix.length);
+  }
+
+  damaged(key: string, cause: MalformedBytesError): StorageCorruptedError {
+    const row = JSON.stringify(this.#prefix + key);
+    const found = `row ${row} cannot be read, although its checksum matches (${cause.message})`;
+    return new StorageCorruptedError({ dataDir: this.#location, found, cause });
   }
 }
 

@@ -68,7 +68,13 @@ class Call<T> implements BoundedCall<T> {
     const { scheduler, calls, begin } = this.#frame;
     const { timeoutMs, abortSignal } = this.#bounds;
     calls.add(this);
-    const handler = begin(this);
+    let handler: CallHandler;
+    try {
+      handler = begin(this);
+    } catch (error) {
+      this.reject(error);
+      return;
+    }
     // It may have been answered on the way.
     if (this.#isOver) {
       handler.over();

@@ -269,14 +269,14 @@ export class GroupCalls implements WorkflowService {
   }
 
   #whenCaughtUp(call: BoundedCall<never>, then: () => void): void {
-    this.#options.host.caughtUp().then(
-      () => {
-        if (!call.isOver) then();
-      },
-      (error: unknown) => {
-        call.reject(error);
-      },
-    );
+    const { host } = this.#options;
+    const done = host.caughtUp().then(() => {
+      if (!call.isOver) then();
+    });
+    // A row that cannot be read is told to whoever asked for it.
+    done.catch((error: unknown) => {
+      call.reject(error);
+    });
   }
 
   #nextEvent(run: RunName, bounds: WaitBounds): Promise<void> {

@@ -14,6 +14,7 @@ import type { ReplicatedLog } from "../model/replicated-log.ts";
 import { decodeOperationRecord, type OperationRecord } from "../model/run-record.ts";
 import { operationStateKey } from "../model/state-keys.ts";
 import type { StateReader } from "../model/state-reader.ts";
+import { readValue } from "../model/state-rows.ts";
 import { invariant } from "../util/assert.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
@@ -212,8 +213,8 @@ export class Driver implements DriveHost {
   }
 
   recordOf({ slot, operation }: Drive): OperationRecord | undefined {
-    const encoded = this.#state.get(operationStateKey(slot.run, operation.key));
-    return encoded === undefined ? undefined : decodeOperationRecord(encoded);
+    const key = operationStateKey(slot.run, operation.key);
+    return readValue(this.#state, key, decodeOperationRecord);
   }
 
   mayHaveBegun({ slot, operation }: Drive): boolean {

@@ -97,7 +97,7 @@ export class WorkflowGroup {
   /**
    * Loads the state that is on disk and opens the log's stream.
    *
-   * @throws {MalformedBytesError} when the state cannot be read.
+   * @throws {StorageCorruptedError} when the state cannot be read.
    */
   static async open(options: WorkflowGroupOptions): Promise<WorkflowGroup> {
     const { log, scheduler, listener, nodeIdOf, settings, onFatal } = options;

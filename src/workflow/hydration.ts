@@ -8,6 +8,7 @@ import type { RunEvent } from "../model/history-event.ts";
 import { decodeRunEvent } from "../model/run-record.ts";
 import { historyOf } from "../model/state-keys.ts";
 import type { StateReader } from "../model/state-reader.ts";
+import { readRow } from "../model/state-rows.ts";
 import { invariant } from "../util/assert.ts";
 import { TaskGroup } from "../util/task-group.ts";
 
@@ -74,9 +75,10 @@ export class Hydration {
   async #read({ run, through, onRead }: Request): Promise<void> {
     const events: RunEvent[] = [];
     for await (const page of this.#state.scan(historyOf(run, { through }))) {
-      for (const { value } of page) {
+      for (const row of page) {
         const seq = events.length;
-        events.push(decodeRunEvent(seq, value, { group: this.#group, index: seq }));
+        const at = { group: this.#group, index: seq };
+        events.push(readRow(this.#state, row, ({ value }) => decodeRunEvent(seq, value, at)));
       }
     }
     invariant(

@@ -78,8 +78,7 @@ export class RetentionScan {
     if (now === null) return false;
     const { endedRuns } = machine();
     const machineTime = this.#options.machineTimeNow();
-    const get = (key: string): Uint8Array | undefined => state.get(key);
-    const plan = new RetentionPlan({ machineTime, endedRuns, retention, get });
+    const plan = new RetentionPlan({ machineTime, endedRuns, retention, state });
     for (let scan = plan.nextScan(); scan !== null; scan = plan.nextScan()) {
       const rows: StateRow[] = [];
       for await (const page of state.scan(scan.range, { limit: scan.limit })) rows.push(...page);

@@ -10,8 +10,15 @@ import type { RunEvent } from "../model/history-event.ts";
 import { parseOperationKey } from "../model/operation-key.ts";
 import { RunListing, type RunQuery } from "../model/run-listing.ts";
 import { decodeRunEvent } from "../model/run-record.ts";
-import { historyKey, historyOf, parseHistoryKey, type RunName } from "../model/state-keys.ts";
+import {
+  historyKey,
+  historyOf,
+  parseHistoryKey,
+  parseStatusKey,
+  type RunName,
+} from "../model/state-keys.ts";
 import type { StateRow } from "../model/state-reader.ts";
+import { readRow, readValue } from "../model/state-rows.ts";
 import { invariant } from "../util/assert.ts";
 import type { StateHost } from "./state-host.ts";
 
@@ -59,9 +66,11 @@ export class RunReader {
     const { endSeq, workflowId, runNumber } = run;
     const { host, group } = this.#options;
     const seq = endSeq ?? 0;
-    const record = host.overlay.get(historyKey(run, seq));
-    invariant(record !== undefined, () => `run ${runNumber} of ${workflowId} has no last event`);
-    return decodeRunEvent(seq, record, { group, index: seq });
+    const event = readValue(host.overlay, historyKey(run, seq), (record) =>
+      decodeRunEvent(seq, record, { group, index: seq }),
+    );
+    invariant(event !== undefined, () => `run ${runNumber} of ${workflowId} has no last event`);
+    return event;
   }
 
   /** Everything that can be told of a run. */
@@ -114,6 +123,7 @@ export class RunReader {
       const { range, limit } = scan;
       const rows: StateRow[] = [];
       for await (const page of overlay.scan(range, { limit, reverse: true })) rows.push(...page);
+      for (const row of rows) readRow(overlay, row, ({ key }) => parseStatusKey(key));
       listing.take(rows);
     }
     const { runs, nextCursor } = listing.page();
@@ -144,10 +154,12 @@ export class RunReader {
     const { group, host } = this.#options;
     const range = historyOf(run, { from, through: run.historyLength - 1 });
     for await (const page of host.overlay.scan(range, { limit })) {
-      yield page.map(({ key, value }) => {
-        const { seq } = parseHistoryKey(key);
-        return decodeRunEvent(seq, value, { group, index: seq });
-      });
+      yield page.map((row) =>
+        readRow(host.overlay, row, ({ key, value }) => {
+          const { seq } = parseHistoryKey(key);
+          return decodeRunEvent(seq, value, { group, index: seq });
+        }),
+      );
     }
   }
 

@@ -6,37 +6,35 @@
  * more than twenty reads by key.
  */
 import type { Machine } from "../machine/machine.ts";
+import { readMembers, readPublished } from "../machine/members.ts";
 import { loadedOperation, loadedRun } from "../machine/run-loading.ts";
-import { decodeMembers, NO_MEMBERS } from "../model/members.ts";
-import { decodePublished } from "../model/published.ts";
 import { decodeMachineRecord, decodeRunRecord } from "../model/run-record.ts";
 import {
   allOperations,
   historyKey,
   MACHINE_KEY,
-  MEMBERS_KEY,
   parseStatusKey,
-  publishedKey,
   type RunName,
   runKey,
   runsWithStatus,
 } from "../model/state-keys.ts";
 import type { StateReader } from "../model/state-reader.ts";
+import { readRow, readValue } from "../model/state-rows.ts";
 import { invariant } from "../util/assert.ts";
 
 /**
  * Restores clock and active runs of a machine, the oldest run first. What is read later, in timers where an error would be nobody's, is
  * read here once, so that a node whose state says nothing sensible does not start.
  *
- * @throws {MalformedBytesError} when a row is none.
+ * @throws {StorageCorruptedError} naming the row when one cannot be read.
  */
 export async function loadState(machine: Machine, disk: StateReader): Promise<void> {
-  const record = disk.get(MACHINE_KEY);
-  if (record !== undefined) machine.restoreClock(decodeMachineRecord(record).machineTime);
+  const record = readValue(disk, MACHINE_KEY, decodeMachineRecord);
+  if (record !== undefined) machine.restoreClock(record.machineTime);
   checkMembers(disk);
   for await (const page of disk.scan(runsWithStatus("running"))) {
-    for (const { key } of page) {
-      const { workflowId, runNumber } = parseStatusKey(key);
+    for (const row of page) {
+      const { workflowId, runNumber } = readRow(disk, row, ({ key }) => parseStatusKey(key));
       // A copy: a part of a text keeps the whole of it in memory.
       const name = { workflowId: Buffer.from(workflowId).toString(), runNumber };
       restoreRun(machine, name, disk);
@@ -44,31 +42,27 @@ export async function loadState(machine: Machine, disk: StateReader): Promise<vo
   }
   for await (const page of disk.scan(allOperations())) {
     for (const row of page) {
-      const { run, operation } = loadedOperation(row);
+      const { run, operation } = readRow(disk, row, loadedOperation);
       machine.restoreOperation(run, operation);
     }
   }
 }
 
 function checkMembers(disk: StateReader): void {
-  const encoded = disk.get(MEMBERS_KEY);
-  const { members } = encoded === undefined ? NO_MEMBERS : decodeMembers(encoded);
-  for (const { nodeId } of members) {
-    const published = disk.get(publishedKey(nodeId));
-    if (published !== undefined) decodePublished(published);
-  }
+  const { members } = readMembers(disk);
+  for (const { nodeId } of members) readPublished(nodeId, disk);
 }
 
 function restoreRun(machine: Machine, name: RunName, disk: StateReader): void {
   const { workflowId, runNumber } = name;
-  const encoded = disk.get(runKey(name));
-  invariant(encoded !== undefined, () => `run ${runNumber} of ${workflowId} has no record`);
-  const record = decodeRunRecord(encoded);
+  const record = readValue(disk, runKey(name), decodeRunRecord);
+  invariant(record !== undefined, () => `run ${runNumber} of ${workflowId} has no record`);
   // A run that sleeps has had no event since.
   const key = historyKey(name, lastSeq(name, { from: record.parkedThrough ?? 0, disk }));
   const value = disk.get(key);
   invariant(value !== undefined, () => `run ${runNumber} of ${workflowId} has no history`);
-  machine.restoreRun(loadedRun(name, { record, last: { key, value } }));
+  const loaded = readRow(disk, { key, value }, (last) => loadedRun(name, { record, last }));
+  machine.restoreRun(loaded);
 }
 
 /** The newest seq of a history, of which seq `from` is there: by steps that double, then by halves. */

@@ -2,7 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
 import { defineGraph } from "../../src/api/graph.ts";
-import { InvalidArgumentError, MalformedBytesError, NotAvailableError } from "../../src/errors.ts";
+import {
+  InvalidArgumentError,
+  MalformedBytesError,
+  NotAvailableError,
+  StorageCorruptedError,
+} from "../../src/errors.ts";
 import { RETENTION } from "../../src/model/limits.ts";
 import { decodePayload } from "../../src/model/payload-codec.ts";
 import { checkExecution, checkOptions } from "../../src/runtime/options.ts";
@@ -168,7 +173,7 @@ test("what a member had published was read in a timer: a row that is none ended 
   const none = { keys: rows, values: [Uint8Array.of(0)] };
   await cluster.wait(new CheckedStore(backend.keyValue, "test").write(none));
   await backend.close();
-  await expect(cluster.wait(cluster.start("n1"))).rejects.toThrow(MalformedBytesError);
+  await expect(cluster.wait(cluster.start("n1"))).rejects.toThrow(StorageCorruptedError);
 });
 
 /** A node that listens to nobody. */

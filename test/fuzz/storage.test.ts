@@ -4,7 +4,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
-import { DataDirMismatchError, RaftworkError, StorageCorruptedError } from "../../src/errors.ts";
+import {
+  DataDirMismatchError,
+  MalformedBytesError,
+  StorageCorruptedError,
+} from "../../src/errors.ts";
 import { CheckedStore } from "../../src/storage/checked-store.ts";
 import { seal, unseal } from "../../src/storage/checksum.ts";
 import type { StorageBackend } from "../../src/storage/key-value-store.ts";
@@ -117,7 +121,7 @@ describe.each(fuzzSeeds())("rows (SEED=%d)", (seed) => {
         const backend = await cluster.disk("n1").open();
         await cluster.wait(write(backend, change));
         await backend.close();
-        ends.add(await endOf(cluster));
+        ends.add(await endOf(cluster, change[0]));
       });
       await fc.assert(property, fuzzing(seed, 80, 4));
       expect([...ends]).toEqual(expect.arrayContaining(["open", "refused"]));
@@ -143,17 +147,22 @@ async function makeNode(seed: number): Promise<TestCluster> {
   return cluster;
 }
 
-/** Starts it and lets the run wake up. Fails unless it goes on, refuses to start, or stops and says why. */
-async function endOf(cluster: TestCluster): Promise<"open" | "refused" | "stopped"> {
+/** Starts it and lets the run wake up. Fails unless it goes on, refuses to start, or stops and says which row it cannot read. */
+async function endOf(cluster: TestCluster, key: string): Promise<"open" | "refused" | "stopped"> {
   try {
     await cluster.wait(cluster.start("n1"));
   } catch (error) {
-    expect(error, String(error)).toBeInstanceOf(RaftworkError);
+    expect(error, String(error)).toBeInstanceOf(StorageCorruptedError);
+    expect(error).toMatchObject({ dataDir: "n1", cause: expect.any(MalformedBytesError) });
+    expect((error as Error).message).toContain(JSON.stringify(key));
     return "refused";
   }
   await cluster.advance(6000);
   const fatal = cluster.events.filter((event) => event.includes("fatal"));
-  for (const event of fatal) expect(event).toContain("Malformed bytes");
+  for (const event of fatal) {
+    expect(event).toContain("The data in n1 is damaged");
+    expect(event).toContain(JSON.stringify(key));
+  }
   if (fatal.length > 0) return "stopped";
   await cluster.close();
   return "open";

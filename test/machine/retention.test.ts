@@ -152,7 +152,7 @@ function forget(bench: Bench, machineTime: number, retention: Retention): Retire
       machineTime: bench.machine.machineTime,
       endedRuns: bench.machine.endedRuns,
       retention,
-      get: (key) => bench.state.get(key),
+      state: bench.state,
     });
     for (let scan = plan.nextScan(); scan !== null; scan = plan.nextScan()) {
       plan.take(bench.state.rows(scan.range).slice(0, scan.limit));

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { KeyRange, ScanOptions, StateChanges } from "../../src/model/state-reader.ts";
 import { MemoryTable } from "../../src/storage/memory-table.ts";
 import { Overlay } from "../../src/storage/overlay.ts";
+import { PrefixReader } from "../../src/storage/prefix-reader.ts";
 import { compareUtf8 } from "../../src/storage/utf8-order.ts";
 import { bytesOf, rowsOf, textOf } from "./support.ts";
 
@@ -43,9 +44,13 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
   }),
 );
 
+function readerOf(table: MemoryTable): PrefixReader {
+  return new PrefixReader(table, { prefix: "", location: "memory" });
+}
+
 class World {
   readonly table = new MemoryTable();
-  readonly overlay = new Overlay(this.table);
+  readonly overlay = new Overlay(readerOf(this.table));
   readonly naive = new Map<string, string>();
   readonly unsaved: { index: number; changes: StateChanges }[] = [];
   index = 1;
@@ -119,7 +124,7 @@ test(`reads show all that was applied, whatever is on disk (SEED=${SEED})`, asyn
 describe("saved", () => {
   test("drops what the disk shows, and keeps what changed since", () => {
     const table = new MemoryTable();
-    const overlay = new Overlay(table);
+    const overlay = new Overlay(readerOf(table));
     overlay.apply({ keys: ["a", "b"], values: [bytesOf("1"), bytesOf("2")] }, 5);
     overlay.apply({ keys: ["b", "c"], values: [bytesOf("3"), null] }, 6);
     table.apply({ keys: ["a", "b"], values: [bytesOf("1"), bytesOf("2")] });
@@ -132,7 +137,7 @@ describe("saved", () => {
   });
 
   test("finds what it may drop behind what was changed again", () => {
-    const overlay = new Overlay(new MemoryTable());
+    const overlay = new Overlay(readerOf(new MemoryTable()));
     overlay.apply({ keys: ["a", "b"], values: [null, null] }, 5);
     overlay.apply({ keys: ["a"], values: [bytesOf("2")] }, 6);
     overlay.saved(5);
@@ -141,7 +146,7 @@ describe("saved", () => {
   });
 
   test("may name an index that changed nothing; applying backwards breaks an invariant", () => {
-    const overlay = new Overlay(new MemoryTable());
+    const overlay = new Overlay(readerOf(new MemoryTable()));
     overlay.apply({ keys: ["a"], values: [null] }, 5);
     overlay.saved(6);
     expect(overlay.size).toBe(0);
@@ -151,7 +156,7 @@ describe("saved", () => {
 
 test("a scan over many pages of disk and overlay gives each key once, in order", async () => {
   const table = new MemoryTable();
-  const overlay = new Overlay(table);
+  const overlay = new Overlay(readerOf(table));
   const keyOf = (at: number): string => `k${String(at).padStart(5, "0")}`;
   const all = Array.from({ length: 4000 }, (_, at) => keyOf(at));
   const onDisk = all.filter((_, at) => at % 2 === 0);

@@ -39,10 +39,10 @@ test("rows of a replaced state stay as long as another thread reads them", async
   const { node, group } = await begun({ open: () => Promise.resolve(backend) });
   await fill(node, 20, 2);
   const reader = await openReader(dataDir);
-  const read = new PrefixReader(
-    new CheckedStore(reader, dataDir),
-    statePrefix({ group: 1, generation: group.generation }),
-  );
+  const read = new PrefixReader(new CheckedStore(reader, dataDir), {
+    prefix: statePrefix({ group: 1, generation: group.generation }),
+    location: dataDir,
+  });
   const former = await stateOf(group);
   let isRead = true;
   group.ranges.isFormerRead = () => isRead;

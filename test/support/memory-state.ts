@@ -1,4 +1,5 @@
 /** A StateReader over a plain map: the disk of a FakeLog. */
+import { type MalformedBytesError, StorageCorruptedError } from "../../src/errors.ts";
 import type {
   KeyRange,
   ScanOptions,
@@ -26,6 +27,10 @@ export class MemoryState implements StateReader {
     found.sort((one, other) => compareUtf8(one.key, other.key));
     if (reverse) found.reverse();
     yield found.slice(0, limit);
+  }
+
+  damaged(key: string, cause: MalformedBytesError): Error {
+    return new StorageCorruptedError({ dataDir: "memory", found: `row ${key}`, cause });
   }
 
   write({ keys, values }: StateChanges): void {

@@ -1,4 +1,5 @@
 // A state in memory with the rows in the order of their UTF-8 bytes, and a machine loaded from it as a host does.
+import { type MalformedBytesError, StorageCorruptedError } from "../../../src/errors.ts";
 import type { AppliedBatch } from "../../../src/machine/batch-changes.ts";
 import { Machine } from "../../../src/machine/machine.ts";
 import { loadedOperation, loadedRun } from "../../../src/machine/run-loading.ts";
@@ -24,6 +25,10 @@ export class MemoryState implements StateReader {
   // Apply reads by key only; whoever scans in here has found a bug.
   scan(): AsyncIterable<readonly StateRow[]> {
     throw new Error("the machine does not scan");
+  }
+
+  damaged(key: string, cause: MalformedBytesError): Error {
+    return new StorageCorruptedError({ dataDir: "memory", found: `row ${key}`, cause });
   }
 
   save({ changes }: AppliedBatch): void {
