@@ -11,6 +11,7 @@ import type { CheckedCluster } from "./cluster-options.ts";
 import type { GroupShow } from "./group-show.ts";
 import type { HostSurroundings } from "./raft-host.ts";
 import { processClock, ThreadCells } from "./thread-cells.ts";
+import type { ThreadCluster } from "./thread-cluster.ts";
 import { type CallHandlers, type PostHandlers, ThreadLine } from "./thread-line.ts";
 import type { ThreadLog } from "./thread-log.ts";
 import { writeLine } from "./thread-logger.ts";
@@ -51,6 +52,8 @@ export class HostThread {
   readonly cells: ThreadCells = new ThreadCells(processClock());
   /** Nodes of the replicas, as far as they are known here. */
   readonly map: ReplicaMap = new ReplicaMap();
+  /** Takes what the host shows of the cluster; null until it is open. */
+  cluster: ThreadCluster | null = null;
   /** Takes the events; null until the host is open. */
   log: ThreadLog | null = null;
   /** Null until it is open. */
@@ -89,6 +92,11 @@ export class HostThread {
     });
   }
 
+  /** The thread has ended by itself. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
   /** Waits for an answer that does not come when the thread is gone; then there is nothing to wait for. */
   async unlessGone(answer: Promise<unknown>): Promise<void> {
     try {
@@ -120,6 +128,9 @@ export class HostThread {
       },
       leaderNamed: ({ replicaId, nodeId }) => {
         this.map.seen(replicaId, nodeId);
+      },
+      cluster: (view) => {
+        this.cluster?.take(view);
       },
       knownToAll: (commandLevel) => {
         this.group?.knownToAll(commandLevel);

@@ -269,8 +269,10 @@ export class NodeCore {
         this.#host.membersChanged(members);
         this.#tellMembers(members);
       },
-      leaderChanged: ({ leaderNodeId, term }) => {
-        events.emit("leaderChanged", { group: ONLY_GROUP, leaderNodeId, term });
+      leaderChanged: ({ leaderReplicaId, leaderNodeId, term }) => {
+        this.#host.leaderChanged({ leaderReplicaId, term }, () => {
+          events.emit("leaderChanged", { group: ONLY_GROUP, leaderNodeId, term });
+        });
       },
     };
   }

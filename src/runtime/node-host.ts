@@ -25,7 +25,7 @@ import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import type { LeaderLink } from "../workflow/leader-link.ts";
-import type { HostSurroundings, RaftHost } from "./raft-host.ts";
+import type { HostSurroundings, LeaderTold, RaftHost } from "./raft-host.ts";
 
 /** What a Raft host is made of. */
 export interface NodeHostOptions {
@@ -148,6 +148,11 @@ export class NodeHost implements RaftHost {
 
   membersChanged(members: Members): void {
     this.cluster?.membersChanged(members);
+  }
+
+  leaderChanged(_told: LeaderTold, tell: () => void): void {
+    // What is known of the cluster is known here.
+    tell();
   }
 
   publish(): void {

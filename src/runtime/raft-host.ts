@@ -23,6 +23,13 @@ export interface HostSurroundings {
 /** Opens a Raft host, or nothing. */
 export type OpenRaftHost = (surroundings: HostSurroundings) => Promise<RaftHost>;
 
+/** What an event is about to tell of the leader. */
+export interface LeaderTold {
+  /** 0 when nobody leads that this node knows of. */
+  readonly leaderReplicaId: number;
+  readonly term: number;
+}
+
 /** The Raft host of one node. Order: open, then the group on `log`, then `start`; `stop`, then `end`. */
 export interface RaftHost {
   /** The log of the node's group. */
@@ -42,6 +49,8 @@ export interface RaftHost {
   start(group: ClusterGroup): Promise<void>;
   /** The members are others now. */
   membersChanged(members: Members): void;
+  /** The log has told of a leader. While `tell` passes that on, `admin.info()` says the same. */
+  leaderChanged(told: LeaderTold, tell: () => void): void;
   /** From now on others are told what this node has registered. */
   publish(): void;
   /** The node is about to close: nothing is begun for others any more. */

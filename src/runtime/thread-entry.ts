@@ -113,7 +113,6 @@ const line: ThreadLine<ToMain, ToHost> = new ThreadLine<ToMain, ToHost>(parentPo
     flushed: (body, signal) => served().calls.flushed(body, signal),
     forward: (body, signal) => served().calls.forward(body, signal),
     prepare: (body, signal) => served().calls.prepare(body, signal),
-    info: (body, signal) => served().calls.info(body, signal),
     remove: (body, signal) => served().calls.remove(body, signal),
     leave: (body, signal) => served().calls.leave(body, signal),
     handOver: (body, signal) => served().calls.handOver(body, signal),

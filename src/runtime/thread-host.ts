@@ -9,6 +9,7 @@ import type { ClusterGroup } from "../cluster/cluster-group.ts";
 import { type RemoteDefinitions, versionsElsewhere } from "../cluster/elsewhere.ts";
 import { ONLY_GROUP } from "../cluster/form.ts";
 import { leaveBounds, removalTimeout } from "../cluster/member-admin.ts";
+import { RuntimeClosedError } from "../errors.ts";
 import { failureOf } from "../model/failure.ts";
 import type { Members } from "../model/members.ts";
 import type { Limits } from "../replica/options.ts";
@@ -20,7 +21,8 @@ import { systemScheduler } from "../util/scheduler.ts";
 import type { LeaderLink } from "../workflow/leader-link.ts";
 import { GroupShow } from "./group-show.ts";
 import { HostThread, type ThreadData } from "./host-thread.ts";
-import type { HostSurroundings, RaftHost } from "./raft-host.ts";
+import type { HostSurroundings, LeaderTold, RaftHost } from "./raft-host.ts";
+import { ThreadCluster } from "./thread-cluster.ts";
 import type { ThreadLine } from "./thread-line.ts";
 import { ThreadLog } from "./thread-log.ts";
 import type { OpenedHost, ToHost, ToMain } from "./thread-records.ts";
@@ -53,6 +55,7 @@ export class ThreadHost implements RaftHost {
   readonly #options: ThreadHostOptions & HostSurroundings;
   readonly #parts: OpenParts;
   readonly #beat: NodeJS.Timeout;
+  readonly #cluster: ThreadCluster;
   #show: GroupShow | null = null;
   #elsewhere: RemoteDefinitions | null = null;
   #stopping: Promise<void> | null = null;
@@ -66,7 +69,18 @@ export class ThreadHost implements RaftHost {
     this.limits = opened.limits;
     this.noQuorumMs = opened.noQuorumMs;
     this.link = opened.isCluster ? linkOver(line) : null;
-    this.admin = adminOver(line);
+    this.#cluster = new ThreadCluster({
+      nodeId: options.nodeId,
+      nodeIdOf: (replicaId) => this.nodeIdOf(replicaId),
+    });
+    thread.cluster = this.#cluster;
+    this.admin = {
+      ...adminOver(line),
+      info: () => {
+        if (this.#stopping !== null || thread.isGone) throw new RuntimeClosedError();
+        return this.#cluster.info();
+      },
+    };
     this.#beat = setInterval(() => {
       cells.alive();
     }, ALIVE_MS);
@@ -124,7 +138,8 @@ export class ThreadHost implements RaftHost {
     this.#show = show;
     thread.group = group;
     thread.show = show;
-    await line.call("start", show.view());
+    if (opened.isCluster) this.#cluster.membersChanged(group.members());
+    this.#cluster.take(await line.call("start", show.view()));
     if (!opened.isCluster) return;
     show.start();
     this.#elsewhere = {
@@ -135,8 +150,14 @@ export class ThreadHost implements RaftHost {
   }
 
   membersChanged(members: Members): void {
-    this.#parts.thread.map.update(members);
+    const { thread, opened } = this.#parts;
+    thread.map.update(members);
+    if (opened.isCluster) this.#cluster.membersChanged(members);
     this.#show?.now();
+  }
+
+  leaderChanged(told: LeaderTold, tell: () => void): void {
+    this.#cluster.leaderChanged(told, tell);
   }
 
   publish(): void {
@@ -212,9 +233,8 @@ function linkOver(line: ThreadLine<ToHost, ToMain>): LeaderLink {
   };
 }
 
-function adminOver(line: ThreadLine<ToHost, ToMain>): ClusterAdmin {
+function adminOver(line: ThreadLine<ToHost, ToMain>): Pick<ClusterAdmin, "remove" | "leave"> {
   return {
-    info: () => line.ask("info", null),
     // Checked here already: only plain values can cross.
     remove: async (nodeId, options) => {
       const callTimeout = removalTimeout(nodeId, options);

@@ -2,13 +2,7 @@
  * ThreadLine is the way between the main thread and that of the Raft host: posts, which nobody answers, and calls, which somebody does.
  * What is sent is copied. Errors come out as what they were, as they do from the log.
  */
-import {
-  MessageChannel,
-  type MessagePort,
-  receiveMessageOnPort,
-  type TransferListItem,
-} from "node:worker_threads";
-import { RuntimeClosedError } from "../errors.ts";
+import type { TransferListItem } from "node:worker_threads";
 import type { Failure } from "../model/command.ts";
 import { errorOf, failureOf } from "../model/failure.ts";
 import { ChurnMap } from "../util/churn-map.ts";
@@ -43,22 +37,15 @@ type Packet =
   | { readonly type: "call"; readonly id: number; readonly name: string; readonly body: unknown }
   | { readonly type: "abort"; readonly id: number }
   | { readonly type: "answer"; readonly id: number; readonly answer: unknown }
-  | { readonly type: "failed"; readonly id: number; readonly failure: Failure }
-  | {
-      readonly type: "ask";
-      readonly name: string;
-      readonly body: unknown;
-      readonly port: MessagePort;
-      readonly flag: SharedArrayBuffer;
-    };
+  | { readonly type: "failed"; readonly id: number; readonly failure: Failure };
 
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** An answer that is waited for with the whole thread comes within this, in ms, or never. */
-const ASK_MS = 5000;
+/** What is transferred of a packet that is copied. */
+const NOTHING: readonly TransferListItem[] = [];
 
 /** One end. `Out` is what the other end takes, `In` what this one takes. */
 export class ThreadLine<Out extends Protocol, In extends Protocol> {
@@ -121,25 +108,6 @@ export class ThreadLine<Out extends Protocol, In extends Protocol> {
     });
   }
 
-  /**
-   * Asks, and stands still until the answer is there. Only for what the other side answers at once, and only in one direction:
-   * two threads that ask each other would wait for ever.
-   */
-  ask<N extends keyof Out["calls"] & string>(
-    name: N,
-    body: Out["calls"][N][0],
-  ): Out["calls"][N][1] {
-    if (this.#ended !== null) throw this.#ended;
-    const { port1, port2 } = new MessageChannel();
-    const flag = new SharedArrayBuffer(4);
-    this.#send({ type: "ask", name, body, port: port2, flag }, [port2]);
-    Atomics.wait(new Int32Array(flag), 0, 0, ASK_MS);
-    const packet: Packet | undefined = receiveMessageOnPort(port1)?.message;
-    port1.close();
-    if (packet?.type === "answer") return packet.answer;
-    throw packet?.type === "failed" ? errorOf(packet.failure) : new RuntimeClosedError();
-  }
-
   /** Nothing is sent any more; calls that wait reject. Idempotent. */
   end(error: Error): void {
     if (this.#ended !== null) return;
@@ -150,8 +118,8 @@ export class ThreadLine<Out extends Protocol, In extends Protocol> {
     this.#running.clear();
   }
 
-  #send(packet: Packet, transfer?: readonly TransferListItem[]): void {
-    if (this.#ended === null) this.#port.postMessage(packet, transfer);
+  #send(packet: Packet): void {
+    if (this.#ended === null) this.#port.postMessage(packet, NOTHING);
   }
 
   #take(packet: Packet): void {
@@ -165,9 +133,6 @@ export class ThreadLine<Out extends Protocol, In extends Protocol> {
         return;
       case "abort":
         this.#running.get(packet.id)?.abort(new Error("nobody waits for the answer any more"));
-        return;
-      case "ask":
-        void this.#answerAtOnce(packet);
         return;
       default:
         this.#settle(packet);
@@ -190,23 +155,6 @@ export class ThreadLine<Out extends Protocol, In extends Protocol> {
     );
     this.#running.delete(id);
     this.#send(packet);
-  }
-
-  async #answerAtOnce({
-    name,
-    body,
-    port,
-    flag,
-  }: Packet & { readonly type: "ask" }): Promise<void> {
-    const { signal } = new AbortController();
-    const packet = await this.#outcome(0, () =>
-      this.#calls[name as keyof In["calls"]](body, signal),
-    );
-    port.postMessage(packet);
-    port.close();
-    const cell = new Int32Array(flag);
-    Atomics.store(cell, 0, 1);
-    Atomics.notify(cell, 0);
   }
 
   async #outcome(id: number, work: () => unknown): Promise<Packet> {

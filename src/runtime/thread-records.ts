@@ -2,7 +2,7 @@
  * What crosses between the main thread and that of the Raft host, and how what comes often is packed: bytes of many values go in one
  * piece, because each one alone costs more than its bytes.
  */
-import type { ClusterInfo, LeaveOptions } from "../api/cluster.ts";
+import type { ClusterMember, LeaveOptions } from "../api/cluster.ts";
 import type { CallOptions } from "../api/run.ts";
 import type { CallBounds } from "../api/service.ts";
 import type { PreparedStart, WorkflowVersion } from "../cluster/elsewhere.ts";
@@ -36,6 +36,22 @@ export interface OpenedHost {
   readonly isCluster: boolean;
 }
 
+/** A member as the host sees it. */
+export interface SeenMember extends Omit<ClusterMember, "isLeader"> {
+  /** Replica id and address that the state had when the host looked. */
+  readonly replicaId: number;
+  readonly statedAddress: string;
+}
+
+/** The cluster as the host sees it. */
+export interface ClusterView {
+  readonly clusterId: string;
+  /** 0 when none is known. */
+  readonly leaderReplicaId: number;
+  readonly term: number;
+  readonly members: readonly SeenMember[];
+}
+
 /** What the host's thread is sent. */
 export interface ToHost {
   readonly posts: {
@@ -51,7 +67,7 @@ export interface ToHost {
   };
   readonly calls: {
     readonly open: readonly [asked: null, answer: OpenedHost];
-    readonly start: readonly [asked: GroupView, answer: null];
+    readonly start: readonly [asked: GroupView, answer: ClusterView];
     readonly readIndex: readonly [asked: null, answer: number];
     readonly flushed: readonly [asked: null, answer: null];
     readonly forward: readonly [
@@ -66,7 +82,6 @@ export interface ToHost {
       },
       answer: PreparedStart,
     ];
-    readonly info: readonly [asked: null, answer: ClusterInfo];
     readonly remove: readonly [
       asked: {
         readonly nodeId: string;
@@ -87,6 +102,8 @@ export interface ToMain {
     readonly events: PackedEvents;
     /** The node of a replica that leads: a state that does not name it yet cannot tell. Before the event that names the replica. */
     readonly leaderNamed: { readonly replicaId: number; readonly nodeId: string };
+    /** What is new of the cluster. */
+    readonly cluster: ClusterView;
     readonly knownToAll: number;
     readonly goOn: null;
     readonly fatal: Failure;

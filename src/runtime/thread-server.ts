@@ -21,6 +21,7 @@ import {
   unpackProposals,
   unpackSave,
 } from "./thread-records.ts";
+import { ThreadShow } from "./thread-show.ts";
 
 /** What it serves, and to whom. */
 export interface ThreadServerOptions {
@@ -37,12 +38,14 @@ export class ThreadServer implements LogSink {
   readonly posts: PostHandlers<ToHost>;
   readonly calls: Omit<CallHandlers<ToHost>, "open">;
   readonly #options: ThreadServerOptions;
+  readonly #show: ThreadShow;
   /** Generation of the state that the main thread reads. */
   #readGeneration: number;
   #isStopped = false;
 
   constructor(options: ThreadServerOptions) {
     this.#options = options;
+    this.#show = new ThreadShow(options);
     const { ranges, generation } = options.host.groupStore;
     this.#readGeneration = generation;
     ranges.isFormerRead = () => this.#readGeneration !== options.host.groupStore.generation;
@@ -72,6 +75,8 @@ export class ThreadServer implements LogSink {
     this.refresh();
     const packed = packEvents(events);
     line.post("events", packed, [packed.bytes.buffer, packed.lengths.buffer]);
+    // Behind the event: what is told of it here is not older.
+    if (events.some(({ type }) => type === "leaderKnown")) this.#show.now();
   }
 
   /** Tells the main thread the time, and for how long it may count on a majority. */
@@ -108,6 +113,7 @@ export class ThreadServer implements LogSink {
       view: (view) => {
         group.show(view);
         host.membersChanged(view.members);
+        this.#show.now();
       },
       publish: () => {
         host.publish();
@@ -129,7 +135,7 @@ export class ThreadServer implements LogSink {
         group.show(view);
         await host.start(group);
         watch?.start();
-        return null;
+        return this.#show.start();
       },
       readIndex: () => log.readIndex(),
       flushed: async () => {
@@ -143,7 +149,6 @@ export class ThreadServer implements LogSink {
         invariant(elsewhere !== null, "a node that is alone has nobody to prepare a start");
         return elsewhere.prepare(workflow, input, { timeoutMs, abortSignal });
       },
-      info: () => admin.info(),
       remove: async ({ nodeId, options }) => {
         await admin.remove(nodeId, options);
         return null;
@@ -158,6 +163,7 @@ export class ThreadServer implements LogSink {
       },
       stop: async () => {
         watch?.stop();
+        this.#show.stop();
         await host.stop();
         this.#isStopped = true;
         return null;

@@ -31,8 +31,12 @@ import { loadState } from "./state-loader.ts";
 
 /** What a group tells of. Called after the state is true; must not throw. */
 export interface GroupListener extends Omit<EngineListener, "eventAppended"> {
-  /** Null when nobody leads that this node knows of. */
-  leaderChanged(change: { readonly leaderNodeId: string | null; readonly term: number }): void;
+  /** 0 and null when nobody leads that this node knows of. */
+  leaderChanged(change: {
+    readonly leaderReplicaId: number;
+    readonly leaderNodeId: string | null;
+    readonly term: number;
+  }): void;
 }
 
 /** What a group stands on. */
@@ -133,8 +137,8 @@ export class WorkflowGroup {
       proposals,
       onFatal,
       listener: stateListener(engine, () => ({ missed, calls })),
-      leaderKnown: ({ term, leaderReplicaId }) => {
-        listener.leaderChanged({ leaderNodeId: nodeIdOf(leaderReplicaId), term });
+      leaderKnown: (known) => {
+        listener.leaderChanged({ ...known, leaderNodeId: nodeIdOf(known.leaderReplicaId) });
       },
     });
     const reader = new RunReader({

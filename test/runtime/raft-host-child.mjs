@@ -1,10 +1,11 @@
 // A process whose node has its Raft host in a thread of its own, in the built package. What it is to show is its first argument, the data
 // directory its second; it tells what it saw as lines of JSON.
+import { syncBuiltinESMExports } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import workerThreads, { Worker } from "node:worker_threads";
 import { defineWorkflow, WorkflowRuntime } from "raftwork";
 
 const [, , show = "", dataDir = ""] = process.argv;
@@ -61,7 +62,77 @@ function freePort() {
   });
 }
 
+/**
+ * What events say and `info()` does not say in their handlers.
+ *
+ * @param {WorkflowRuntime} runtime
+ */
+function watched(runtime) {
+  /** @type {string[]} */
+  const told = [];
+  /** @type {unknown[]} */
+  const wrong = [];
+  const memberOf = (/** @type {string} */ nodeId) =>
+    runtime.cluster.info().members.find((member) => member.nodeId === nodeId);
+  runtime.events.on("leaderChanged", (event) => {
+    told.push(`leader ${event.leaderNodeId}`);
+    const { leaderNodeId, term, members } = runtime.cluster.info();
+    const leaders = members.filter(({ isLeader }) => isLeader).map(({ nodeId }) => nodeId);
+    const expected = event.leaderNodeId === null ? [] : [event.leaderNodeId];
+    const isRight = leaderNodeId === event.leaderNodeId && term === event.term;
+    if (!isRight || leaders.join() !== expected.join()) wrong.push([event, leaderNodeId, term]);
+  });
+  runtime.events.on("nodeJoined", ({ nodeId, address }) => {
+    told.push(`joined ${nodeId}`);
+    const member = memberOf(nodeId);
+    if (member?.address !== address) wrong.push([nodeId, address, member]);
+  });
+  runtime.events.on("nodeLeft", ({ nodeId }) => {
+    told.push(`left ${nodeId}`);
+    if (memberOf(nodeId) !== undefined) wrong.push([nodeId, memberOf(nodeId)]);
+  });
+  return { told, wrong };
+}
+
+/** Threads of Raft hosts that are started from now on can be held. Gives back where they are found. */
+function holdable() {
+  /** @type {Worker[]} */
+  const threads = [];
+  class HeldWorker extends Worker {
+    /**
+     * @param {string | URL} entry
+     * @param {import("node:worker_threads").WorkerOptions} [options]
+     */
+    constructor(entry, options) {
+      const isHost = String(entry).endsWith("/thread-entry.js");
+      const held = new URL("./raft-host-held.mjs", import.meta.url);
+      super(isHost ? held : entry, isHost ? { ...options, argv: [String(entry)] } : options);
+      if (isHost) threads.push(this);
+    }
+  }
+  workerThreads.Worker = HeldWorker;
+  syncBuiltinESMExports();
+  return threads;
+}
+
 const shows = {
+  async held() {
+    const threads = holdable();
+    const runtime = await open();
+    say(await runtime.runWorkflow(sum, [1, 2]));
+    const hold = new Int32Array(new SharedArrayBuffer(4));
+    threads[0]?.postMessage({ hold });
+    await Atomics.waitAsync(hold, 0, 0).value;
+    // Nothing lets the thread go on but what comes behind this.
+    const { members, leaderNodeId, term } = runtime.cluster.info();
+    say([Atomics.load(hold, 0), members.length, members[0]?.isLeader, leaderNodeId, term > 0]);
+    Atomics.store(hold, 0, 2);
+    Atomics.notify(hold, 0);
+    say(await runtime.runWorkflow(sum, [3, 4]));
+    await runtime.close();
+    say(await codeOf(() => runtime.cluster.info()));
+  },
+
   async again() {
     /** @type {("thread" | "inline")[]} */
     const hosts = ["thread", "inline", "thread"];
@@ -162,10 +233,16 @@ const shows = {
       if (code !== "ERR_WORKFLOW_NOT_REGISTERED") throw new Error(code);
       await delay(20);
     }
+    const { told, wrong } = watched(follower);
     const leaves = await leader.startWorkflow(sum, [5, 6]);
     await leader.cluster.leave();
     say(await follower.getRun(leaves.workflowId).waitForCompletion());
     say(follower.cluster.info().members.length);
+    say([
+      told.includes(`leader ${follower.nodeId}`),
+      told.includes(`left ${leader.nodeId}`),
+      wrong,
+    ]);
     say(await codeOf(() => leader.runWorkflow(sum, [1])));
     await follower.close();
   },

@@ -77,8 +77,20 @@ test("a thread that dies closes the node with an event, and the directory can be
   expect(await shown("dies")).toEqual([["RuntimeClosedError", "ERR_RUNTIME_CLOSED"], 7]);
 });
 
+test("a thread that stands still does not make the main thread stand still: info tells what is known", async () => {
+  expect(await shown("held")).toEqual([3, [1, 1, true, "node-1", true], 7, "ERR_RUNTIME_CLOSED"]);
+});
+
 test("two nodes with threads are a cluster: calls, definitions elsewhere, mutual TLS, a leader that leaves", async () => {
-  expect(await shown("cluster")).toEqual([[3, 7], ["n0", "n1"], 42, 11, 1, "ERR_RUNTIME_CLOSED"]);
+  expect(await shown("cluster")).toEqual([
+    [3, 7],
+    ["n0", "n1"],
+    42,
+    11,
+    1,
+    [true, true, []],
+    "ERR_RUNTIME_CLOSED",
+  ]);
 });
 
 test("another process is refused while the directory is open in a thread", async () => {
