@@ -7,12 +7,16 @@ import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { NoQuorumError, RuntimeClosedError } from "../../src/errors.ts";
 import type { LogEvent, Proposal } from "../../src/model/replicated-log.ts";
+import { checkLimits } from "../../src/replica/options.ts";
+import { NodeHost } from "../../src/runtime/node-host.ts";
 import { ThreadCells } from "../../src/runtime/thread-cells.ts";
+import { ThreadGroup } from "../../src/runtime/thread-group.ts";
 import { ThreadLine } from "../../src/runtime/thread-line.ts";
 import { ThreadLog } from "../../src/runtime/thread-log.ts";
 import { ThreadLogger, writeLine } from "../../src/runtime/thread-logger.ts";
 import {
   type PackedEvents,
+  type PackedSave,
   packEvents,
   packProposals,
   packSave,
@@ -21,7 +25,13 @@ import {
   unpackSave,
 } from "../../src/runtime/thread-records.ts";
 import { ThreadServer } from "../../src/runtime/thread-server.ts";
+import { MemoryDisk } from "../../src/storage/memory-disk.ts";
+import { silentLogger } from "../../src/util/logger.ts";
+import { SeededRandom } from "../../src/util/random.ts";
+import { LoopScheduler } from "../support/loop-scheduler.ts";
 import { type LogLine, recordingLogger } from "../support/recording-logger.ts";
+import { type Arrived, notingHost, notingMain, PumpedPorts } from "../support/thread-ends.ts";
+import { makeWorld, within } from "./virtual-node.ts";
 
 const bytes = fc.uint8Array({ maxLength: 40 });
 const whole = fc.nat({ max: Number.MAX_SAFE_INTEGER });
@@ -240,39 +250,60 @@ describe("the log, seen from the main thread", () => {
   });
 
   /** A log whose sink saves what it is given, and goes on with a proposal for each of its own. */
-  function log(): { log: ThreadLog; posted: string[]; turn: () => void } {
-    const posted: string[] = [];
-    const asked: (() => void)[] = [];
-    const opened = { position: LOADED, limits: { inFlightBytesMax: 1e6 }, noQuorumMs: 1 };
-    const post = (name: string, body: object): void => {
-      posted.push("appliedIndex" in body ? `${name} ${String(body.appliedIndex)}` : name);
-    };
-    const parts = {
+  async function openLog(): Promise<{
+    log: ThreadLog;
+    ports: PumpedPorts;
+    posted: () => string[];
+    turn: () => void;
+  }> {
+    const ports = new PumpedPorts();
+    const arrived: Arrived[] = [];
+    notingHost(ports.host, arrived);
+    const scheduler = new LoopScheduler();
+    const backend = await new MemoryDisk().open();
+    onTestFinished(() => backend.close());
+    const log = new ThreadLog({
       group: 1,
-      location: "nowhere",
-      opened,
-      line: { post, call: (name: string) => Promise.resolve(posted.push(name)) },
-      scheduler: { setImmediate: (callback: () => void) => asked.push(callback) },
-      onFatal: (error: unknown) => {
+      opened: {
+        position: LOADED,
+        limits: checkLimits(),
+        noQuorumMs: 1,
+        replicaId: 1,
+        isCluster: false,
+      },
+      line: notingMain(ports.main, []),
+      cells: new ThreadCells(() => scheduler.now()),
+      reader: backend.keyValue,
+      location: backend.location,
+      scheduler,
+      onFatal: (error) => {
         throw error;
       },
-    };
-    const made = new ThreadLog(parts as unknown as ConstructorParameters<typeof ThreadLog>[0]);
+    });
     const sink = {
       onEvents: (events: readonly LogEvent[]) => {
         for (const event of events) {
           if (event.type !== "committed") continue;
-          for (const ticket of event.tickets ?? []) asked.push(() => propose(made, ticket + 100));
-          made.save(save(event.index));
+          for (const ticket of event.tickets ?? []) {
+            scheduler.setImmediate(() => {
+              propose(log, ticket + 100);
+            });
+          }
+          log.save(save(event.index));
         }
       },
     };
-    made.open(sink, { machineTime: 0 });
-    posted.length = 0;
-    const turn = (): void => {
-      for (const callback of asked.splice(0)) callback();
+    log.open(sink, { machineTime: 0 });
+    ports.pump();
+    arrived.length = 0;
+    // What has arrived at the host until now.
+    const posted = (): string[] => {
+      ports.pump();
+      return arrived.map(([name, body]) =>
+        name === "save" ? `save ${(body as PackedSave).appliedIndex}` : name,
+      );
     };
-    return { log: made, posted, turn };
+    return { log, ports, posted, turn: () => scheduler.iterate() };
   }
 
   function propose(to: ThreadLog, ticket: number): void {
@@ -285,71 +316,82 @@ describe("the log, seen from the main thread", () => {
   }
 
   test("what is proposed next by the only one goes over before the state that it follows from", async () => {
-    const { log: main, posted, turn } = log();
+    const { log: main, posted, turn } = await openLog();
     propose(main, 1);
     await Promise.resolve();
     main.take(committed(1, [1]));
     turn();
     await Promise.resolve();
-    expect(posted).toEqual(["propose", "propose", "save 1"]);
+    expect(posted()).toEqual(["propose", "propose", "save 1"]);
   });
 
-  test("the state goes over at the end of the turn when nothing follows from it", () => {
-    const { log: main, posted, turn } = log();
+  test("the state goes over at the end of the turn when nothing follows from it", async () => {
+    const { log: main, posted, turn } = await openLog();
     propose(main, 1);
     main.take(committed(1, [1]));
     turn();
     turn();
-    expect(posted.filter((one) => one !== "propose")).toEqual(["save 1"]);
+    expect(posted().filter((one) => one !== "propose")).toEqual(["save 1"]);
   });
 
-  test("the state goes over at once while more is under way, and on a node that only follows", () => {
-    const { log: main, posted } = log();
+  test("the state goes over at once while more is under way, and on a node that only follows", async () => {
+    const { log: main, posted } = await openLog();
     main.take(committed(1, null));
-    expect(posted).toEqual(["save 1"]);
+    expect(posted()).toEqual(["save 1"]);
     propose(main, 1);
     propose(main, 2);
     main.take(committed(2, [1]));
-    expect(posted).toEqual(["save 1", "save 2"]);
+    expect(posted()).toEqual(["save 1", "save 2"]);
   });
 
   test.each(["flushed", "close"] as const)("%s hands the state over first", async (end) => {
-    const { log: main, posted } = log();
+    const { log: main, ports, posted } = await openLog();
     propose(main, 1);
     main.take(committed(1, [1]));
-    await main[end]();
-    expect(posted.slice(0, 2)).toEqual(end === "close" ? ["save 1"] : ["save 1", "flushed"]);
+    await ports.settle(Promise.resolve(main[end]()));
+    expect(posted().slice(0, 2)).toEqual(end === "close" ? ["save 1"] : ["save 1", "flushed"]);
   });
 });
 
 describe("the host, served to the main thread", () => {
-  test("the node of a replica that leads is named before the event that tells of it", () => {
-    const posted: unknown[] = [];
-    const host = {
-      groupStore: { ranges: {}, generation: 1 },
-      replica: { machineTimeNow: () => 5, contactLeftMs: 10 },
-      nodeIdOf: (replicaId: number) => (replicaId === 3 ? "node-3" : null),
-    };
-    const parts = {
-      host: { ...host, admin: {}, log: {} },
-      group: { told: () => {}, isLeader: false },
-      line: { post: (name: string, body: unknown) => posted.push([name, body]) },
-      cells: new ThreadCells(() => 0),
-      watch: null,
-    };
-    type Options = ConstructorParameters<typeof ThreadServer>[0];
-    const server = new ThreadServer(parts as unknown as Options);
+  test("the node of a replica that leads is named before the event that tells of it", async () => {
+    const ports = new PumpedPorts();
+    const arrived: Arrived[] = [];
+    notingMain(ports.main, arrived);
+    const line = notingHost(ports.host, []);
+    const group = new ThreadGroup(line, () => 5);
+    const world = makeWorld();
+    const { scheduler } = world;
+    const backend = await world.disk.open();
+    const host = await within(
+      world,
+      NodeHost.open({
+        backend,
+        nodeId: "node-1",
+        scheduler,
+        random: new SeededRandom(1),
+        logger: silentLogger,
+        catalog: group.catalog,
+        onFatal: (error) => expect.unreachable(String(error)),
+        releasing: () => Promise.resolve(),
+      }),
+    );
+    const cells = new ThreadCells(() => scheduler.now());
+    const server = new ThreadServer({ host, group, line, cells, watch: null });
     const known = (leaderReplicaId: number): LogEvent => ({
       type: "leaderKnown",
       term: 2,
       leaderReplicaId,
     });
-    server.onEvents([known(3)]);
+    server.onEvents([known(1)]);
     server.onEvents([known(4)]);
-    expect(posted).toEqual([
-      ["leaderNamed", { replicaId: 3, nodeId: "node-3" }],
-      ["events", packEvents([known(3)])],
+    ports.pump();
+    expect(arrived).toEqual([
+      ["leaderNamed", { replicaId: 1, nodeId: "node-1" }],
+      ["events", packEvents([known(1)])],
       ["events", packEvents([known(4)])],
     ]);
+    await within(world, host.stop());
+    await within(world, host.end());
   });
 });

@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../src/model/history-event.ts";
 import { decodePayload, encodePayload } from "../../src/model/payload-codec.ts";
 import { randomId } from "../../src/util/random-ids.ts";
-import type { Scheduler, TimerHandle } from "../../src/util/scheduler.ts";
 import { TaskGroup } from "../../src/util/task-group.ts";
 import { Dice } from "../../src/workflow/dice.ts";
 import { EventQueue } from "../../src/workflow/event-queue.ts";
@@ -13,34 +12,7 @@ import { Signals } from "../../src/workflow/signals.ts";
 import { type Timer, TimerHeap } from "../../src/workflow/timer-heap.ts";
 import { TurnQueue, type TurnTaker } from "../../src/workflow/turn-queue.ts";
 import { VariableCell } from "../../src/workflow/variable.ts";
-
-/** Immediates by hand, in iterations as an event loop has them, and a clock that the test moves. */
-class LoopScheduler implements Scheduler {
-  time = 0;
-  #next: (() => void)[] = [];
-  now(): number {
-    return this.time;
-  }
-  wallMs(): number {
-    return this.time;
-  }
-  setTimeout(): TimerHandle {
-    throw new Error("no timers here");
-  }
-  clearTimeout(): void {}
-  setImmediate(callback: () => void): TimerHandle {
-    this.#next.push(callback);
-    return callback;
-  }
-  clearImmediate(): void {}
-  /** Runs what was asked for before; gives back whether there was anything. */
-  iterate(): boolean {
-    const callbacks = this.#next;
-    this.#next = [];
-    for (const callback of callbacks) callback();
-    return callbacks.length > 0;
-  }
-}
+import { LoopScheduler } from "../support/loop-scheduler.ts";
 
 describe("TurnQueue", () => {
   test("a turn and its drain are neighbours, in the order of the asking", async () => {
