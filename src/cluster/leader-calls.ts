@@ -1,4 +1,5 @@
 /** Calls of this node's users on their way to the leader on another node. */
+import { RemoteCallError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Forwarded } from "../workflow/leader-link.ts";
@@ -27,7 +28,9 @@ export async function forwardTo(nodeId: string, options: LeaderCall): Promise<Fo
   }
 }
 
+/** Nobody there has begun it: the node was not reached, or has no room, or is starting. */
 function isUndelivered(error: unknown): boolean {
+  if (error instanceof RemoteCallError) return error.reason === "overloaded";
   return (
     typeof error === "object" &&
     error !== null &&

@@ -4,6 +4,9 @@
  *
  * Invariant: nothing of a stream reaches a queue, a handler or a snapshot before its Opening was checked. A stream
  * that says nothing within the dial timeout is broken.
+ *
+ * A node that does not know its cluster yet, because it is starting or empty, is not ready for those that mean a node of
+ * a cluster: they are told to ask again, and nobody is refused. Calls that mean no cluster (greeting, joining) are answered.
  */
 import type { TimerHandle } from "../util/scheduler.ts";
 import type { CallServer } from "./call-server.ts";
@@ -30,6 +33,12 @@ export interface AcceptorParts {
   /** A peer comes for a snapshot. */
   readonly openSnapshot: (from: string, want: SnapshotWant, stream: WireStream) => WireHandler;
 }
+
+/** What a node answers while it starts: ask again. */
+const NOT_READY: Partial<Answer> & Pick<Answer, "status"> = {
+  status: "notReady",
+  found: "the node is not ready",
+};
 
 /** Who hears the rest of a stream. */
 type Rest = WireHandler | null;
@@ -97,20 +106,20 @@ export class Acceptor {
       const found = error instanceof Error ? error.message : String(error);
       return this.#refuse(stream, { status: "malformed", found });
     }
-    const difference = nameDifference(opening.to, common.identity.name);
+    const { identity } = common;
+    const difference = identity.differenceFrom(opening.to);
     if (difference !== null) return this.#refuseIdentity(stream, opening, difference);
+    if (identity.isTooEarlyFor(opening.to)) return this.#refuse(stream, NOT_READY);
     if (method === "Call") {
       const onGone = this.#parts.calls.accept(opening, stream);
       return { onMessage: () => {}, onEnd: onGone, onClose: onGone };
     }
-    if (common.listener === null || !common.identity.isKnown) {
-      return this.#refuse(stream, { status: "notReady", found: "the node is not ready" });
-    }
+    if (common.listener === null || !identity.isKnown) return this.#refuse(stream, NOT_READY);
     const stranger = this.strangerIn(opening);
     if (stranger !== null) return this.#refuseIdentity(stream, opening, stranger);
     const { from } = opening;
     if (want !== null) return this.#parts.openSnapshot(from.nodeId, want, stream);
-    stream.write(encodeAnswer({ status: "done", name: common.identity.name }));
+    stream.write(encodeAnswer({ status: "done", name: identity.name }));
     const onGone = this.#parts.openFrames(from, stream);
     return { onMessage: () => {}, onClose: onGone };
   }

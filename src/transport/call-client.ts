@@ -17,7 +17,7 @@ import { unreachable } from "../util/assert.ts";
 import { ChurnSet } from "../util/churn-map.ts";
 import type { TimerHandle } from "../util/scheduler.ts";
 import type { TransportCommon } from "./common.ts";
-import { type ExpectedName, nameDifference } from "./identity.ts";
+import { answererDifference, type ExpectedName } from "./identity.ts";
 import { type Answer, decodeAnswer, encodeOpening, NO_NAME } from "./records.ts";
 import type { CallOptions, NodeName } from "./transport.ts";
 import { NeverConnectedError, type WireConnection, type WireStream } from "./wire.ts";
@@ -176,7 +176,7 @@ export class CallClient {
     const { status, field, expected, found } = answer;
     const remote = (reason: RemoteCallError["reason"]): Error =>
       new RemoteCallError({ peer, method, reason, detail: found });
-    const difference = nameDifference(expect, answer.name);
+    const difference = answererDifference(expect, answer);
     if (difference !== null) {
       this.#common.refused(peer, difference);
       return new PeerMismatchError({ peer, ...difference });

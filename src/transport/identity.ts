@@ -4,7 +4,7 @@
  */
 import { InvalidArgumentError } from "../errors.ts";
 import { assertWellFormed } from "../model/names.ts";
-import { NO_NAME } from "./records.ts";
+import { type Answer, NO_NAME } from "./records.ts";
 import type { NodeName } from "./transport.ts";
 
 /** What is expected of a node; what is not said, "" or 0 is not compared. */
@@ -29,6 +29,15 @@ export function nameDifference(expected: ExpectedName, found: NodeName): NameDif
   return null;
 }
 
+/** What differs between whom a stream was for and who answered. Who is not ready may know no more of itself than its id. */
+export function answererDifference(
+  expected: ExpectedName,
+  { status, name }: Pick<Answer, "status" | "name">,
+): NameDifference | null {
+  const isNameless = status === "notReady" && name.clusterId === "";
+  return nameDifference(isNameless ? { nodeId: expected.nodeId } : expected, name);
+}
+
 /** The identity of this node: its id from the start, the rest once it is of a cluster. */
 export class LocalIdentity {
   #name: NodeName;
@@ -47,6 +56,16 @@ export class LocalIdentity {
   /** Whether this node is of a cluster. */
   get isKnown(): boolean {
     return this.#name.clusterId !== "";
+  }
+
+  /** What differs between whom others mean and this node, as far as it knows itself. */
+  differenceFrom(meant: NodeName): NameDifference | null {
+    return nameDifference(this.isKnown ? meant : { nodeId: meant.nodeId }, this.#name);
+  }
+
+  /** Whether others mean a node of a cluster, or of an incarnation, and this one does not know its own yet. */
+  isTooEarlyFor({ clusterId, incarnation }: NodeName): boolean {
+    return !this.isKnown && (clusterId !== "" || incarnation !== 0);
   }
 
   /** @throws {InvalidArgumentError} when the node is of another cluster, or the values are none. */

@@ -10,7 +10,7 @@ import { invariant } from "../util/assert.ts";
 import type { TimerHandle } from "../util/scheduler.ts";
 import type { TransportCommon } from "./common.ts";
 import { decodeFrame, decodeRoute, encodeRoute, hasRoute } from "./frame-codec.ts";
-import { nameDifference } from "./identity.ts";
+import { answererDifference, nameDifference } from "./identity.ts";
 import { decodeAnswer, encodeOpening, NO_NAME } from "./records.ts";
 import type { GroupMessage, NodeName, Peer } from "./transport.ts";
 import type { WireConnection } from "./wire.ts";
@@ -141,7 +141,7 @@ export class PeerReceiver {
   #answered(dial: Dial, message: Uint8Array): readonly GroupMessage[] {
     const { scheduler, identity } = this.#common;
     const answer = decodeAnswer(message);
-    const difference = nameDifference(this.#expected(), answer.name);
+    const difference = answererDifference(this.#expected(), answer);
     if (difference !== null || answer.status === "identityRefused") {
       this.#common.refused(this.#peer.nodeId, difference ?? answer);
       this.#lost(dial, "not the node that was meant");

@@ -12,7 +12,7 @@ import { malformed } from "../model/wire.ts";
 import { invariant, unreachable } from "../util/assert.ts";
 import type { TimerHandle } from "../util/scheduler.ts";
 import type { TransportCommon } from "./common.ts";
-import { nameDifference } from "./identity.ts";
+import { answererDifference } from "./identity.ts";
 import {
   decodeAnswer,
   decodePart,
@@ -182,7 +182,7 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
   #answered(attempt: Attempt, message: Uint8Array): void {
     const { from } = this.#options;
     const answer = decodeAnswer(message);
-    const isOther = nameDifference(from, answer.name) !== null;
+    const isOther = answererDifference(from, answer) !== null;
     if (isOther || answer.status !== "done") {
       this.close(new Error(isOther ? "another node is there now" : `the sender: ${answer.found}`));
       return;

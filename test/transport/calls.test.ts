@@ -9,7 +9,7 @@ import {
   RemoteCallError,
   RuntimeClosedError,
 } from "../../src/errors.ts";
-import type { IncomingCall } from "../../src/transport/transport.ts";
+import type { CallTarget, IncomingCall } from "../../src/transport/transport.ts";
 import { CLUSTER, introduce, NETS, type Net, type TestNode } from "./nets.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -188,6 +188,46 @@ describe.each(NETS)("calls over $name", ({ make }) => {
     const byId = await failureOf(net, a.transport.call("c", "run", { payload: NOTHING }));
     expect(byId).toMatchObject({ code: "ERR_PEER_MISMATCH", field: "nodeId" });
     expect(isRun).toBe(false);
+  });
+
+  test("a node that does not know its cluster yet says so to whoever means one, and answers who does not", async () => {
+    await using net = make();
+    const a = await net.node("a");
+    const b = await net.emptyNode("b");
+    introduce(a, b);
+    let ran = 0;
+    b.transport.handle("x", () => {
+      ran += 1;
+      return Promise.resolve(bytesOf("done"));
+    });
+    const { address } = b;
+    const early: readonly CallTarget[] = [
+      "b",
+      { address, expect: { clusterId: CLUSTER } },
+      { address, expect: { nodeId: "b", incarnation: 3 } },
+    ];
+    for (const target of early) {
+      const failure = await failureOf(net, a.transport.call(target, "x", { payload: NOTHING }));
+      expect(failure).toMatchObject({
+        code: "ERR_REMOTE_CALL",
+        reason: "overloaded",
+        retryable: true,
+      });
+      expect(String(failure)).toContain("the node is not ready");
+    }
+    expect(ran).toBe(0);
+    const other = { address, expect: { clusterId: CLUSTER, nodeId: "c" } };
+    const failure = await failureOf(net, a.transport.call(other, "x", { payload: NOTHING }));
+    expect(failure).toBeInstanceOf(PeerMismatchError);
+    for (const target of [{ address }, { address, expect: { nodeId: "b" } }]) {
+      const answer = await net.finish(a.transport.call(target, "x", { payload: NOTHING }));
+      expect(textOf(answer)).toBe("done");
+    }
+    b.transport.identify({ clusterId: CLUSTER, incarnation: 3 });
+    for (const target of early) {
+      await net.finish(a.transport.call(target, "x", { payload: NOTHING }));
+    }
+    expect(ran).toBe(5);
   });
 
   test("what does not fit a frame is refused on either side", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isLocalType } from "../../src/raft/message-check.ts";
 import { MESSAGE_TYPES } from "../../src/raft/types.ts";
 import { isUrgent } from "../../src/transport/peer-queue.ts";
-import { appendOf, introduce, messageOf, NETS, type Net, type TestNode } from "./nets.ts";
+import { appendOf, CLUSTER, introduce, messageOf, NETS, type Net, type TestNode } from "./nets.ts";
 
 async function pair(net: Net): Promise<[TestNode, TestNode]> {
   const a = await net.node("a");
@@ -174,6 +174,42 @@ describe.each(NETS)("frames over $name", ({ make }) => {
     a.transport.send("b", [appendOf(1, 10)]);
     await net.until(() => a.recorder.unreachable.length > 0);
     expect([a.recorder.up, b.recorder.up, b.recorder.received]).toEqual([[], [], []]);
+  });
+
+  test("a node that does not know its cluster yet is not ready for its peers, and refuses nobody", async () => {
+    await using net = make();
+    const a = await net.node("a");
+    const b = await net.emptyNode("b");
+    introduce(a, b);
+    b.transport.handle("tick", () => Promise.resolve(new Uint8Array(0)));
+    // A while, in which its stream is dialled again and again.
+    for (let round = 0; round < 40; round += 1) {
+      await net.finish(
+        a.transport.call({ address: b.address }, "tick", { payload: new Uint8Array(0) }),
+      );
+    }
+    await net.finish(a.transport.call("b", "tick", { payload: new Uint8Array(0) }).catch(() => {}));
+    expect(a.transport.stats().identityRefused).toBe(0);
+    expect(b.transport.stats().identityRefused).toBe(0);
+    b.transport.identify({ clusterId: CLUSTER, incarnation: 1 });
+    b.transport.attach(b.recorder);
+    await net.until(() => a.recorder.up.length > 0 && b.recorder.up.length > 0);
+    expect([a, b].map(({ transport }) => transport.stats().identityRefused)).toEqual([0, 0]);
+  });
+
+  test("another node that is not ready is refused all the same where one was meant by its id", async () => {
+    await using net = make();
+    const a = await net.node("a");
+    const c = await net.emptyNode("c");
+    a.transport.setPeers([{ nodeId: "b", address: c.address }]);
+    const isRefused = (): boolean =>
+      [a, c].every(({ transport }) => transport.stats().identityRefused > 0);
+    c.transport.handle("tick", () => Promise.resolve(new Uint8Array(0)));
+    const target = { address: c.address };
+    while (!isRefused()) {
+      await net.finish(a.transport.call(target, "tick", { payload: new Uint8Array(0) }));
+    }
+    expect(a.recorder.up).toEqual([]);
   });
 
   test("a wiped node is believed only where nobody knows its incarnation", async () => {
