@@ -4655,6 +4655,9 @@ export namespace raftwork {
         /** Opening payload. */
         payload: Uint8Array;
 
+        /** Opening life. */
+        life: Uint8Array;
+
         /**
          * Encodes the specified Opening message. Does not implicitly {@link raftwork.Opening.verify|verify} messages.
          * @param message Opening message or plain object to encode
@@ -4690,6 +4693,9 @@ export namespace raftwork {
 
             /** Opening payload */
             payload?: (Uint8Array|null);
+
+            /** Opening life */
+            life?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -4736,6 +4742,9 @@ export namespace raftwork {
         /** Answer found. */
         found: string;
 
+        /** Answer life. */
+        life: Uint8Array;
+
         /**
          * Encodes the specified Answer message. Does not implicitly {@link raftwork.Answer.verify|verify} messages.
          * @param message Answer message or plain object to encode
@@ -4777,6 +4786,9 @@ export namespace raftwork {
 
             /** Answer found */
             found?: (string|null);
+
+            /** Answer life */
+            life?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

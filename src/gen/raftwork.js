@@ -12190,6 +12190,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {raftwork.NodeNameRecord.$Properties|null} [to] Opening to
          * @property {string|null} [method] Opening method
          * @property {Uint8Array|null} [payload] Opening payload
+         * @property {Uint8Array|null} [life] Opening life
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -12254,6 +12255,14 @@ export const raftwork = $root.raftwork = (() => {
         Opening.prototype.payload = $util.newBuffer([]);
 
         /**
+         * Opening life.
+         * @member {Uint8Array} life
+         * @memberof raftwork.Opening
+         * @instance
+         */
+        Opening.prototype.life = $util.newBuffer([]);
+
+        /**
          * Encodes the specified Opening message. Does not implicitly {@link raftwork.Opening.verify|verify} messages.
          * @function encode
          * @memberof raftwork.Opening
@@ -12277,6 +12286,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 3, wireType 2 =*/26).string(message.method);
             if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
                 writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.payload);
+            if (message.life != null && $Object.hasOwnProperty.call(message, "life") && message.life.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.life);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -12351,6 +12362,15 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.payload;
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.life = value;
+                        else
+                            delete message.life;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -12382,6 +12402,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {string|null} [field] Answer field
          * @property {string|null} [expected] Answer expected
          * @property {string|null} [found] Answer found
+         * @property {Uint8Array|null} [life] Answer life
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -12462,6 +12483,14 @@ export const raftwork = $root.raftwork = (() => {
         Answer.prototype.found = "";
 
         /**
+         * Answer life.
+         * @member {Uint8Array} life
+         * @memberof raftwork.Answer
+         * @instance
+         */
+        Answer.prototype.life = $util.newBuffer([]);
+
+        /**
          * Encodes the specified Answer message. Does not implicitly {@link raftwork.Answer.verify|verify} messages.
          * @function encode
          * @memberof raftwork.Answer
@@ -12489,6 +12518,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 5, wireType 2 =*/42).string(message.expected);
             if (message.found != null && $Object.hasOwnProperty.call(message, "found") && message.found !== "")
                 writer.uint32(/* id 6, wireType 2 =*/50).string(message.found);
+            if (message.life != null && $Object.hasOwnProperty.call(message, "life") && message.life.length)
+                writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.life);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -12582,6 +12613,15 @@ export const raftwork = $root.raftwork = (() => {
                             message.found = value;
                         else
                             delete message.found;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.life = value;
+                        else
+                            delete message.life;
                         continue;
                     }
                 }

@@ -20,7 +20,7 @@ import {
   type Opening,
   type SnapshotWant,
 } from "./records.ts";
-import type { NodeName, Peer } from "./transport.ts";
+import type { Peer } from "./transport.ts";
 import type { WireHandler, WireMethod, WireStream } from "./wire.ts";
 
 /** To whom streams are handed on. */
@@ -29,10 +29,13 @@ export interface AcceptorParts {
   readonly calls: CallServer;
   readonly peerOf: (nodeId: string) => Peer | undefined;
   /** A peer wants frames. Gives what to do when its stream closes. */
-  readonly openFrames: (from: NodeName, stream: WireStream) => () => void;
+  readonly openFrames: (opener: Opener, stream: WireStream) => () => void;
   /** A peer comes for a snapshot. */
-  readonly openSnapshot: (from: string, want: SnapshotWant, stream: WireStream) => WireHandler;
+  readonly openSnapshot: (opener: Opener, want: SnapshotWant, stream: WireStream) => WireHandler;
 }
+
+/** Who opens a stream. */
+export type Opener = Pick<Opening, "from" | "life">;
 
 /** What a node answers while it starts: ask again. */
 const NOT_READY: Partial<Answer> & Pick<Answer, "status"> = {
@@ -117,10 +120,9 @@ export class Acceptor {
     if (common.listener === null || !identity.isKnown) return this.#refuse(stream, NOT_READY);
     const stranger = this.strangerIn(opening);
     if (stranger !== null) return this.#refuseIdentity(stream, opening, stranger);
-    const { from } = opening;
-    if (want !== null) return this.#parts.openSnapshot(from.nodeId, want, stream);
-    stream.write(encodeAnswer({ status: "done", name: identity.name }));
-    const onGone = this.#parts.openFrames(from, stream);
+    if (want !== null) return this.#parts.openSnapshot(opening, want, stream);
+    stream.write(encodeAnswer({ status: "done", name: identity.name, life: identity.life }));
+    const onGone = this.#parts.openFrames(opening, stream);
     return { onMessage: () => {}, onClose: onGone };
   }
 

@@ -1,4 +1,5 @@
 /** The transport of real nodes: gRPC, with or without TLS. */
+import { secureIds } from "../util/ids.ts";
 import { type Logger, silentLogger } from "../util/logger.ts";
 import { type Random, SeededRandom } from "../util/random.ts";
 import { type Scheduler, systemScheduler } from "../util/scheduler.ts";
@@ -34,7 +35,8 @@ export async function openGrpcTransport(options: GrpcTransportOptions): Promise<
   const settings = checkSettings(options.settings);
   const random = options.random ?? new SeededRandom(seedOf(nodeId, scheduler));
   const wire = await GrpcWire.open({ settings, scheduler, logger, tls: tls ?? null });
-  return new NodeTransport({ nodeId, wire, scheduler, random, logger, settings });
+  const life = secureIds.id16();
+  return new NodeTransport({ nodeId, wire, scheduler, random, life, logger, settings });
 }
 
 /** Differs between nodes and between lives, so that they do not redial in step. */

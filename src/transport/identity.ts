@@ -40,11 +40,14 @@ export function answererDifference(
 
 /** The identity of this node: its id from the start, the rest once it is of a cluster. */
 export class LocalIdentity {
+  /** See life.ts. */
+  readonly life: string;
   #name: NodeName;
 
   /** @throws {InvalidArgumentError} when the id is none. */
-  constructor(nodeId: string) {
+  constructor(nodeId: string, life: string) {
     assertWellFormed(nodeId, "nodeId");
+    this.life = life;
     this.#name = { ...NO_NAME, nodeId };
   }
 

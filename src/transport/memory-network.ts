@@ -81,6 +81,11 @@ export class MemoryNetwork {
     return this.#streams.size;
   }
 
+  /** Streams to an address that their opener has not given up, whether anybody is there or not. */
+  openStreamsTo(address: string): number {
+    return [...this.#streams].filter((stream) => stream.isKeptTo(address)).length;
+  }
+
   /** Changes what goes wrong from now on; what is not given is as it was. */
   setFaults(faults: MemoryNetworkFaults): void {
     this.#faults = withDefaults({ ...this.#faults, ...faults });

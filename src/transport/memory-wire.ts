@@ -139,6 +139,11 @@ export class MemoryStream {
     return end === this.#opener ? this.#acceptor : this.#opener;
   }
 
+  /** Whether it goes to an address, and its opener has not given it up. */
+  isKeptTo(address: string): boolean {
+    return this.#address === address && this.#opener?.isOver === false;
+  }
+
   isAcceptor(end: MemoryEnd): boolean {
     return end === this.#acceptor;
   }

@@ -8,15 +8,17 @@
 import { InvalidArgumentError, PeerUnreachableError, RuntimeClosedError } from "../errors.ts";
 import { assertWellFormed } from "../model/names.ts";
 import { invariant } from "../util/assert.ts";
+import { SeededIds } from "../util/ids.ts";
 import { type Logger, silentLogger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
-import { Acceptor } from "./acceptor.ts";
+import { Acceptor, type Opener } from "./acceptor.ts";
 import { parseAddress } from "./address.ts";
 import { CallClient, type CallDestination } from "./call-client.ts";
 import { CallServer } from "./call-server.ts";
 import { TransportCommon } from "./common.ts";
 import { LocalIdentity } from "./identity.ts";
+import { lifeOf } from "./life.ts";
 import { checkSettings, type TransportLimits, type TransportTiming } from "./options.ts";
 import { PeerReceiver } from "./peer-receiver.ts";
 import { PeerSender } from "./peer-sender.ts";
@@ -45,6 +47,8 @@ export interface NodeTransportOptions {
   readonly scheduler: Scheduler;
   /** Jitter and transfer ids. */
   readonly random: Random;
+  /** 16 bytes that no other transport has (life.ts). @defaultValue by `random` */
+  readonly life?: Uint8Array | undefined;
   readonly logger?: Logger | undefined;
   readonly settings?: (TransportLimits & TransportTiming) | undefined;
 }
@@ -76,7 +80,8 @@ export class NodeTransport implements Transport {
   /** @throws {InvalidArgumentError} naming the option that is out of range. */
   constructor(options: NodeTransportOptions) {
     const { nodeId, wire, scheduler, random, logger = silentLogger } = options;
-    const identity = new LocalIdentity(nodeId);
+    const life = lifeOf(options.life ?? new SeededIds(random).id16());
+    const identity = new LocalIdentity(nodeId, life);
     const settings = checkSettings(options.settings);
     this.nodeId = nodeId;
     this.#common = new TransportCommon({
@@ -100,8 +105,8 @@ export class NodeTransport implements Transport {
       common: this.#common,
       calls: this.#callServer,
       peerOf: (peer) => this.#links.get(peer)?.peer,
-      openFrames: (from, stream) => this.#openFrames(from, stream),
-      openSnapshot: (from, want, stream) => this.#snapshotSender.accept(from, want, stream),
+      openFrames: (opener, stream) => this.#openFrames(opener, stream),
+      openSnapshot: (opener, want, stream) => this.#snapshotSender.accept(opener, want, stream),
     });
     this.#callServer.handle(SNAPSHOT_METHOD, (payload, call) => this.#offered(payload, call));
   }
@@ -249,10 +254,15 @@ export class NodeTransport implements Transport {
   }
 
   /** A peer that opens its stream is alive: the stream from it is worth a dial. */
-  #openFrames(from: NodeName, stream: WireStream): () => void {
-    const link = this.#links.get(from.nodeId);
+  #openFrames(opener: Opener, stream: WireStream): () => void {
+    const { life } = opener;
+    const { nodeId } = opener.from;
+    const link = this.#links.get(nodeId);
     invariant(link !== undefined, "frames for a node that is no peer");
-    link.sender.openWith(stream, from);
+    this.#snapshotSender.outlived(nodeId, life);
+    this.#snapshotReceiver.outlived(nodeId, life);
+    link.sender.openWith(stream, opener);
+    link.receiver?.outlived(life);
     link.receiver?.nudge();
     return () => link.sender.closed(stream);
   }

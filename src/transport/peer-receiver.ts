@@ -11,6 +11,7 @@ import type { TimerHandle } from "../util/scheduler.ts";
 import type { TransportCommon } from "./common.ts";
 import { decodeFrame, decodeRoute, encodeRoute, hasRoute } from "./frame-codec.ts";
 import { answererDifference, nameDifference } from "./identity.ts";
+import { isOtherLife, UNKNOWN_LIFE } from "./life.ts";
 import { decodeAnswer, encodeOpening, NO_NAME } from "./records.ts";
 import type { GroupMessage, NodeName, Peer } from "./transport.ts";
 import type { WireConnection } from "./wire.ts";
@@ -26,6 +27,8 @@ interface Dial {
   /** When it answered, in ms of the scheduler. */
   openedAt: number;
   name: NodeName;
+  /** As the peer said when it answered. */
+  life: string;
 }
 
 /** The way in from one peer. */
@@ -56,6 +59,12 @@ export class PeerReceiver {
     } else if (nameDifference({ incarnation: peer.incarnation }, dial.name) !== null) {
       this.#lost(dial, "another incarnation");
     }
+  }
+
+  /** The peer has opened a stream in this life: one from another life will bring nothing any more. */
+  outlived(life: string): void {
+    const dial = this.#dial;
+    if (dial !== null && isOtherLife(dial.life, life)) this.#lost(dial, "the peer started anew");
   }
 
   /** The peer was heard of: it is worth a dial now. */
@@ -98,7 +107,8 @@ export class PeerReceiver {
     const answerTimer = scheduler.setTimeout(() => {
       this.#lost(dial, `no answer within ${settings.dialTimeoutMs} ms`);
     }, settings.dialTimeoutMs);
-    const dial: Dial = { connection, answerTimer, route: null, openedAt: 0, name: NO_NAME };
+    const unknown = { route: null, openedAt: 0, name: NO_NAME, life: UNKNOWN_LIFE };
+    const dial: Dial = { connection, answerTimer, ...unknown };
     this.#dial = dial;
     stream.write(
       encodeOpening({
@@ -106,6 +116,7 @@ export class PeerReceiver {
         to: this.#expected(),
         method: "",
         payload: new Uint8Array(0),
+        life: identity.life,
       }),
     );
   }
@@ -150,6 +161,7 @@ export class PeerReceiver {
     } else {
       scheduler.clearTimeout(dial.answerTimer);
       dial.name = answer.name;
+      dial.life = answer.life;
       dial.openedAt = scheduler.now();
       dial.route = encodeRoute({ from: answer.name, to: identity.name });
     }

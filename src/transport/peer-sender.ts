@@ -4,8 +4,10 @@
  * Invariants: at most one stream; frames leave in order; at most {@link WINDOW_BYTES} and one frame are handed to
  * the wire and not yet sent, the rest waits in the queue, where it is bounded and votes come first.
  */
+import type { Opener } from "./acceptor.ts";
 import type { TransportCommon } from "./common.ts";
 import { encodeFrame, encodeRoute, FRAME_OVERHEAD_BYTES, messageBytesMax } from "./frame-codec.ts";
+import { isOtherLife } from "./life.ts";
 import { PeerQueue } from "./peer-queue.ts";
 import type { GroupMessage, NodeName } from "./transport.ts";
 import type { WireStream } from "./wire.ts";
@@ -16,6 +18,7 @@ const WINDOW_BYTES = 512 * 1024;
 interface OpenStream {
   readonly stream: WireStream;
   readonly name: NodeName;
+  readonly life: string;
   readonly route: Uint8Array;
   /** Bytes given to the wire and not sent yet. */
   unsentBytes: number;
@@ -48,11 +51,13 @@ export class PeerSender {
     return this.#open?.name ?? null;
   }
 
-  /** Sends on this stream from now on; the one before is broken. */
-  openWith(stream: WireStream, name: NodeName): void {
-    this.#open?.stream.cancel();
+  /** Sends on this stream from now on; the one before is broken. What waited for another life of the peer is dropped with it. */
+  openWith(stream: WireStream, { from: name, life }: Opener): void {
+    const before = this.#open;
+    before?.stream.cancel();
+    if (before !== null && isOtherLife(before.life, life)) this.closed(before.stream);
     const route = encodeRoute({ from: this.#common.identity.name, to: name });
-    this.#open = { stream, name, route, unsentBytes: 0 };
+    this.#open = { stream, name, life, route, unsentBytes: 0 };
   }
 
   /** The stream is over. Another one than the current is passed over. */

@@ -7,6 +7,7 @@
 import { raftwork } from "../gen/raftwork.js";
 import { nameProblem } from "../model/names.ts";
 import { bytes, decodeWith, malformed, text, uint32, uint64 } from "../model/wire.ts";
+import { lifeFromWire, lifeToWire, UNKNOWN_LIFE } from "./life.ts";
 import type { NodeName } from "./transport.ts";
 
 /** How an Answer begins. The position in {@link ANSWER_STATUSES} is the wire number. */
@@ -39,6 +40,8 @@ export interface Opening {
   readonly to: NodeName;
   readonly method: string;
   readonly payload: Uint8Array;
+  /** Of the sender (life.ts); "" when it is not known. */
+  readonly life: string;
 }
 
 /** The first message back. */
@@ -50,6 +53,8 @@ export interface Answer {
   readonly field: string;
   readonly expected: string;
   readonly found: string;
+  /** Of who answers (life.ts); "" when it is not known. */
+  readonly life: string;
 }
 
 /** Asks a node to come for a snapshot. */
@@ -99,9 +104,12 @@ export const NO_NAME: NodeName = Object.freeze({ clusterId: "", nodeId: "", inca
 /** Bytes that Opening and Answer have beside their payload, at most. */
 export const OPENING_OVERHEAD_BYTES = 8192;
 
-/** Encodes the first message of a stream. */
-export function encodeOpening(opening: Opening): Uint8Array {
-  return raftwork.Opening.encode(opening).finish();
+/** Encodes the first message of a stream; a life that is not given is not known. */
+export function encodeOpening(
+  opening: Omit<Opening, "life"> & Partial<Pick<Opening, "life">>,
+): Uint8Array {
+  const life = lifeToWire(opening.life ?? UNKNOWN_LIFE);
+  return raftwork.Opening.encode({ ...opening, life }).finish();
 }
 
 /** Decodes the first message of a stream. @throws {MalformedBytesError} when it is none. */
@@ -112,6 +120,7 @@ export function decodeOpening(message: Uint8Array): Opening {
     to: nodeName(found.to, "opening.to"),
     method: text(found.method, "opening.method"),
     payload: own(bytes(found.payload, "opening.payload")),
+    life: lifeFromWire(bytes(found.life, "opening.life"), "opening.life"),
   };
 }
 
@@ -126,6 +135,7 @@ export function encodeAnswer(
     field: cut(answer.field),
     expected: cut(answer.expected),
     found: cut(answer.found),
+    life: lifeToWire(answer.life ?? UNKNOWN_LIFE),
   }).finish();
 }
 
@@ -141,6 +151,7 @@ export function decodeAnswer(message: Uint8Array): Answer {
     field: cut(text(found.field, "answer.field")),
     expected: cut(text(found.expected, "answer.expected")),
     found: cut(text(found.found, "answer.found")),
+    life: lifeFromWire(bytes(found.life, "answer.life"), "answer.life"),
   };
 }
 

@@ -13,6 +13,7 @@ import { invariant, unreachable } from "../util/assert.ts";
 import type { TimerHandle } from "../util/scheduler.ts";
 import type { TransportCommon } from "./common.ts";
 import { answererDifference } from "./identity.ts";
+import { isOtherLife, UNKNOWN_LIFE } from "./life.ts";
 import {
   decodeAnswer,
   decodePart,
@@ -51,6 +52,8 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
   #received = 0;
   #taken = 0;
   #isComplete = false;
+  /** Of the sender, since it answered. */
+  #life = UNKNOWN_LIFE;
   #failure: SnapshotTransferError | null = null;
   /** The last word; said again on every new stream until it was heard. */
   #lastWord: SnapshotProgress | null = null;
@@ -121,6 +124,11 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
     this.#wake();
   }
 
+  /** The sender is in this life now: if that is another one, it knows nothing of this snapshot. */
+  outlived(life: string): void {
+    if (isOtherLife(this.#life, life)) this.close(new Error("the sender started anew"));
+  }
+
   /** Ends everything at once. */
   close(error: Error): void {
     if (this.#isClosed) return;
@@ -163,7 +171,8 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
     this.#attempt = attempt;
     const windowBytes = common.settings.snapshotWindowBytes;
     const payload = encodeWant({ transferId, have: this.#received, windowBytes });
-    stream.write(encodeOpening({ from: common.identity.name, to: from, method: "", payload }));
+    const { name, life } = common.identity;
+    stream.write(encodeOpening({ from: name, to: from, method: "", payload, life }));
   }
 
   #message(attempt: Attempt, message: Uint8Array): void {
@@ -188,6 +197,7 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
       return;
     }
     attempt.isAnswered = true;
+    this.#life = answer.life;
     if (this.#lastWord === null) this.#clear("#resumeTimer");
     else this.#say(this.#lastWord);
   }

@@ -39,6 +39,11 @@ export class SnapshotReceiver {
     }
   }
 
+  /** The node is in this life now: what another one of it was sending does not come any more. */
+  outlived(nodeId: string, life: string): void {
+    for (const [intake, from] of this.#intakes) if (from === nodeId) intake.outlived(life);
+  }
+
   async close(): Promise<void> {
     for (const intake of this.#intakes.keys()) intake.close(new RuntimeClosedError());
     await this.#tasks.close();

@@ -9,7 +9,9 @@ import { crc32 } from "node:zlib";
 import { FrameTooLargeError, RuntimeClosedError, SnapshotTransferError } from "../errors.ts";
 import { SeededIds } from "../util/ids.ts";
 import type { TimerHandle } from "../util/scheduler.ts";
+import type { Opener } from "./acceptor.ts";
 import type { TransportCommon } from "./common.ts";
+import { isOtherLife, UNKNOWN_LIFE } from "./life.ts";
 import {
   decodeProgress,
   encodeAnswer,
@@ -36,6 +38,8 @@ interface Kept {
 interface Transfer {
   readonly id: string;
   readonly nodeId: string;
+  /** Of the receiver, since it came. */
+  life: string;
   readonly hash: Hash;
   /** Parts from number `keptFrom` on. */
   readonly kept: Kept[];
@@ -107,19 +111,24 @@ export class SnapshotSender {
   }
 
   /** A receiver comes for a snapshot, for the first time or again. Gives who hears what it says. */
-  accept(from: string, want: SnapshotWant, stream: WireStream): WireHandler {
+  accept({ from, life }: Opener, want: SnapshotWant, stream: WireStream): WireHandler {
     const transfer = this.#transfers.get(Buffer.from(want.transferId).toString("hex"));
-    const { name } = this.#common.identity;
-    if (transfer === undefined || transfer.nodeId !== from || want.have < transfer.keptFrom) {
+    const { name, life: ownLife } = this.#common.identity;
+    if (
+      transfer === undefined ||
+      transfer.nodeId !== from.nodeId ||
+      want.have < transfer.keptFrom
+    ) {
       stream.write(encodeAnswer({ status: "failed", name, found: "there is no such snapshot" }));
       stream.end();
       return { onMessage: () => {}, onClose: () => {} };
     }
     transfer.stream?.cancel();
     transfer.stream = stream;
+    transfer.life = life;
     transfer.windowBytes = Math.min(want.windowBytes, this.#common.settings.snapshotWindowBytes);
     this.#disarm(transfer);
-    stream.write(encodeAnswer({ status: "done", name }));
+    stream.write(encodeAnswer({ status: "done", name, life: ownLife }));
     this.#takenThrough(transfer, want.have);
     transfer.cursor = want.have;
     this.#write(transfer);
@@ -135,14 +144,25 @@ export class SnapshotSender {
 
   /** The node is no peer any more. */
   forget(nodeId: string): void {
-    for (const transfer of this.#transfers.values()) {
-      if (transfer.nodeId !== nodeId) continue;
-      this.#fail(transfer, new SnapshotTransferError({ peer: nodeId, reason: "no peer any more" }));
-    }
+    this.#failEach("no peer any more", (transfer) => transfer.nodeId === nodeId);
+  }
+
+  /** The node is in this life now: what another one of it was taking is given up. */
+  outlived(nodeId: string, life: string): void {
+    const isOf = (transfer: Transfer): boolean =>
+      transfer.nodeId === nodeId && isOtherLife(transfer.life, life);
+    this.#failEach("the receiver started anew", isOf);
   }
 
   close(): void {
     for (const transfer of this.#transfers.values()) this.#fail(transfer, new RuntimeClosedError());
+  }
+
+  #failEach(reason: string, isMeant: (transfer: Transfer) => boolean): void {
+    for (const transfer of this.#transfers.values()) {
+      const peer = transfer.nodeId;
+      if (isMeant(transfer)) this.#fail(transfer, new SnapshotTransferError({ peer, reason }));
+    }
   }
 
   #begin(nodeId: string, id: string): { transfer: Transfer; done: Promise<void> } {
@@ -160,6 +180,7 @@ export class SnapshotSender {
     const transfer: Transfer = {
       id,
       nodeId,
+      life: UNKNOWN_LIFE,
       hash: createHash("sha256"),
       kept: [],
       keptFrom: 0,

@@ -242,6 +242,25 @@ describe.each(seeds(1))("SEED=%d", (seed) => {
     expect(judge(asRegister(clients.list), registerModel).outcome).toBe("linearizable");
   });
 
+  test("a follower that dies behind a cut and is back is up to date long before keepalive finds its old streams", async () => {
+    const at = await open({ seed });
+    const leader = await at.waitForLeader();
+    const dead = NODES.find((id) => id !== leader) ?? "";
+    await at.wait(at.node(leader).runWorkflow(count, 10));
+    await at.converge();
+    at.network.isolate(dead);
+    at.kill(dead);
+    at.network.healAll();
+    const diedAt = at.scheduler.now();
+    await at.wait(at.start(dead));
+    await at.wait(at.node(leader).runWorkflow(count, 10));
+    const target = at.core(leader).group.appliedIndex;
+    await at.until(() => at.core(dead).group.appliedIndex >= target, 3000);
+    const { members } = at.node(leader).cluster.info();
+    expect(members.find(({ nodeId }) => nodeId === dead)?.isConnected).toBe(true);
+    expect(at.scheduler.now() - diedAt).toBeLessThan(at.network.stallMs);
+  });
+
   test("scenario 136: one node grows to three and shrinks to one under load, and no request fails", async () => {
     const at = await open({ seed, nodes: ["n1"] });
     const run = await at.wait(at.node("n1").startWorkflow(gather, 400, { workflowId: "g" }));

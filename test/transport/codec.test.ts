@@ -199,6 +199,7 @@ describe("records", () => {
   ];
   const samples = [
     encodeOpening({ from, to, method: "m", payload: new Uint8Array(30) }),
+    encodeOpening({ from, to, method: "", payload: new Uint8Array(0), life: "ab".repeat(16) }),
     encodeAnswer({ status: "identityRefused", name: from, field: "f", expected: "e", found: "x" }),
     encodePart({ state: "part", number: 7, checksum: 9, data: new Uint8Array(20) }),
   ];
@@ -223,6 +224,21 @@ describe("records", () => {
     );
     const raw = raftwork.Answer.encode({ status: 3, found }).finish();
     expect(decodeAnswer(raw).found).toHaveLength(512);
+  });
+
+  test("lives are 16 bytes, or not known", () => {
+    const life = "0123456789abcdef".repeat(2);
+    const opening = { from, to, method: "m", payload: new Uint8Array(3) };
+    expect(decodeOpening(encodeOpening({ ...opening, life }))).toEqual({ ...opening, life });
+    expect(decodeOpening(encodeOpening(opening)).life).toBe("");
+    expect(decodeAnswer(encodeAnswer({ status: "done", name: from, life })).life).toBe(life);
+    expect(decodeAnswer(encodeAnswer({ status: "done", name: from })).life).toBe("");
+    for (const length of [1, 15, 17, 32]) {
+      const record = { life: new Uint8Array(length) };
+      const words = `life to be none or 16 bytes, got ${length} bytes`;
+      expect(() => decodeOpening(raftwork.Opening.encode(record).finish())).toThrow(words);
+      expect(() => decodeAnswer(raftwork.Answer.encode(record).finish())).toThrow(words);
+    }
   });
 
   test("a status of a newer version is a failure, not an error of decoding", () => {

@@ -3,8 +3,13 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { type Message, type MessageInit, makeMessage } from "../../src/raft/types.ts";
 import { openGrpcTransport } from "../../src/transport/grpc-transport.ts";
+import { GrpcWire } from "../../src/transport/grpc-wire.ts";
 import { MemoryNetwork } from "../../src/transport/memory-network.ts";
-import type { TransportLimits, TransportTiming } from "../../src/transport/options.ts";
+import {
+  checkSettings,
+  type TransportLimits,
+  type TransportTiming,
+} from "../../src/transport/options.ts";
 import type { TlsOptions } from "../../src/transport/tls.ts";
 import type {
   GroupMessage,
@@ -12,6 +17,9 @@ import type {
   Transport,
   TransportListener,
 } from "../../src/transport/transport.ts";
+import type { Wire } from "../../src/transport/wire.ts";
+import { silentLogger } from "../../src/util/logger.ts";
+import { systemScheduler } from "../../src/util/scheduler.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 
 export const CLUSTER = "cluster-1";
@@ -92,6 +100,18 @@ export interface Net extends AsyncDisposable {
   breakConnections(): Promise<void>;
   /** The process of a node dies without a word. */
   kill(node: TestNode): Promise<void>;
+  /** The same while nothing comes through to others: they do not hear of it, and keep the streams that they had. For nets of two nodes. */
+  vanish(node: TestNode): Promise<void>;
+  /** How many streams (gRPC: connections) others keep to the address of a node, dead or alive. */
+  keptTo(node: TestNode): number;
+  /** The network itself, for peers that are made by hand. */
+  wire(name: string): Promise<Wire>;
+}
+
+/** How a network is made. */
+export interface NetOptions {
+  /** How long a connection over which nothing comes is kept, in ms. @defaultValue 100 in memory, 5000 for gRPC */
+  readonly silenceMs?: number;
 }
 
 /** Names each node as the others' peer. */
@@ -117,8 +137,8 @@ class MemoryNet implements Net {
   readonly network: MemoryNetwork;
   readonly scheduler = new VirtualScheduler();
 
-  constructor() {
-    this.network = new MemoryNetwork({ scheduler: this.scheduler, seed: 7, stallMs: 100 });
+  constructor({ silenceMs = 100 }: NetOptions) {
+    this.network = new MemoryNetwork({ scheduler: this.scheduler, seed: 7, stallMs: silenceMs });
   }
 
   async node(nodeId: string, options: NodeOptions = {}): Promise<TestNode> {
@@ -166,16 +186,33 @@ class MemoryNet implements Net {
     await Promise.resolve();
   }
 
+  async vanish(node: TestNode): Promise<void> {
+    this.network.isolate(node.transport.nodeId);
+    await this.kill(node);
+    this.network.healAll();
+  }
+
+  keptTo({ address }: TestNode): number {
+    return this.network.openStreamsTo(address);
+  }
+
+  wire(name: string): Promise<Wire> {
+    return Promise.resolve(this.network.wire(name));
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     this.scheduler.clear();
     return Promise.resolve();
   }
 }
 
-/** Passes bytes on to another port, and can break or watch them. */
+/** Passes bytes on to another port, and can break, silence or watch them. */
 export class Proxy {
   readonly seen: Buffer[] = [];
-  readonly #sockets = new Set<Socket>();
+  /** Open sockets, each with the pair that it is of. */
+  readonly #sockets = new Map<Socket, { isSilent: boolean }>();
+  /** Those among them that others have opened. */
+  readonly #near = new Set<Socket>();
   readonly #server: Server;
   #isOpen = true;
 
@@ -196,8 +233,18 @@ export class Proxy {
     return { proxy, address: `127.0.0.1:${bound.port}` };
   }
 
+  /** Connections that others have open. */
+  get connections(): number {
+    return this.#near.size;
+  }
+
   breakAll(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets.keys()) socket.destroy();
+  }
+
+  /** Nothing comes through the connections there are any more, not even their end. */
+  silence(): void {
+    for (const pair of this.#sockets.values()) pair.isSilent = true;
   }
 
   /** Takes no connections from now on, and breaks those there are: what a dead process looks like. */
@@ -214,29 +261,39 @@ export class Proxy {
 
   #join(near: Socket, port: number): void {
     const far = connect({ host: "127.0.0.1", port });
+    const pair = { isSilent: false };
+    this.#near.add(near);
+    near.on("close", () => this.#near.delete(near));
     for (const [one, other] of [
       [near, far],
       [far, near],
     ] as const) {
       one.setNoDelay(true);
-      this.#sockets.add(one);
+      this.#sockets.set(one, pair);
       one.on("data", (bytes) => {
+        if (pair.isSilent) return;
         this.seen.push(bytes);
         other.write(bytes);
       });
       one.on("error", () => {});
       one.on("close", () => {
         this.#sockets.delete(one);
-        other.destroy();
+        if (!pair.isSilent) other.destroy();
       });
     }
   }
 }
 
 class GrpcNet implements Net {
+  readonly #keepaliveMs: number;
   readonly #nodes: Transport[] = [];
   readonly #proxies = new Map<Transport, Proxy>();
   readonly #waiting = new Set<() => void>();
+  readonly #wires: Wire[] = [];
+
+  constructor({ silenceMs = 5000 }: NetOptions) {
+    this.#keepaliveMs = silenceMs;
+  }
 
   async node(nodeId: string, options: NodeOptions = {}): Promise<TestNode> {
     const node = await this.emptyNode(nodeId, options);
@@ -247,7 +304,7 @@ class GrpcNet implements Net {
   }
 
   async emptyNode(nodeId: string, options: NodeOptions = {}): Promise<TestNode> {
-    const settings = { ...FAST, ...options.settings };
+    const settings = { ...FAST, keepaliveMs: this.#keepaliveMs, ...options.settings };
     const transport = await openGrpcTransport({ nodeId, settings, tls: options.tls });
     this.#nodes.push(transport);
     const { proxy, address } = await Proxy.open(
@@ -287,13 +344,34 @@ class GrpcNet implements Net {
     await transport.close();
   }
 
+  async vanish({ transport }: TestNode): Promise<void> {
+    for (const proxy of this.#proxies.values()) proxy.silence();
+    await transport.close();
+  }
+
+  keptTo({ transport }: TestNode): number {
+    return this.#proxies.get(transport)?.connections ?? 0;
+  }
+
+  async wire(_name: string): Promise<Wire> {
+    const settings = checkSettings(FAST);
+    const parts = { settings, scheduler: systemScheduler, logger: silentLogger, tls: null };
+    const wire = await GrpcWire.open(parts);
+    this.#wires.push(wire);
+    return wire;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const proxy of this.#proxies.values()) await proxy.close();
     for (const transport of this.#nodes) await transport.close();
+    for (const wire of this.#wires) await wire.close();
   }
 }
 
-export const NETS: readonly { name: string; make: () => Net }[] = [
-  { name: "memory", make: () => new MemoryNet() },
-  { name: "grpc", make: () => new GrpcNet() },
+export const NETS: ReadonlyArray<{
+  readonly name: string;
+  readonly make: (options?: NetOptions) => Net;
+}> = [
+  { name: "memory", make: (options = {}) => new MemoryNet(options) },
+  { name: "grpc", make: (options = {}) => new GrpcNet(options) },
 ];
