@@ -3,7 +3,8 @@
  * leader puts that into the log, so that every node knows it, and a new leader does too.
  */
 import type { Published, PublishedWorkflow } from "../model/published.ts";
-import type { Transport } from "../transport/transport.ts";
+import { CallerMismatchError, nameDifference } from "../transport/identity.ts";
+import type { CallerName, Transport } from "../transport/transport.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import type { MemberGroup } from "./membership.ts";
@@ -107,6 +108,19 @@ export class Publisher {
     const { nodeId, incarnation, commandLevel, workflows } = this.#options;
     return { nodeId, incarnation, commandLevel, workflows: workflows() };
   }
+}
+
+/**
+ * Takes it from the member itself alone: from another one it would replace what that one can run.
+ *
+ * @throws {CallerMismatchError} when the request is of another node than the caller, or of another cluster.
+ */
+export function assertOwn(
+  { nodeId, incarnation }: PublishRequest,
+  { from, clusterId }: { readonly from: CallerName; readonly clusterId: string },
+): void {
+  const difference = nameDifference({ clusterId, nodeId, incarnation }, from);
+  if (difference !== null) throw new CallerMismatchError(difference);
 }
 
 /** Puts into the log what a member says of itself, if this node leads. */

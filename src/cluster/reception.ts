@@ -23,7 +23,7 @@ import {
   type KnownNode,
   METHODS,
 } from "./messages.ts";
-import { takePublish } from "./publishing.ts";
+import { assertOwn, takePublish } from "./publishing.ts";
 import { takeLeave } from "./removal.ts";
 import { hasLeft } from "./removed.ts";
 
@@ -79,19 +79,26 @@ export class Reception {
     transport.handle(METHODS.leave, async (payload) =>
       encodeLeaveAnswer(await takeLeave(decodeLeave(payload), group)),
     );
-    transport.handle(METHODS.publish, async (payload) =>
-      encodePublishAnswer(await takePublish(decodePublish(payload), group)),
-    );
+    transport.handle(METHODS.publish, async (payload, { from }) => {
+      const request = decodePublish(payload);
+      assertOwn(request, { from, clusterId: this.#identity().clusterId });
+      return encodePublishAnswer(await takePublish(request, group));
+    });
     transport.handle(METHODS.call, async (payload) => {
       const { command } = decodeGroupCall(payload);
       return encodeForwarded(await group.accept(command));
     });
   }
 
+  #identity(): NonNullable<NodeStore["identity"]> {
+    const { identity } = this.#options.store;
+    if (identity === null) throw new RuntimeClosedError();
+    return identity;
+  }
+
   async #join(payload: Uint8Array, group: ClusterGroup): Promise<Uint8Array> {
-    const { store, policy, listed, logger, book, self, leaderAddress } = this.#options;
-    if (store.identity === null) throw new RuntimeClosedError();
-    const { clusterId } = store.identity;
+    const { policy, listed, logger, book, self, leaderAddress } = this.#options;
+    const { clusterId } = this.#identity();
     const request = decodeJoin(payload);
     const answer = await takeJoin(request, {
       group,

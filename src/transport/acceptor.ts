@@ -138,7 +138,7 @@ export class Acceptor {
 
   #refuseIdentity(stream: WireStream, { from }: Opening, difference: NameDifference): Rest {
     const { field, expected, found } = difference;
-    this.#parts.common.refused(from.nodeId === "" ? "?" : from.nodeId, difference);
+    this.#parts.common.refused(from.nodeId, difference);
     return this.#refuse(stream, { status: "identityRefused", field, expected, found });
   }
 

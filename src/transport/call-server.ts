@@ -3,6 +3,7 @@ import { RuntimeClosedError } from "../errors.ts";
 import { ChurnSet } from "../util/churn-map.ts";
 import { TaskGroup } from "../util/task-group.ts";
 import type { TransportCommon } from "./common.ts";
+import { CallerMismatchError } from "./identity.ts";
 import { type Answer, encodeAnswer, type Opening } from "./records.ts";
 import type { CallHandler } from "./transport.ts";
 import type { WireStream } from "./wire.ts";
@@ -80,6 +81,11 @@ export class CallServer {
         abortSignal: controller.signal,
       });
     } catch (error) {
+      if (error instanceof CallerMismatchError) {
+        this.#common.refused(opening.from.nodeId, error.words);
+        this.#answer(stream, { status: "identityRefused", ...error.words });
+        return;
+      }
       if (!controller.signal.aborted) {
         this.#common.logger.warn({ err: error, method }, "handler of a call failed");
       }

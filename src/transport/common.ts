@@ -2,7 +2,7 @@
 import type { Logger } from "../util/logger.ts";
 import type { Random } from "../util/random.ts";
 import type { Scheduler } from "../util/scheduler.ts";
-import type { LocalIdentity, NameDifference } from "./identity.ts";
+import type { LocalIdentity, NameDifference, RefusalWords } from "./identity.ts";
 import type { TransportSettings } from "./options.ts";
 import type { TransportListener, TransportStats } from "./transport.ts";
 import type { Wire } from "./wire.ts";
@@ -45,8 +45,9 @@ export class TransportCommon {
     this.logger = parts.logger;
   }
 
-  /** Counts a refusal, and logs it when it is the first of its kind. */
-  refused(peer: string, { field, expected, found }: NameDifference | RefusalWords): void {
+  /** Counts a refusal, and logs it when it is the first of its kind. Who says no id is told of as "?". */
+  refused(nodeId: string, { field, expected, found }: NameDifference | RefusalWords): void {
+    const peer = nodeId === "" ? "?" : nodeId;
     this.counters.identityRefused += 1;
     const key = `${peer}/${field}/${expected}/${found}`;
     if (this.#told.has(key) || this.#told.size > 1000) return;
@@ -76,11 +77,4 @@ export interface CommonParts {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly logger: Logger;
-}
-
-/** A refusal as the other side put it. */
-export interface RefusalWords {
-  readonly field: string;
-  readonly expected: string;
-  readonly found: string;
 }

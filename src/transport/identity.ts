@@ -38,6 +38,25 @@ export function answererDifference(
   return nameDifference(isNameless ? { nodeId: expected.nodeId } : expected, name);
 }
 
+/** A refusal as the other side put it. */
+export interface RefusalWords {
+  readonly field: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** A handler rejects with it when the caller is not who it must be. */
+export class CallerMismatchError extends Error {
+  override readonly name: string = "CallerMismatchError";
+  /** What differs, as the caller is told; its field begins with `from.`. */
+  readonly words: RefusalWords;
+
+  constructor({ field, expected, found }: NameDifference) {
+    super(`Expected the caller's ${field} to be ${expected}, found ${found}`);
+    this.words = { field: `from.${field}`, expected, found };
+  }
+}
+
 /** The identity of this node: its id from the start, the rest once it is of a cluster. */
 export class LocalIdentity {
   /** See life.ts. */

@@ -17,7 +17,7 @@ import { parseAddress } from "./address.ts";
 import { CallClient, type CallDestination } from "./call-client.ts";
 import { CallServer } from "./call-server.ts";
 import { TransportCommon } from "./common.ts";
-import { LocalIdentity } from "./identity.ts";
+import { CallerMismatchError, LocalIdentity } from "./identity.ts";
 import { lifeOf } from "./life.ts";
 import { checkSettings, type TransportLimits, type TransportTiming } from "./options.ts";
 import { PeerReceiver } from "./peer-receiver.ts";
@@ -269,11 +269,7 @@ export class NodeTransport implements Transport {
 
   async #offered(payload: Uint8Array, { from }: IncomingCall): Promise<Uint8Array> {
     const stranger = this.#acceptor.strangerIn({ from });
-    if (stranger !== null) {
-      const { field, expected, found } = stranger;
-      this.#common.refused(from.nodeId, stranger);
-      throw new Error(`expected ${field} to be ${expected}, found ${found}`);
-    }
+    if (stranger !== null) throw new CallerMismatchError(stranger);
     this.#snapshotReceiver.offered(from, payload);
     await Promise.resolve();
     return new Uint8Array(0);

@@ -81,7 +81,8 @@ export interface IncomingCall {
 
 /**
  * Answers calls of one method. What it resolves with goes back as it is: errors that the caller shall tell
- * apart are bytes of its own. A rejection reaches the caller as RemoteCallError and is logged here.
+ * apart are bytes of its own. A rejection reaches the caller as RemoteCallError and is logged here; one with a
+ * CallerMismatchError reaches it as PeerMismatchError, is counted in `identityRefused`, and logged once.
  */
 export type CallHandler = (payload: Uint8Array, call: IncomingCall) => Promise<Uint8Array>;
 

@@ -7,7 +7,8 @@ import {
   defineWorkflow,
   type WorkflowDefinition,
 } from "../../src/api/definition.ts";
-import { InvalidArgumentError } from "../../src/errors.ts";
+import { encodePublish, METHODS } from "../../src/cluster/messages.ts";
+import { InvalidArgumentError, PeerMismatchError } from "../../src/errors.ts";
 import { PUBLISHED_BYTES_MAX } from "../../src/model/published.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { seeds } from "./seeds.ts";
@@ -197,6 +198,49 @@ describe.each(seeds(1))("versions (SEED=%d)", (seed) => {
     at.kill("n2");
     await at.wait(at.node("n1").cluster.remove("n2"));
     await at.until(() => published("n3", "n2") === undefined);
+  });
+
+  test("a node publishes for itself alone: who names another one is refused", async () => {
+    const at = await open(seed, { n1: [V1], n2: [V1], n3: [V1] });
+    const published = (of: string): unknown => at.core("n1").group.published(of)?.workflows;
+    await at.until(() => NODES.every((of) => published(of) !== undefined));
+    const clusterId = at.clusterId("n1");
+    const incarnationOf = (nodeId: string): number =>
+      at
+        .core("n1")
+        .group.members()
+        .members.find((one) => one.nodeId === nodeId)?.incarnation ?? 0;
+    const incarnation = incarnationOf("n2");
+    const callers = [
+      // Another member.
+      { name: { nodeId: "n3", clusterId, incarnation: incarnationOf("n3") }, field: "from.nodeId" },
+      {
+        name: { nodeId: "n2", clusterId, incarnation: incarnation + 1 },
+        field: "from.incarnation",
+      },
+      { name: { nodeId: "n2", clusterId: "other", incarnation }, field: "from.clusterId" },
+    ];
+    const target = { address: "n1:7001" };
+    const request = { nodeId: "n2", incarnation, commandLevel: 1, workflows: [] };
+    const call = { payload: encodePublish(request) };
+    const before = at.core("n1").group.members();
+    for (const { name, field } of callers) {
+      const { nodeId } = name;
+      const transport = at.network.transport({ nodeId });
+      transport.identify(name);
+      for (let round = 0; round < 3; round += 1) {
+        const refusal = at.wait(transport.call(target, METHODS.publish, call));
+        await expect(refusal).rejects.toBeInstanceOf(PeerMismatchError);
+        await expect(refusal).rejects.toMatchObject({ field });
+      }
+      await at.wait(transport.close());
+    }
+    await at.converge();
+    expect(published("n2")).toEqual([{ name: "order", versions: [1] }]);
+    expect(at.core("n1").group.members()).toEqual(before);
+    // What it says itself is taken.
+    at.node("n2").registerWorkflow(OTHER);
+    await at.until(() => JSON.stringify(published("n2")).includes("other"));
   });
 });
 

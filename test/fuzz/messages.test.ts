@@ -4,7 +4,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
-import { encodeGroupCall, METHODS } from "../../src/cluster/messages.ts";
+import { encodeGroupCall, encodePublish, METHODS } from "../../src/cluster/messages.ts";
 import { encodePrepare } from "../../src/cluster/prepare-messages.ts";
 import { MalformedBytesError, RaftworkError } from "../../src/errors.ts";
 import { type Command, encodeCommand } from "../../src/model/command.ts";
@@ -49,13 +49,18 @@ const prepares = fc.jsonValue().map((value) => {
   return encodePrepare({ name: "work", version: 1, input: encodePayload(value, LIMITS) });
 });
 
+/** A node publishes for itself alone. */
+const publishes = fc.integer({ min: 0, max: 9 }).map((commandLevel) => {
+  return encodePublish({ nodeId: "stranger", incarnation: 1, commandLevel, workflows: [] });
+});
+
 /** Each method with what it is asked; some of it is right. */
 const questions = fc.oneof(
   ...[
     [METHODS.hello, target("hello")],
     [METHODS.join, target("join")],
     [METHODS.leave, target("leave")],
-    [METHODS.publish, target("publish")],
+    [METHODS.publish, fc.oneof(target("publish"), publishes)],
     [METHODS.prepare, fc.oneof(target("prepare"), prepares)],
     [METHODS.call, calls],
     ["raftwork.snapshot", fc.uint8Array()],

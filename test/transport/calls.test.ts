@@ -9,7 +9,9 @@ import {
   RemoteCallError,
   RuntimeClosedError,
 } from "../../src/errors.ts";
+import { CallerMismatchError, nameDifference } from "../../src/transport/identity.ts";
 import type { CallTarget, IncomingCall } from "../../src/transport/transport.ts";
+import { type LogLine, recordingLogger } from "../support/recording-logger.ts";
 import { CLUSTER, introduce, NETS, type Net, type TestNode } from "./nets.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -139,6 +141,29 @@ describe.each(NETS)("calls over $name", ({ make }) => {
     expect(String(bad)).toContain("out of luck");
     const none = await failureOf(net, a.transport.call("b", "none", { payload: NOTHING }));
     expect(none).toMatchObject({ code: "ERR_REMOTE_CALL", reason: "unknownMethod" });
+  });
+
+  test("a handler that refuses its caller is told apart, counted, and told of once", async () => {
+    await using net = make();
+    const lines: LogLine[] = [];
+    const a = await net.node("a");
+    const b = await net.node("b", { logger: recordingLogger(lines) });
+    introduce(a, b);
+    b.transport.handle("own", (_payload, { from }) => {
+      const difference = nameDifference({ nodeId: "c" }, from);
+      if (difference !== null) throw new CallerMismatchError(difference);
+      return Promise.resolve(NOTHING);
+    });
+    for (let round = 0; round < 3; round += 1) {
+      const failure = await failureOf(net, a.transport.call("b", "own", { payload: NOTHING }));
+      expect(failure).toBeInstanceOf(PeerMismatchError);
+      expect(failure).toMatchObject({ peer: "b", field: "from.nodeId", retryable: false });
+      expect(String(failure)).toContain('to be "c", found "a"');
+    }
+    expect(b.transport.stats().identityRefused).toBe(3);
+    expect(lines.filter(({ level }) => level !== "debug")).toMatchObject([
+      { level: "warn", fields: { peer: "a", field: "from.nodeId", expected: '"c"', found: '"a"' } },
+    ]);
   });
 
   test("a call that takes too long rejects, and its handler is told to stop", async () => {

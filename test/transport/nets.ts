@@ -18,7 +18,7 @@ import type {
   TransportListener,
 } from "../../src/transport/transport.ts";
 import type { Wire } from "../../src/transport/wire.ts";
-import { silentLogger } from "../../src/util/logger.ts";
+import { type Logger, silentLogger } from "../../src/util/logger.ts";
 import { systemScheduler } from "../../src/util/scheduler.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 
@@ -75,6 +75,7 @@ export interface NodeOptions {
   readonly incarnation?: number;
   readonly port?: number;
   readonly tls?: TlsOptions;
+  readonly logger?: Logger;
 }
 
 /** A node with its recorder and the address that others dial. */
@@ -151,7 +152,7 @@ class MemoryNet implements Net {
 
   async emptyNode(nodeId: string, options: NodeOptions = {}): Promise<TestNode> {
     const settings = { ...FAST, ...options.settings };
-    const transport = this.network.transport({ nodeId, settings });
+    const transport = this.network.transport({ nodeId, settings, logger: options.logger });
     const address = await transport.listen({ port: options.port ?? 0 });
     return { transport, recorder: new Recorder(() => {}), address };
   }
@@ -305,7 +306,8 @@ class GrpcNet implements Net {
 
   async emptyNode(nodeId: string, options: NodeOptions = {}): Promise<TestNode> {
     const settings = { ...FAST, keepaliveMs: this.#keepaliveMs, ...options.settings };
-    const transport = await openGrpcTransport({ nodeId, settings, tls: options.tls });
+    const given = { tls: options.tls, logger: options.logger };
+    const transport = await openGrpcTransport({ nodeId, settings, ...given });
     this.#nodes.push(transport);
     const { proxy, address } = await Proxy.open(
       await transport.listen({ port: options.port ?? 0 }),
