@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { defineWorkflow, type RuntimeOptions, WorkflowRuntime } from "../../src/index.ts";
 import { LifeBook } from "../../src/runtime/life-book.ts";
 import { TurnWatch } from "../../src/runtime/turn-watch.ts";
@@ -176,6 +176,8 @@ test("turnTimeout: a turn that returns late is told, and nothing is held against
   await runtime.runWorkflow(slow, true, { workflowId: "step" });
   expect(lines).toEqual([]);
   await runtime.runWorkflow(slow, false, { workflowId: "turn" });
+  // The thread that watches says so, whenever it has its turn.
+  await vi.waitUntil(() => lines.length > 0, { timeout: 30_000 });
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain("a turn took longer than turnTimeout");
   expect(lines[0]).toContain('"workflowId":"turn"');
