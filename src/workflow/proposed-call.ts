@@ -2,6 +2,9 @@
  * ProposedCall carries one call from outside to its outcome: it proposes it when this node leads, has it carried to the leader
  * when another one does, and tries again when a term has ended under it. The request id makes that safe: the state answers a
  * repetition with the first outcome.
+ *
+ * Invariant: it is told to be refused (overloaded, too new, no quorum) only when none of its attempts can have happened. Otherwise it
+ * goes on until its deadline, and nobody can say what became of it.
  */
 import {
   NoQuorumError,
@@ -54,7 +57,10 @@ const AGAIN_AFTER_MS = 10;
 /** A call on its way through the log. */
 export class ProposedCall<T> implements ProposalOwner, CallHandler {
   readonly #options: ProposedCallOptions<T>;
-  #mayHaveHappened = false;
+  /** An attempt is under way: at the log here, or at the leader. */
+  #isUnderWay = false;
+  /** An attempt was lost from sight: it may have happened, or may yet. */
+  #isLost = false;
   #stopWaiting: (() => void) | null = null;
   #timer: TimerHandle | null = null;
   #forwarding: AbortController | null = null;
@@ -69,7 +75,7 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
     if (call.isOver) return;
     const { term, leaderReplicaId } = frame.host;
     if (term !== null) {
-      this.#mayHaveHappened = true;
+      this.#isUnderWay = true;
       frame.proposals.propose({ command, term, source: "outside", owner: this });
     } else if (leaderReplicaId !== 0 && frame.link !== null) {
       this.#forward(frame.link, leaderReplicaId);
@@ -79,17 +85,31 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
   }
 
   proposalSettled(outcome: ProposalOutcome): void {
+    this.#isUnderWay = false;
     if (this.#options.call.isOver) return;
-    if (outcome.type === "committed") this.#committed(outcome.result);
-    else if (outcome.type === "dropped") this.#dropped(outcome.reason);
-    else if (outcome.type === "tooNew") this.#tooNew(outcome);
-    else this.begin();
+    switch (outcome.type) {
+      case "committed":
+        this.#committed(outcome.result);
+        return;
+      case "dropped":
+        this.#dropped(outcome.reason);
+        return;
+      case "tooNew":
+        this.#tooNew(outcome);
+        return;
+      case "lost":
+        this.#isLost = true;
+        this.begin();
+        return;
+      default:
+        unreachable(outcome);
+    }
   }
 
   timedOut(): Error {
     const { frame, name, request } = this.#options;
     const requestId = Buffer.from(request.requestId).toString("hex");
-    return this.#mayHaveHappened
+    return this.#isLost || this.#isUnderWay
       ? new OutcomeUnknownError({ call: name, requestId })
       : new NoQuorumError({ group: frame.log.group });
   }
@@ -111,7 +131,7 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
       this.#clearTimer();
       this.#stopWaiting = null;
     };
-    if (this.#mayHaveHappened) return;
+    if (this.#isLost) return;
     this.#timer = frame.scheduler.setTimeout(() => {
       call.reject(new NoQuorumError({ group: frame.log.group }));
     }, frame.noQuorumMs);
@@ -121,8 +141,10 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
     const { call, command } = this.#options;
     const forwarding = new AbortController();
     this.#forwarding = forwarding;
+    this.#isUnderWay = true;
     void link.forward(leaderReplicaId, command, forwarding.signal).then((outcome) => {
       this.#forwarding = null;
+      this.#isUnderWay = false;
       if (!call.isOver) this.#forwarded(outcome);
     });
   }
@@ -131,21 +153,21 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
     const { call, frame } = this.#options;
     switch (outcome.type) {
       case "applied":
-        this.#mayHaveHappened = true;
+        this.#isLost = true;
         // What happened there is told from the state here: who called sees it at once.
         void frame.host.appliedThrough(outcome.index).then(() => {
           if (!call.isOver) this.#applied();
         });
         return;
       case "unknown":
-        this.#mayHaveHappened = true;
+        this.#isLost = true;
         this.#again();
         return;
       case "refused":
         this.#again();
         return;
       case "overloaded":
-        call.reject(new OverloadedError(outcome));
+        this.#refused(new OverloadedError(outcome));
         return;
       case "tooNew":
         this.#tooNew(outcome);
@@ -187,16 +209,22 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
   }
 
   #tooNew({ knownLevel }: TooNew): void {
-    const { call, name, frame, command } = this.#options;
+    const { name, frame, command } = this.#options;
     const commandLevel = frame.proposals.levelOf(command);
-    call.reject(new UpgradeInProgressError({ call: name, commandLevel, knownLevel }));
+    this.#refused(new UpgradeInProgressError({ call: name, commandLevel, knownLevel }));
+  }
+
+  /** Nothing of this attempt happened. Of an earlier one that is out of sight nobody knows. */
+  #refused(error: Error): void {
+    if (this.#isLost) this.#again();
+    else this.#options.call.reject(error);
   }
 
   #dropped(reason: DropReason): void {
     const { call, frame } = this.#options;
     if (reason === "overloaded") {
       const { inFlightBytes } = frame.log;
-      call.reject(new OverloadedError({ limitBytes: frame.inFlightBytesMax, inFlightBytes }));
+      this.#refused(new OverloadedError({ limitBytes: frame.inFlightBytesMax, inFlightBytes }));
     } else if (reason === "closed") {
       call.reject(new RuntimeClosedError());
     } else {

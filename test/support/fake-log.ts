@@ -220,6 +220,11 @@ export class FakeLog implements ReplicatedLog {
     this.deliver([{ type: "snapshotInstalled", index, term, generation }]);
   }
 
+  /** Another replica leads. */
+  ledBy(leaderReplicaId: number): void {
+    this.deliver([{ type: "leaderKnown", term: this.disk.term, leaderReplicaId }]);
+  }
+
   /** The entries that another node's log has and this one does not. */
   follow(other: FakeDisk): void {
     for (const { bytes } of other.entries.slice(this.lastIndex)) this.append(bytes, null);

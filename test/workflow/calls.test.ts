@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
 import { startRequest } from "../../src/api/start-request.ts";
 import { encodeBatch } from "../../src/model/batch.ts";
+import type { Forwarded, LeaderLink } from "../../src/workflow/leader-link.ts";
 import { Harness } from "./harness.ts";
 
 const answer = defineWorkflow({ name: "answer", version: 1 }, async (ctx) =>
@@ -90,6 +91,66 @@ describe("start calls", () => {
     node.log.commitsAtOnce = true;
     node.log.commit();
     expect(await node.wait(node.get(answer, "w").waitForCompletion())).toBe(42);
+  });
+
+  test("that may have happened are never told to be refused: they try again under load until their deadline", async () => {
+    const node = await Harness.open({ workflows: [answer], manual: true });
+    const starting = call(node, { timeoutMs: 2000 });
+    await node.advance(1);
+    const [start] = node.log.proposed;
+    node.log.proposed = [];
+    node.log.depose();
+    node.log.lead();
+    await node.advance(1);
+    expect(node.log.proposed).toHaveLength(1);
+    node.log.drop("overloaded");
+    await node.advance(50);
+    // The first attempt comes after all; the second one, tried again, is a repetition of it.
+    node.log.proposed = [];
+    if (start !== undefined) {
+      node.log.append(encodeBatch(node.log.machineTimeNow(), [start.command]), null);
+    }
+    expect(await node.wait(starting)).toBe("ERR_OUTCOME_UNKNOWN");
+    expect(node.events).toContain("started w");
+  });
+
+  test.each(["overloaded", "tooNew", "none"] as const)(
+    "that were lost on the way to the leader are tried again when the next attempt is answered with %s",
+    async (next) => {
+      const overloaded = { type: "overloaded", limitBytes: 1, inFlightBytes: 1 } as const;
+      const answers: Forwarded[] = [{ type: "unknown" }];
+      if (next === "overloaded") answers.push(overloaded, overloaded);
+      if (next === "tooNew") answers.push({ type: "tooNew", knownLevel: 1 });
+      const asked: Uint8Array[] = [];
+      const link: LeaderLink = {
+        forward: (_leader, command) => {
+          asked.push(command);
+          const answered = answers.shift();
+          return answered === undefined ? new Promise(() => {}) : Promise.resolve(answered);
+        },
+      };
+      const node = await Harness.open({ workflows: [answer], lead: false, link });
+      node.log.ledBy(2);
+      expect(await node.wait(call(node, { timeoutMs: 500 }))).toBe("ERR_OUTCOME_UNKNOWN");
+      expect(answers).toEqual([]);
+      expect(new Set(asked.map((command) => Buffer.from(command).toString("hex"))).size).toBe(1);
+    },
+  );
+
+  test("that are on their way to the leader when their time is over may have happened", async () => {
+    const link: LeaderLink = { forward: () => new Promise(() => {}) };
+    const node = await Harness.open({ workflows: [answer], lead: false, link });
+    node.log.ledBy(2);
+    expect(await node.wait(call(node, { timeoutMs: 300 }))).toBe("ERR_OUTCOME_UNKNOWN");
+  });
+
+  test("that the leader refuses at the first attempt are refused", async () => {
+    const link: LeaderLink = {
+      forward: () => Promise.resolve({ type: "overloaded", limitBytes: 1, inFlightBytes: 1 }),
+    };
+    const node = await Harness.open({ workflows: [answer], lead: false, link });
+    node.log.ledBy(2);
+    expect(await node.wait(call(node))).toBe("ERR_OVERLOADED");
   });
 
   test("are refused at once under load, and when the node closes", async () => {

@@ -15,6 +15,7 @@ import { SeededRandom } from "../../src/util/random.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 import type { EngineSettings } from "../../src/workflow/engine.ts";
 import { type GroupListener, WorkflowGroup } from "../../src/workflow/group.ts";
+import type { LeaderLink } from "../../src/workflow/leader-link.ts";
 import { Registry } from "../../src/workflow/registry.ts";
 import type { RunGuard } from "../../src/workflow/run-guard.ts";
 import type { DeterminismMismatch } from "../../src/workflow/verification.ts";
@@ -35,6 +36,8 @@ export interface HarnessOptions {
   /** Where timers of work that nobody waits for go. @defaultValue a scheduler of their own that never runs */
   readonly housekeeping?: VirtualScheduler;
   readonly guard?: RunGuard;
+  /** To leaders on other nodes. @defaultValue there are none */
+  readonly link?: LeaderLink;
 }
 
 /** All commands of a node's log, in order. */
@@ -132,6 +135,7 @@ export class Harness {
       },
       listener,
       inFlightBytesMax: 1_000_000,
+      link: options.link,
       onFatal: (error) => fatal.push(error),
     });
     const harness = new Harness({

@@ -91,6 +91,8 @@ export class HostCluster implements SharedChecks {
       const own = groupRecordOf(disk);
       return own !== null && members.some(({ replicaId }) => replicaId === own.replicaId);
     });
+    // A founder that knows of nobody else would found another cluster: its operator has to tell it whom to join.
+    if (node.isFounder && this.all.filter(({ isFounder }) => isFounder).length === 1) return false;
     // Who is to leave may be gone before the new replica has come.
     if (this.running.some(({ isUnwanted }) => isUnwanted)) return false;
     if (record === null || !isCalm || !isOld || !isSettled || node.isRemoved) return false;
