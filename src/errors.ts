@@ -757,7 +757,10 @@ export class RemoteCallError extends RaftworkError {
   readonly code = "ERR_REMOTE_CALL";
   readonly retryable: boolean;
   readonly peer: string;
-  /** `failed`: its handler threw; `unknownMethod`: an older version; `overloaded`: too many calls; `malformed`: it could not read it. */
+  /**
+   * `failed`: its handler threw; `unknownMethod`: an older version; `overloaded`: too many calls, or it is starting; `malformed`: it could not
+   * read it.
+   */
   readonly reason: "failed" | "unknownMethod" | "overloaded" | "malformed";
 
   constructor(found: {
