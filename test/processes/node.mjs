@@ -4,7 +4,7 @@
  * parent does.
  */
 import { createHash } from "node:crypto";
-import { clockMs, Outside } from "./outside.mjs";
+import { clockMs, Outside, watchClock } from "./outside.mjs";
 import { routeProcess } from "./routes.mjs";
 
 /** Histories that are read at the same time. */
@@ -28,6 +28,7 @@ function wrong(text) {
 }
 
 process.once("disconnect", () => process.exit(1));
+watchClock();
 routeProcess({
   nodeId,
   port,

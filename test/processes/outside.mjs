@@ -7,12 +7,22 @@ export function clockMs() {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
+/** When somebody in this thread asked the time last, in the system's time. */
+let askedAtMs = clockMs();
+
+/** From now on it is known when somebody asks the time. Everything in the package that does asks `performance.now()`. */
+export function watchClock() {
+  const now = performance.now.bind(performance);
+  performance.now = () => {
+    askedAtMs = clockMs();
+    return now();
+  };
+}
+
 export class Outside {
   #file;
   #life;
   #effects = 0;
-  /** The least that was seen between the clock of the event loop, which has whole ms, and that of the system. */
-  #offsetMs = Infinity;
 
   /** @param {string} path @param {string} life */
   constructor(path, life) {
@@ -40,21 +50,10 @@ export class Outside {
       attempt,
       term,
       value,
-      notBeforeMs: this.#notBeforeMs(),
+      // The check before a step's function asks the time, and then the function is called. However long the process stood still
+      // between the two, this is when it was checked.
+      notBeforeMs: askedAtMs,
     });
     return value;
-  }
-
-  /**
-   * When the event loop began what it does now, in the system's time. The check before a step's function and the call itself are one
-   * thing that it does, so the check was later, however long the process stood still between the two.
-   */
-  #notBeforeMs() {
-    const timer = setTimeout(() => {}, 0);
-    clearTimeout(timer);
-    const { _idleStart: loopMs } = /** @type {{ _idleStart?: unknown }} */ (timer);
-    if (typeof loopMs !== "number") throw new Error("timers of this version do not say when");
-    this.#offsetMs = Math.min(this.#offsetMs, clockMs() - loopMs - 1);
-    return loopMs + this.#offsetMs;
   }
 }

@@ -33,7 +33,7 @@ export interface NodePlan {
 export type OutsideLine =
   /** This process leads in a term, since some moment before `atMs`. */
   | readonly [type: "leads", term: number, atMs: number]
-  /** A step's function was called, in an iteration of the event loop that began after `notBeforeMs`. */
+  /** A step's function was called, by what was known at `notBeforeMs`. */
   | readonly [type: "start", workflowId: string, key: string, details: StartDetails]
   /** The checkpoint of a step is applied here. */
   | readonly [type: "applied", workflowId: string, key: string, atMs: number]
