@@ -44,9 +44,11 @@ export function encodeHistoryRecord({
   piece.at = writeVarint(buffer, piece.at, command.length);
   piece.bytes(command);
   piece.byte(TAG_HISTORY_BYTES);
-  piece.uint32(historyBytes % TWO_32);
-  piece.uint32(Math.floor(historyBytes / TWO_32));
-  return piece.finish();
+  // Filled in below.
+  piece.at += TAIL_BYTES - 1;
+  const record = piece.finish();
+  setHistoryBytes(record, historyBytes);
+  return record;
 }
 
 /** The command of a record that was just encoded; a view. */

@@ -44,7 +44,7 @@ export interface RuntimeOptions {
   nonDurableAwait?: "error" | "warn" | undefined;
   /**
    * Whether what this node can compute again (values of variables, results) is compared with what was committed; `sampled`
-   * looks at one run in 16.
+   * looks at one run in 16. With `always` errors about a run's code also say where it called the context last.
    *
    * @defaultValue "always", and "sampled" when NODE_ENV is "production"
    */

@@ -153,6 +153,7 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
     const { call, frame } = this.#options;
     switch (outcome.type) {
       case "applied":
+        // It has happened: what became of it is out of sight until this node has come as far.
         this.#isLost = true;
         // What happened there is told from the state here: who called sees it at once.
         void frame.host.appliedThrough(outcome.index).then(() => {
