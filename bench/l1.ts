@@ -19,6 +19,8 @@ import { SyncedPut } from "./node.ts";
 const PAYLOAD_BYTES = 200;
 const IN_FLIGHT = [1, 64, 1024];
 const NO_CHANGES = { keys: [], values: [] };
+/** As often as the workflows' state is saved. */
+const SAVE_MS = 100;
 
 /** Options of the run. */
 export interface L1Options {
@@ -108,6 +110,7 @@ function mean(samples: Float64Array): number {
 /** N proposals in flight: each commit makes the next proposal. */
 class ClosedLoop {
   readonly #log: ReplicatedLog;
+  #savedAt = 0;
   readonly #command = new Uint8Array(PAYLOAD_BYTES).fill(7);
   readonly ready: Promise<void>;
   #onReady: () => void = () => {};
@@ -167,7 +170,12 @@ class ClosedLoop {
         throw new Error(`proposals were dropped: ${event.reason}`);
       }
     }
-    if (appliedIndex > 0) this.#log.save({ appliedIndex, generation: 1, changes: NO_CHANGES });
+    if (appliedIndex === 0) return;
+    this.#log.applied({ appliedIndex, generation: 1 });
+    const now = performance.now();
+    if (now - this.#savedAt < SAVE_MS) return;
+    this.#savedAt = now;
+    this.#log.save({ appliedIndex, generation: 1, changes: NO_CHANGES });
   }
 
   #count(tickets: readonly number[]): void {

@@ -3179,6 +3179,63 @@ export namespace raftwork {
     }
 
     /**
+     * Properties of a PackedHistory.
+     * @deprecated Use raftwork.PackedHistory.$Properties instead.
+     */
+    interface IPackedHistory extends raftwork.PackedHistory.$Properties {
+    }
+
+    /** Represents a PackedHistory. */
+    class PackedHistory {
+
+        /**
+         * Constructs a new PackedHistory.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.PackedHistory.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PackedHistory records. */
+        records: Uint8Array[];
+
+        /**
+         * Encodes the specified PackedHistory message. Does not implicitly {@link raftwork.PackedHistory.verify|verify} messages.
+         * @param message PackedHistory message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.PackedHistory.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PackedHistory message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.PackedHistory & raftwork.PackedHistory.$Shape} PackedHistory
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.PackedHistory & raftwork.PackedHistory.$Shape;
+    }
+
+    namespace PackedHistory {
+
+        /** Properties of a PackedHistory. */
+        interface $Properties {
+
+            /** PackedHistory records */
+            records?: (Uint8Array[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PackedHistory. */
+        type $Shape = raftwork.PackedHistory.$Properties;
+    }
+
+    /**
      * Properties of a WorkflowHead.
      * @deprecated Use raftwork.WorkflowHead.$Properties instead.
      */
@@ -3296,6 +3353,9 @@ export namespace raftwork {
         /** RunRecord firstSeq. */
         firstSeq: number;
 
+        /** RunRecord isPacked. */
+        isPacked: boolean;
+
         /**
          * Encodes the specified RunRecord message. Does not implicitly {@link raftwork.RunRecord.verify|verify} messages.
          * @param message RunRecord message or plain object to encode
@@ -3355,6 +3415,9 @@ export namespace raftwork {
 
             /** RunRecord firstSeq */
             firstSeq?: (number|null);
+
+            /** RunRecord isPacked */
+            isPacked?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3815,84 +3878,327 @@ export namespace raftwork {
     }
 
     /**
-     * Properties of an EntryRecord.
-     * @deprecated Use raftwork.EntryRecord.$Properties instead.
+     * Properties of a JournalRecord.
+     * @deprecated Use raftwork.JournalRecord.$Properties instead.
      */
-    interface IEntryRecord extends raftwork.EntryRecord.$Properties {
+    interface IJournalRecord extends raftwork.JournalRecord.$Properties {
     }
 
-    /** Represents an EntryRecord. */
-    class EntryRecord {
+    /** Represents a JournalRecord. */
+    class JournalRecord {
 
         /**
-         * Constructs a new EntryRecord.
+         * Constructs a new JournalRecord.
          * @param [properties] Properties to set
          */
-        constructor(properties?: raftwork.EntryRecord.$Properties);
+        constructor(properties?: raftwork.JournalRecord.$Properties);
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
 
-        /** EntryRecord group. */
-        group: number;
+        /** JournalRecord number. */
+        number: number;
 
-        /** EntryRecord index. */
-        index: number;
+        /** JournalRecord saved. */
+        saved: number;
 
-        /** EntryRecord term. */
-        term: number;
+        /** JournalRecord base. */
+        base?: (raftwork.JournalBase.$Properties|null);
 
-        /** EntryRecord type. */
-        type: number;
-
-        /** EntryRecord data. */
-        data: Uint8Array;
+        /** JournalRecord groups. */
+        groups: raftwork.JournalGroupRecord.$Properties[];
 
         /**
-         * Encodes the specified EntryRecord message. Does not implicitly {@link raftwork.EntryRecord.verify|verify} messages.
-         * @param message EntryRecord message or plain object to encode
+         * Encodes the specified JournalRecord message. Does not implicitly {@link raftwork.JournalRecord.verify|verify} messages.
+         * @param message JournalRecord message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
          */
-        static encode(message: raftwork.EntryRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+        static encode(message: raftwork.JournalRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
         /**
-         * Decodes an EntryRecord message from the specified reader or buffer.
+         * Decodes a JournalRecord message from the specified reader or buffer.
          * @param reader Reader or buffer to decode from
          * @param [length] Message length if known beforehand
-         * @returns {raftwork.EntryRecord & raftwork.EntryRecord.$Shape} EntryRecord
+         * @returns {raftwork.JournalRecord & raftwork.JournalRecord.$Shape} JournalRecord
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.EntryRecord & raftwork.EntryRecord.$Shape;
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.JournalRecord & raftwork.JournalRecord.$Shape;
     }
 
-    namespace EntryRecord {
+    namespace JournalRecord {
 
-        /** Properties of an EntryRecord. */
+        /** Properties of a JournalRecord. */
         interface $Properties {
 
-            /** EntryRecord group */
-            group?: (number|null);
+            /** JournalRecord number */
+            number?: (number|null);
 
-            /** EntryRecord index */
-            index?: (number|null);
+            /** JournalRecord saved */
+            saved?: (number|null);
 
-            /** EntryRecord term */
-            term?: (number|null);
+            /** JournalRecord base */
+            base?: (raftwork.JournalBase.$Properties|null);
 
-            /** EntryRecord type */
-            type?: (number|null);
-
-            /** EntryRecord data */
-            data?: (Uint8Array|null);
+            /** JournalRecord groups */
+            groups?: (raftwork.JournalGroupRecord.$Properties[]|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of an EntryRecord. */
-        type $Shape = raftwork.EntryRecord.$Properties;
+        /** Shape of a JournalRecord. */
+        type $Shape = raftwork.JournalRecord.$Properties;
+    }
+
+    /**
+     * Properties of a JournalBase.
+     * @deprecated Use raftwork.JournalBase.$Properties instead.
+     */
+    interface IJournalBase extends raftwork.JournalBase.$Properties {
+    }
+
+    /** Represents a JournalBase. */
+    class JournalBase {
+
+        /**
+         * Constructs a new JournalBase.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.JournalBase.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** JournalBase identity. */
+        identity?: (raftwork.IdentityRecord.$Properties|null);
+
+        /** JournalBase groups. */
+        groups: raftwork.JournalGroupRecord.$Properties[];
+
+        /**
+         * Encodes the specified JournalBase message. Does not implicitly {@link raftwork.JournalBase.verify|verify} messages.
+         * @param message JournalBase message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.JournalBase.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a JournalBase message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.JournalBase & raftwork.JournalBase.$Shape} JournalBase
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.JournalBase & raftwork.JournalBase.$Shape;
+    }
+
+    namespace JournalBase {
+
+        /** Properties of a JournalBase. */
+        interface $Properties {
+
+            /** JournalBase identity */
+            identity?: (raftwork.IdentityRecord.$Properties|null);
+
+            /** JournalBase groups */
+            groups?: (raftwork.JournalGroupRecord.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a JournalBase. */
+        type $Shape = raftwork.JournalBase.$Properties;
+    }
+
+    /**
+     * Properties of a JournalGroupRecord.
+     * @deprecated Use raftwork.JournalGroupRecord.$Properties instead.
+     */
+    interface IJournalGroupRecord extends raftwork.JournalGroupRecord.$Properties {
+    }
+
+    /** Represents a JournalGroupRecord. */
+    class JournalGroupRecord {
+
+        /**
+         * Constructs a new JournalGroupRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.JournalGroupRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** JournalGroupRecord group. */
+        group: number;
+
+        /** JournalGroupRecord term. */
+        term: number;
+
+        /** JournalGroupRecord vote. */
+        vote: number;
+
+        /** JournalGroupRecord commit. */
+        commit: number;
+
+        /** JournalGroupRecord hasOrigin. */
+        hasOrigin: boolean;
+
+        /** JournalGroupRecord originIndex. */
+        originIndex: number;
+
+        /** JournalGroupRecord originTerm. */
+        originTerm: number;
+
+        /** JournalGroupRecord firstIndex. */
+        firstIndex: number;
+
+        /** JournalGroupRecord entries. */
+        entries: raftwork.JournalEntryRecord.$Properties[];
+
+        /** JournalGroupRecord toldIndex. */
+        toldIndex: number;
+
+        /**
+         * Encodes the specified JournalGroupRecord message. Does not implicitly {@link raftwork.JournalGroupRecord.verify|verify} messages.
+         * @param message JournalGroupRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.JournalGroupRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a JournalGroupRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.JournalGroupRecord & raftwork.JournalGroupRecord.$Shape} JournalGroupRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.JournalGroupRecord & raftwork.JournalGroupRecord.$Shape;
+    }
+
+    namespace JournalGroupRecord {
+
+        /** Properties of a JournalGroupRecord. */
+        interface $Properties {
+
+            /** JournalGroupRecord group */
+            group?: (number|null);
+
+            /** JournalGroupRecord term */
+            term?: (number|null);
+
+            /** JournalGroupRecord vote */
+            vote?: (number|null);
+
+            /** JournalGroupRecord commit */
+            commit?: (number|null);
+
+            /** JournalGroupRecord hasOrigin */
+            hasOrigin?: (boolean|null);
+
+            /** JournalGroupRecord originIndex */
+            originIndex?: (number|null);
+
+            /** JournalGroupRecord originTerm */
+            originTerm?: (number|null);
+
+            /** JournalGroupRecord firstIndex */
+            firstIndex?: (number|null);
+
+            /** JournalGroupRecord entries */
+            entries?: (raftwork.JournalEntryRecord.$Properties[]|null);
+
+            /** JournalGroupRecord toldIndex */
+            toldIndex?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a JournalGroupRecord. */
+        type $Shape = raftwork.JournalGroupRecord.$Properties;
+    }
+
+    /**
+     * Properties of a JournalEntryRecord.
+     * @deprecated Use raftwork.JournalEntryRecord.$Properties instead.
+     */
+    interface IJournalEntryRecord extends raftwork.JournalEntryRecord.$Properties {
+    }
+
+    /** Represents a JournalEntryRecord. */
+    class JournalEntryRecord {
+
+        /**
+         * Constructs a new JournalEntryRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: raftwork.JournalEntryRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** JournalEntryRecord term. */
+        term: number;
+
+        /** JournalEntryRecord type. */
+        type: number;
+
+        /** JournalEntryRecord length. */
+        length: number;
+
+        /** JournalEntryRecord checksum. */
+        checksum: number;
+
+        /**
+         * Encodes the specified JournalEntryRecord message. Does not implicitly {@link raftwork.JournalEntryRecord.verify|verify} messages.
+         * @param message JournalEntryRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: raftwork.JournalEntryRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a JournalEntryRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {raftwork.JournalEntryRecord & raftwork.JournalEntryRecord.$Shape} JournalEntryRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): raftwork.JournalEntryRecord & raftwork.JournalEntryRecord.$Shape;
+    }
+
+    namespace JournalEntryRecord {
+
+        /** Properties of a JournalEntryRecord. */
+        interface $Properties {
+
+            /** JournalEntryRecord term */
+            term?: (number|null);
+
+            /** JournalEntryRecord type */
+            type?: (number|null);
+
+            /** JournalEntryRecord length */
+            length?: (number|null);
+
+            /** JournalEntryRecord checksum */
+            checksum?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a JournalEntryRecord. */
+        type $Shape = raftwork.JournalEntryRecord.$Properties;
     }
 
     /**
@@ -4001,26 +4307,11 @@ export namespace raftwork {
         /** GroupRecord replicaId. */
         replicaId: number;
 
-        /** GroupRecord term. */
-        term: number;
-
-        /** GroupRecord vote. */
-        vote: number;
-
-        /** GroupRecord commit. */
-        commit: number;
-
-        /** GroupRecord trimmedIndex. */
-        trimmedIndex: number;
-
-        /** GroupRecord trimmedTerm. */
-        trimmedTerm: number;
-
-        /** GroupRecord lastIndex. */
-        lastIndex: number;
-
         /** GroupRecord appliedIndex. */
         appliedIndex: number;
+
+        /** GroupRecord appliedTerm. */
+        appliedTerm: number;
 
         /** GroupRecord generation. */
         generation: number;
@@ -4028,8 +4319,14 @@ export namespace raftwork {
         /** GroupRecord confState. */
         confState?: (raftwork.ConfStateRecord.$Properties|null);
 
+        /** GroupRecord saveNumber. */
+        saveNumber: number;
+
         /** GroupRecord flushNumber. */
         flushNumber: number;
+
+        /** GroupRecord isInstalled. */
+        isInstalled: boolean;
 
         /**
          * Encodes the specified GroupRecord message. Does not implicitly {@link raftwork.GroupRecord.verify|verify} messages.
@@ -4061,26 +4358,11 @@ export namespace raftwork {
             /** GroupRecord replicaId */
             replicaId?: (number|null);
 
-            /** GroupRecord term */
-            term?: (number|null);
-
-            /** GroupRecord vote */
-            vote?: (number|null);
-
-            /** GroupRecord commit */
-            commit?: (number|null);
-
-            /** GroupRecord trimmedIndex */
-            trimmedIndex?: (number|null);
-
-            /** GroupRecord trimmedTerm */
-            trimmedTerm?: (number|null);
-
-            /** GroupRecord lastIndex */
-            lastIndex?: (number|null);
-
             /** GroupRecord appliedIndex */
             appliedIndex?: (number|null);
+
+            /** GroupRecord appliedTerm */
+            appliedTerm?: (number|null);
 
             /** GroupRecord generation */
             generation?: (number|null);
@@ -4088,8 +4370,14 @@ export namespace raftwork {
             /** GroupRecord confState */
             confState?: (raftwork.ConfStateRecord.$Properties|null);
 
+            /** GroupRecord saveNumber */
+            saveNumber?: (number|null);
+
             /** GroupRecord flushNumber */
             flushNumber?: (number|null);
+
+            /** GroupRecord isInstalled */
+            isInstalled?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -8299,6 +8299,143 @@ export const raftwork = $root.raftwork = (() => {
         return HistoryRecord;
     })();
 
+    raftwork.PackedHistory = (function() {
+
+        /**
+         * Properties of a PackedHistory.
+         * @typedef {Object} raftwork.PackedHistory.$Properties
+         * @property {Array.<Uint8Array>|null} [records] PackedHistory records
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PackedHistory.
+         * @memberof raftwork
+         * @interface IPackedHistory
+         * @augments raftwork.PackedHistory.$Properties
+         * @deprecated Use raftwork.PackedHistory.$Properties instead.
+         */
+
+        /**
+         * Shape of a PackedHistory.
+         * @typedef {raftwork.PackedHistory.$Properties} raftwork.PackedHistory.$Shape
+         */
+
+        /**
+         * Constructs a new PackedHistory.
+         * @memberof raftwork
+         * @classdesc Represents a PackedHistory.
+         * @constructor
+         * @param {raftwork.PackedHistory.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PackedHistory = function (properties) {
+            this.records = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PackedHistory records.
+         * @member {Array.<Uint8Array>} records
+         * @memberof raftwork.PackedHistory
+         * @instance
+         */
+        PackedHistory.prototype.records = $util.emptyArray;
+
+        /**
+         * Encodes the specified PackedHistory message. Does not implicitly {@link raftwork.PackedHistory.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.PackedHistory
+         * @static
+         * @param {raftwork.PackedHistory.$Properties} message PackedHistory message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PackedHistory.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.records != null && message.records.length)
+                for (let i = 0; i < message.records.length; ++i)
+                    writer.uint32(/* id 15, wireType 2 =*/122).bytes(message.records[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PackedHistory message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.PackedHistory
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.PackedHistory & raftwork.PackedHistory.$Shape} PackedHistory
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PackedHistory.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.PackedHistory();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.records && message.records.length))
+                            message.records = [];
+                        message.records.push(reader.bytes());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return PackedHistory;
+    })();
+
     raftwork.WorkflowHead = (function() {
 
         /**
@@ -8472,6 +8609,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [parkedThrough] RunRecord parkedThrough
          * @property {number|null} [retentionMs] RunRecord retentionMs
          * @property {number|null} [firstSeq] RunRecord firstSeq
+         * @property {boolean|null} [isPacked] RunRecord isPacked
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -8599,6 +8737,14 @@ export const raftwork = $root.raftwork = (() => {
          */
         RunRecord.prototype.firstSeq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
+        /**
+         * RunRecord isPacked.
+         * @member {boolean} isPacked
+         * @memberof raftwork.RunRecord
+         * @instance
+         */
+        RunRecord.prototype.isPacked = false;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
@@ -8648,6 +8794,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.retentionMs);
             if (message.firstSeq != null && $Object.hasOwnProperty.call(message, "firstSeq") && (typeof message.firstSeq === "object" ? message.firstSeq.low || message.firstSeq.high : message.firstSeq !== 0))
                 writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.firstSeq);
+            if (message.isPacked != null && $Object.hasOwnProperty.call(message, "isPacked") && message.isPacked !== false)
+                writer.uint32(/* id 13, wireType 0 =*/104).bool(message.isPacked);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -8796,6 +8944,15 @@ export const raftwork = $root.raftwork = (() => {
                             message.firstSeq = value;
                         else
                             delete message.firstSeq;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.isPacked = value;
+                        else
+                            delete message.isPacked;
                         continue;
                     }
                 }
@@ -10001,41 +10158,41 @@ export const raftwork = $root.raftwork = (() => {
         return PublishedRecord;
     })();
 
-    raftwork.EntryRecord = (function() {
+    raftwork.JournalRecord = (function() {
 
         /**
-         * Properties of an EntryRecord.
-         * @typedef {Object} raftwork.EntryRecord.$Properties
-         * @property {number|null} [group] EntryRecord group
-         * @property {number|null} [index] EntryRecord index
-         * @property {number|null} [term] EntryRecord term
-         * @property {number|null} [type] EntryRecord type
-         * @property {Uint8Array|null} [data] EntryRecord data
+         * Properties of a JournalRecord.
+         * @typedef {Object} raftwork.JournalRecord.$Properties
+         * @property {number|null} [number] JournalRecord number
+         * @property {number|null} [saved] JournalRecord saved
+         * @property {raftwork.JournalBase.$Properties|null} [base] JournalRecord base
+         * @property {Array.<raftwork.JournalGroupRecord.$Properties>|null} [groups] JournalRecord groups
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
         /**
-         * Properties of an EntryRecord.
+         * Properties of a JournalRecord.
          * @memberof raftwork
-         * @interface IEntryRecord
-         * @augments raftwork.EntryRecord.$Properties
-         * @deprecated Use raftwork.EntryRecord.$Properties instead.
+         * @interface IJournalRecord
+         * @augments raftwork.JournalRecord.$Properties
+         * @deprecated Use raftwork.JournalRecord.$Properties instead.
          */
 
         /**
-         * Shape of an EntryRecord.
-         * @typedef {raftwork.EntryRecord.$Properties} raftwork.EntryRecord.$Shape
+         * Shape of a JournalRecord.
+         * @typedef {raftwork.JournalRecord.$Properties} raftwork.JournalRecord.$Shape
          */
 
         /**
-         * Constructs a new EntryRecord.
+         * Constructs a new JournalRecord.
          * @memberof raftwork
-         * @classdesc Represents an EntryRecord.
+         * @classdesc Represents a JournalRecord.
          * @constructor
-         * @param {raftwork.EntryRecord.$Properties=} [properties] Properties to set
+         * @param {raftwork.JournalRecord.$Properties=} [properties] Properties to set
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
-        const EntryRecord = function (properties) {
+        const JournalRecord = function (properties) {
+            this.groups = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10043,71 +10200,62 @@ export const raftwork = $root.raftwork = (() => {
         };
 
         /**
-         * EntryRecord group.
-         * @member {number} group
-         * @memberof raftwork.EntryRecord
+         * JournalRecord number.
+         * @member {number} number
+         * @memberof raftwork.JournalRecord
          * @instance
          */
-        EntryRecord.prototype.group = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        JournalRecord.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
-         * EntryRecord index.
-         * @member {number} index
-         * @memberof raftwork.EntryRecord
+         * JournalRecord saved.
+         * @member {number} saved
+         * @memberof raftwork.JournalRecord
          * @instance
          */
-        EntryRecord.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        JournalRecord.prototype.saved = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
-         * EntryRecord term.
-         * @member {number} term
-         * @memberof raftwork.EntryRecord
+         * JournalRecord base.
+         * @member {raftwork.JournalBase.$Properties|null|undefined} base
+         * @memberof raftwork.JournalRecord
          * @instance
          */
-        EntryRecord.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        JournalRecord.prototype.base = null;
 
         /**
-         * EntryRecord type.
-         * @member {number} type
-         * @memberof raftwork.EntryRecord
+         * JournalRecord groups.
+         * @member {Array.<raftwork.JournalGroupRecord.$Properties>} groups
+         * @memberof raftwork.JournalRecord
          * @instance
          */
-        EntryRecord.prototype.type = 0;
+        JournalRecord.prototype.groups = $util.emptyArray;
 
         /**
-         * EntryRecord data.
-         * @member {Uint8Array} data
-         * @memberof raftwork.EntryRecord
-         * @instance
-         */
-        EntryRecord.prototype.data = $util.newBuffer([]);
-
-        /**
-         * Encodes the specified EntryRecord message. Does not implicitly {@link raftwork.EntryRecord.verify|verify} messages.
+         * Encodes the specified JournalRecord message. Does not implicitly {@link raftwork.JournalRecord.verify|verify} messages.
          * @function encode
-         * @memberof raftwork.EntryRecord
+         * @memberof raftwork.JournalRecord
          * @static
-         * @param {raftwork.EntryRecord.$Properties} message EntryRecord message or plain object to encode
+         * @param {raftwork.JournalRecord.$Properties} message JournalRecord message or plain object to encode
          * @param {$protobuf.Writer} [writer] Writer to encode to
          * @returns {$protobuf.Writer} Writer
          */
-        EntryRecord.encode = function (message, writer, _depth) {
+        JournalRecord.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.group != null && $Object.hasOwnProperty.call(message, "group") && (typeof message.group === "object" ? message.group.low || message.group.high : message.group !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.group);
-            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
-                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.index);
-            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
-                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.term);
-            if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
-                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.type);
-            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
-                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.data);
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.number);
+            if (message.saved != null && $Object.hasOwnProperty.call(message, "saved") && (typeof message.saved === "object" ? message.saved.low || message.saved.high : message.saved !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.saved);
+            if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
+                $root.raftwork.JournalBase.encode(message.base, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.groups != null && message.groups.length)
+                for (let i = 0; i < message.groups.length; ++i)
+                    $root.raftwork.JournalGroupRecord.encode(message.groups[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -10115,17 +10263,17 @@ export const raftwork = $root.raftwork = (() => {
         };
 
         /**
-         * Decodes an EntryRecord message from the specified reader or buffer.
+         * Decodes a JournalRecord message from the specified reader or buffer.
          * @function decode
-         * @memberof raftwork.EntryRecord
+         * @memberof raftwork.JournalRecord
          * @static
          * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
          * @param {number} [length] Message length if known beforehand
-         * @returns {raftwork.EntryRecord & raftwork.EntryRecord.$Shape} EntryRecord
+         * @returns {raftwork.JournalRecord & raftwork.JournalRecord.$Shape} JournalRecord
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        EntryRecord.decode = function (reader, length, _end, _depth, _target) {
+        JournalRecord.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
@@ -10142,7 +10290,421 @@ export const raftwork = $root.raftwork = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.raftwork.EntryRecord();
+            message = _target || new $root.raftwork.JournalRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.saved = value;
+                        else
+                            delete message.saved;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.base = $root.raftwork.JournalBase.decode(reader, reader.size(), $undefined, _depth + 1, message.base);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.groups && message.groups.length))
+                            message.groups = [];
+                        message.groups.push($root.raftwork.JournalGroupRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return JournalRecord;
+    })();
+
+    raftwork.JournalBase = (function() {
+
+        /**
+         * Properties of a JournalBase.
+         * @typedef {Object} raftwork.JournalBase.$Properties
+         * @property {raftwork.IdentityRecord.$Properties|null} [identity] JournalBase identity
+         * @property {Array.<raftwork.JournalGroupRecord.$Properties>|null} [groups] JournalBase groups
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a JournalBase.
+         * @memberof raftwork
+         * @interface IJournalBase
+         * @augments raftwork.JournalBase.$Properties
+         * @deprecated Use raftwork.JournalBase.$Properties instead.
+         */
+
+        /**
+         * Shape of a JournalBase.
+         * @typedef {raftwork.JournalBase.$Properties} raftwork.JournalBase.$Shape
+         */
+
+        /**
+         * Constructs a new JournalBase.
+         * @memberof raftwork
+         * @classdesc Represents a JournalBase.
+         * @constructor
+         * @param {raftwork.JournalBase.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const JournalBase = function (properties) {
+            this.groups = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * JournalBase identity.
+         * @member {raftwork.IdentityRecord.$Properties|null|undefined} identity
+         * @memberof raftwork.JournalBase
+         * @instance
+         */
+        JournalBase.prototype.identity = null;
+
+        /**
+         * JournalBase groups.
+         * @member {Array.<raftwork.JournalGroupRecord.$Properties>} groups
+         * @memberof raftwork.JournalBase
+         * @instance
+         */
+        JournalBase.prototype.groups = $util.emptyArray;
+
+        /**
+         * Encodes the specified JournalBase message. Does not implicitly {@link raftwork.JournalBase.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.JournalBase
+         * @static
+         * @param {raftwork.JournalBase.$Properties} message JournalBase message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        JournalBase.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.identity != null && $Object.hasOwnProperty.call(message, "identity"))
+                $root.raftwork.IdentityRecord.encode(message.identity, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.groups != null && message.groups.length)
+                for (let i = 0; i < message.groups.length; ++i)
+                    $root.raftwork.JournalGroupRecord.encode(message.groups[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a JournalBase message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.JournalBase
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.JournalBase & raftwork.JournalBase.$Shape} JournalBase
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        JournalBase.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.JournalBase();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.identity = $root.raftwork.IdentityRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.identity);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.groups && message.groups.length))
+                            message.groups = [];
+                        message.groups.push($root.raftwork.JournalGroupRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return JournalBase;
+    })();
+
+    raftwork.JournalGroupRecord = (function() {
+
+        /**
+         * Properties of a JournalGroupRecord.
+         * @typedef {Object} raftwork.JournalGroupRecord.$Properties
+         * @property {number|null} [group] JournalGroupRecord group
+         * @property {number|null} [term] JournalGroupRecord term
+         * @property {number|null} [vote] JournalGroupRecord vote
+         * @property {number|null} [commit] JournalGroupRecord commit
+         * @property {boolean|null} [hasOrigin] JournalGroupRecord hasOrigin
+         * @property {number|null} [originIndex] JournalGroupRecord originIndex
+         * @property {number|null} [originTerm] JournalGroupRecord originTerm
+         * @property {number|null} [firstIndex] JournalGroupRecord firstIndex
+         * @property {Array.<raftwork.JournalEntryRecord.$Properties>|null} [entries] JournalGroupRecord entries
+         * @property {number|null} [toldIndex] JournalGroupRecord toldIndex
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a JournalGroupRecord.
+         * @memberof raftwork
+         * @interface IJournalGroupRecord
+         * @augments raftwork.JournalGroupRecord.$Properties
+         * @deprecated Use raftwork.JournalGroupRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a JournalGroupRecord.
+         * @typedef {raftwork.JournalGroupRecord.$Properties} raftwork.JournalGroupRecord.$Shape
+         */
+
+        /**
+         * Constructs a new JournalGroupRecord.
+         * @memberof raftwork
+         * @classdesc Represents a JournalGroupRecord.
+         * @constructor
+         * @param {raftwork.JournalGroupRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const JournalGroupRecord = function (properties) {
+            this.entries = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * JournalGroupRecord group.
+         * @member {number} group
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.group = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JournalGroupRecord term.
+         * @member {number} term
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JournalGroupRecord vote.
+         * @member {number} vote
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.vote = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JournalGroupRecord commit.
+         * @member {number} commit
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.commit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JournalGroupRecord hasOrigin.
+         * @member {boolean} hasOrigin
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.hasOrigin = false;
+
+        /**
+         * JournalGroupRecord originIndex.
+         * @member {number} originIndex
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.originIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JournalGroupRecord originTerm.
+         * @member {number} originTerm
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.originTerm = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JournalGroupRecord firstIndex.
+         * @member {number} firstIndex
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.firstIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JournalGroupRecord entries.
+         * @member {Array.<raftwork.JournalEntryRecord.$Properties>} entries
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.entries = $util.emptyArray;
+
+        /**
+         * JournalGroupRecord toldIndex.
+         * @member {number} toldIndex
+         * @memberof raftwork.JournalGroupRecord
+         * @instance
+         */
+        JournalGroupRecord.prototype.toldIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Encodes the specified JournalGroupRecord message. Does not implicitly {@link raftwork.JournalGroupRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.JournalGroupRecord
+         * @static
+         * @param {raftwork.JournalGroupRecord.$Properties} message JournalGroupRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        JournalGroupRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group") && (typeof message.group === "object" ? message.group.low || message.group.high : message.group !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.group);
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.term);
+            if (message.vote != null && $Object.hasOwnProperty.call(message, "vote") && (typeof message.vote === "object" ? message.vote.low || message.vote.high : message.vote !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.vote);
+            if (message.commit != null && $Object.hasOwnProperty.call(message, "commit") && (typeof message.commit === "object" ? message.commit.low || message.commit.high : message.commit !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.commit);
+            if (message.hasOrigin != null && $Object.hasOwnProperty.call(message, "hasOrigin") && message.hasOrigin !== false)
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.hasOrigin);
+            if (message.originIndex != null && $Object.hasOwnProperty.call(message, "originIndex") && (typeof message.originIndex === "object" ? message.originIndex.low || message.originIndex.high : message.originIndex !== 0))
+                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.originIndex);
+            if (message.originTerm != null && $Object.hasOwnProperty.call(message, "originTerm") && (typeof message.originTerm === "object" ? message.originTerm.low || message.originTerm.high : message.originTerm !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.originTerm);
+            if (message.firstIndex != null && $Object.hasOwnProperty.call(message, "firstIndex") && (typeof message.firstIndex === "object" ? message.firstIndex.low || message.firstIndex.high : message.firstIndex !== 0))
+                writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.firstIndex);
+            if (message.entries != null && message.entries.length)
+                for (let i = 0; i < message.entries.length; ++i)
+                    $root.raftwork.JournalEntryRecord.encode(message.entries[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+            if (message.toldIndex != null && $Object.hasOwnProperty.call(message, "toldIndex") && (typeof message.toldIndex === "object" ? message.toldIndex.low || message.toldIndex.high : message.toldIndex !== 0))
+                writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.toldIndex);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a JournalGroupRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.JournalGroupRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.JournalGroupRecord & raftwork.JournalGroupRecord.$Shape} JournalGroupRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        JournalGroupRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.JournalGroupRecord();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -10165,36 +10727,80 @@ export const raftwork = $root.raftwork = (() => {
                         if (wireType !== 0)
                             break;
                         if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.index = value;
+                            message.term = value;
                         else
-                            delete message.index;
+                            delete message.term;
                         continue;
                     }
                 case 3: {
                         if (wireType !== 0)
                             break;
                         if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.term = value;
+                            message.vote = value;
                         else
-                            delete message.term;
+                            delete message.vote;
                         continue;
                     }
                 case 4: {
                         if (wireType !== 0)
                             break;
-                        if (value = reader.uint32())
-                            message.type = value;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.commit = value;
                         else
-                            delete message.type;
+                            delete message.commit;
                         continue;
                     }
                 case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.hasOrigin = value;
+                        else
+                            delete message.hasOrigin;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.originIndex = value;
+                        else
+                            delete message.originIndex;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.originTerm = value;
+                        else
+                            delete message.originTerm;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.firstIndex = value;
+                        else
+                            delete message.firstIndex;
+                        continue;
+                    }
+                case 9: {
                         if (wireType !== 2)
                             break;
-                        if ((value = reader.bytes()).length)
-                            message.data = value;
+                        if (!(message.entries && message.entries.length))
+                            message.entries = [];
+                        message.entries.push($root.raftwork.JournalEntryRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.toldIndex = value;
                         else
-                            delete message.data;
+                            delete message.toldIndex;
                         continue;
                     }
                 }
@@ -10214,7 +10820,203 @@ export const raftwork = $root.raftwork = (() => {
             return message;
         };
 
-        return EntryRecord;
+        return JournalGroupRecord;
+    })();
+
+    raftwork.JournalEntryRecord = (function() {
+
+        /**
+         * Properties of a JournalEntryRecord.
+         * @typedef {Object} raftwork.JournalEntryRecord.$Properties
+         * @property {number|null} [term] JournalEntryRecord term
+         * @property {number|null} [type] JournalEntryRecord type
+         * @property {number|null} [length] JournalEntryRecord length
+         * @property {number|null} [checksum] JournalEntryRecord checksum
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a JournalEntryRecord.
+         * @memberof raftwork
+         * @interface IJournalEntryRecord
+         * @augments raftwork.JournalEntryRecord.$Properties
+         * @deprecated Use raftwork.JournalEntryRecord.$Properties instead.
+         */
+
+        /**
+         * Shape of a JournalEntryRecord.
+         * @typedef {raftwork.JournalEntryRecord.$Properties} raftwork.JournalEntryRecord.$Shape
+         */
+
+        /**
+         * Constructs a new JournalEntryRecord.
+         * @memberof raftwork
+         * @classdesc Represents a JournalEntryRecord.
+         * @constructor
+         * @param {raftwork.JournalEntryRecord.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const JournalEntryRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * JournalEntryRecord term.
+         * @member {number} term
+         * @memberof raftwork.JournalEntryRecord
+         * @instance
+         */
+        JournalEntryRecord.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * JournalEntryRecord type.
+         * @member {number} type
+         * @memberof raftwork.JournalEntryRecord
+         * @instance
+         */
+        JournalEntryRecord.prototype.type = 0;
+
+        /**
+         * JournalEntryRecord length.
+         * @member {number} length
+         * @memberof raftwork.JournalEntryRecord
+         * @instance
+         */
+        JournalEntryRecord.prototype.length = 0;
+
+        /**
+         * JournalEntryRecord checksum.
+         * @member {number} checksum
+         * @memberof raftwork.JournalEntryRecord
+         * @instance
+         */
+        JournalEntryRecord.prototype.checksum = 0;
+
+        /**
+         * Encodes the specified JournalEntryRecord message. Does not implicitly {@link raftwork.JournalEntryRecord.verify|verify} messages.
+         * @function encode
+         * @memberof raftwork.JournalEntryRecord
+         * @static
+         * @param {raftwork.JournalEntryRecord.$Properties} message JournalEntryRecord message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        JournalEntryRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.term);
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.type);
+            if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.length);
+            if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                writer.uint32(/* id 4, wireType 5 =*/37).fixed32(message.checksum);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a JournalEntryRecord message from the specified reader or buffer.
+         * @function decode
+         * @memberof raftwork.JournalEntryRecord
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {raftwork.JournalEntryRecord & raftwork.JournalEntryRecord.$Shape} JournalEntryRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        JournalEntryRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.raftwork.JournalEntryRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.type = value;
+                        else
+                            delete message.type;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.length = value;
+                        else
+                            delete message.length;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 5)
+                            break;
+                        if (value = reader.fixed32())
+                            message.checksum = value;
+                        else
+                            delete message.checksum;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return JournalEntryRecord;
     })();
 
     raftwork.ConfStateRecord = (function() {
@@ -10464,16 +11266,13 @@ export const raftwork = $root.raftwork = (() => {
          * @typedef {Object} raftwork.GroupRecord.$Properties
          * @property {number|null} [group] GroupRecord group
          * @property {number|null} [replicaId] GroupRecord replicaId
-         * @property {number|null} [term] GroupRecord term
-         * @property {number|null} [vote] GroupRecord vote
-         * @property {number|null} [commit] GroupRecord commit
-         * @property {number|null} [trimmedIndex] GroupRecord trimmedIndex
-         * @property {number|null} [trimmedTerm] GroupRecord trimmedTerm
-         * @property {number|null} [lastIndex] GroupRecord lastIndex
          * @property {number|null} [appliedIndex] GroupRecord appliedIndex
+         * @property {number|null} [appliedTerm] GroupRecord appliedTerm
          * @property {number|null} [generation] GroupRecord generation
          * @property {raftwork.ConfStateRecord.$Properties|null} [confState] GroupRecord confState
+         * @property {number|null} [saveNumber] GroupRecord saveNumber
          * @property {number|null} [flushNumber] GroupRecord flushNumber
+         * @property {boolean|null} [isInstalled] GroupRecord isInstalled
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -10522,60 +11321,20 @@ export const raftwork = $root.raftwork = (() => {
         GroupRecord.prototype.replicaId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
-         * GroupRecord term.
-         * @member {number} term
-         * @memberof raftwork.GroupRecord
-         * @instance
-         */
-        GroupRecord.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * GroupRecord vote.
-         * @member {number} vote
-         * @memberof raftwork.GroupRecord
-         * @instance
-         */
-        GroupRecord.prototype.vote = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * GroupRecord commit.
-         * @member {number} commit
-         * @memberof raftwork.GroupRecord
-         * @instance
-         */
-        GroupRecord.prototype.commit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * GroupRecord trimmedIndex.
-         * @member {number} trimmedIndex
-         * @memberof raftwork.GroupRecord
-         * @instance
-         */
-        GroupRecord.prototype.trimmedIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * GroupRecord trimmedTerm.
-         * @member {number} trimmedTerm
-         * @memberof raftwork.GroupRecord
-         * @instance
-         */
-        GroupRecord.prototype.trimmedTerm = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * GroupRecord lastIndex.
-         * @member {number} lastIndex
-         * @memberof raftwork.GroupRecord
-         * @instance
-         */
-        GroupRecord.prototype.lastIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
          * GroupRecord appliedIndex.
          * @member {number} appliedIndex
          * @memberof raftwork.GroupRecord
          * @instance
          */
         GroupRecord.prototype.appliedIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord appliedTerm.
+         * @member {number} appliedTerm
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.appliedTerm = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
          * GroupRecord generation.
@@ -10594,12 +11353,28 @@ export const raftwork = $root.raftwork = (() => {
         GroupRecord.prototype.confState = null;
 
         /**
+         * GroupRecord saveNumber.
+         * @member {number} saveNumber
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.saveNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * GroupRecord flushNumber.
          * @member {number} flushNumber
          * @memberof raftwork.GroupRecord
          * @instance
          */
         GroupRecord.prototype.flushNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * GroupRecord isInstalled.
+         * @member {boolean} isInstalled
+         * @memberof raftwork.GroupRecord
+         * @instance
+         */
+        GroupRecord.prototype.isInstalled = false;
 
         /**
          * Encodes the specified GroupRecord message. Does not implicitly {@link raftwork.GroupRecord.verify|verify} messages.
@@ -10621,26 +11396,20 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.group);
             if (message.replicaId != null && $Object.hasOwnProperty.call(message, "replicaId") && (typeof message.replicaId === "object" ? message.replicaId.low || message.replicaId.high : message.replicaId !== 0))
                 writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.replicaId);
-            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
-                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.term);
-            if (message.vote != null && $Object.hasOwnProperty.call(message, "vote") && (typeof message.vote === "object" ? message.vote.low || message.vote.high : message.vote !== 0))
-                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.vote);
-            if (message.commit != null && $Object.hasOwnProperty.call(message, "commit") && (typeof message.commit === "object" ? message.commit.low || message.commit.high : message.commit !== 0))
-                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.commit);
-            if (message.trimmedIndex != null && $Object.hasOwnProperty.call(message, "trimmedIndex") && (typeof message.trimmedIndex === "object" ? message.trimmedIndex.low || message.trimmedIndex.high : message.trimmedIndex !== 0))
-                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.trimmedIndex);
-            if (message.trimmedTerm != null && $Object.hasOwnProperty.call(message, "trimmedTerm") && (typeof message.trimmedTerm === "object" ? message.trimmedTerm.low || message.trimmedTerm.high : message.trimmedTerm !== 0))
-                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.trimmedTerm);
-            if (message.lastIndex != null && $Object.hasOwnProperty.call(message, "lastIndex") && (typeof message.lastIndex === "object" ? message.lastIndex.low || message.lastIndex.high : message.lastIndex !== 0))
-                writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.lastIndex);
             if (message.appliedIndex != null && $Object.hasOwnProperty.call(message, "appliedIndex") && (typeof message.appliedIndex === "object" ? message.appliedIndex.low || message.appliedIndex.high : message.appliedIndex !== 0))
-                writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.appliedIndex);
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.appliedIndex);
+            if (message.appliedTerm != null && $Object.hasOwnProperty.call(message, "appliedTerm") && (typeof message.appliedTerm === "object" ? message.appliedTerm.low || message.appliedTerm.high : message.appliedTerm !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.appliedTerm);
             if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
-                writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.generation);
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.generation);
             if (message.confState != null && $Object.hasOwnProperty.call(message, "confState"))
-                $root.raftwork.ConfStateRecord.encode(message.confState, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                $root.raftwork.ConfStateRecord.encode(message.confState, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.saveNumber != null && $Object.hasOwnProperty.call(message, "saveNumber") && (typeof message.saveNumber === "object" ? message.saveNumber.low || message.saveNumber.high : message.saveNumber !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.saveNumber);
             if (message.flushNumber != null && $Object.hasOwnProperty.call(message, "flushNumber") && (typeof message.flushNumber === "object" ? message.flushNumber.low || message.flushNumber.high : message.flushNumber !== 0))
-                writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.flushNumber);
+                writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.flushNumber);
+            if (message.isInstalled != null && $Object.hasOwnProperty.call(message, "isInstalled") && message.isInstalled !== false)
+                writer.uint32(/* id 9, wireType 0 =*/72).bool(message.isInstalled);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -10707,66 +11476,21 @@ export const raftwork = $root.raftwork = (() => {
                         if (wireType !== 0)
                             break;
                         if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.term = value;
+                            message.appliedIndex = value;
                         else
-                            delete message.term;
+                            delete message.appliedIndex;
                         continue;
                     }
                 case 4: {
                         if (wireType !== 0)
                             break;
                         if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.vote = value;
+                            message.appliedTerm = value;
                         else
-                            delete message.vote;
+                            delete message.appliedTerm;
                         continue;
                     }
                 case 5: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.commit = value;
-                        else
-                            delete message.commit;
-                        continue;
-                    }
-                case 6: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.trimmedIndex = value;
-                        else
-                            delete message.trimmedIndex;
-                        continue;
-                    }
-                case 7: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.trimmedTerm = value;
-                        else
-                            delete message.trimmedTerm;
-                        continue;
-                    }
-                case 8: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.lastIndex = value;
-                        else
-                            delete message.lastIndex;
-                        continue;
-                    }
-                case 9: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.appliedIndex = value;
-                        else
-                            delete message.appliedIndex;
-                        continue;
-                    }
-                case 10: {
                         if (wireType !== 0)
                             break;
                         if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
@@ -10775,19 +11499,37 @@ export const raftwork = $root.raftwork = (() => {
                             delete message.generation;
                         continue;
                     }
-                case 11: {
+                case 6: {
                         if (wireType !== 2)
                             break;
                         message.confState = $root.raftwork.ConfStateRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.confState);
                         continue;
                     }
-                case 12: {
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.saveNumber = value;
+                        else
+                            delete message.saveNumber;
+                        continue;
+                    }
+                case 8: {
                         if (wireType !== 0)
                             break;
                         if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                             message.flushNumber = value;
                         else
                             delete message.flushNumber;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.isInstalled = value;
+                        else
+                            delete message.isInstalled;
                         continue;
                     }
                 }

@@ -5,6 +5,8 @@
  * There may be a million of them asleep, so a run takes few bytes: its id is kept as a string, what many runs have in
  * common is there once, and what only runs with pending operations need is made when the first one comes.
  */
+
+import type { RowTail, TailOwner } from "../model/row-tail.ts";
 import { invariant } from "../util/assert.ts";
 import { ChurnMap } from "../util/churn-map.ts";
 import type { ActiveRun, PendingOperation } from "./effects.ts";
@@ -28,7 +30,7 @@ interface CountedWorkflow extends WorkflowInUse {
 }
 
 /** An active run. */
-export class MachineRun implements ActiveRun {
+export class MachineRun implements ActiveRun, TailOwner {
   readonly workflowId: string;
   readonly runNumber: number;
   readonly startedAt: number;
@@ -37,6 +39,8 @@ export class MachineRun implements ActiveRun {
   historyBytes: number;
   cancelRequested: boolean;
   parkedThrough: number | null;
+  /** History that is not on disk. */
+  tail: RowTail | null = null;
   readonly #workflow: CountedWorkflow;
   readonly #runId: string;
   /** Most sleeping runs have one pending operation, which needs no map: that is half of what a run takes. */

@@ -5,7 +5,8 @@
  * until the batch is done. Rows that apply never reads (history, timers, indexes) are only listed.
  */
 import type { MalformedBytesError } from "../errors.ts";
-import type { StateChanges, StateReader } from "../model/state-reader.ts";
+import type { RowTail } from "../model/row-tail.ts";
+import type { AppliedChanges, StateReader } from "../model/state-reader.ts";
 import type { ActiveRuns } from "./active-runs.ts";
 import type { CommandResult, Effect } from "./effects.ts";
 import type { RunSource } from "./run-view.ts";
@@ -19,7 +20,7 @@ export interface AppliedBatch {
   /** Machine time after the batch, in ms. */
   readonly machineTime: number;
   /** To be saved with `index` as applied index. */
-  readonly changes: StateChanges;
+  readonly changes: AppliedChanges;
   /** In the order in which things happened. */
   readonly effects: readonly Effect[];
   /** One for each command of the batch, in its order. */
@@ -39,6 +40,7 @@ export class BatchChanges implements RunSource {
   readonly #state: StateReader;
   readonly #keys: string[] = [];
   readonly #values: (Uint8Array | null)[] = [];
+  readonly #tails: RowTail[] = [];
   readonly #readable = new Map<string, Uint8Array | null>();
 
   constructor(
@@ -83,12 +85,17 @@ export class BatchChanges implements RunSource {
     this.#values.push(null);
   }
 
+  /** Has a new tail shown. */
+  show(tail: RowTail): void {
+    this.#tails.push(tail);
+  }
+
   /** The batch as a whole. */
   done(index: number): AppliedBatch {
     return {
       index,
       machineTime: this.machineTime,
-      changes: { keys: this.#keys, values: this.#values },
+      changes: { keys: this.#keys, values: this.#values, tails: this.#tails },
       effects: this.effects,
       results: this.results,
     };

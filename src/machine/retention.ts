@@ -106,8 +106,8 @@ export class RetentionPlan {
     for (const key of this.#ended) {
       const part = rowsLeft === 0 ? null : this.#partOf(key, rowsLeft);
       if (part === null) continue;
-      runs.push(part);
-      rowsLeft -= part.throughSeq - part.fromSeq + 1;
+      runs.push(part.retired);
+      rowsLeft -= part.rows;
     }
     if (runs.length === 0 && this.#requests.length === 0) return null;
     const requests = this.#requests.map(({ workflowId, requestId }) => ({ workflowId, requestId }));
@@ -151,16 +151,17 @@ export class RetentionPlan {
     return this.#input.machineTime - DEDUPE_WINDOW_MS;
   }
 
-  #partOf(key: string, rowsMax: number): RetiredRun | null {
+  #partOf(key: string, rowsMax: number): { retired: RetiredRun; rows: number } | null {
     const { state } = this.#input;
     const row = { key, value: NO_VALUE };
     const { workflowId, runNumber } = readRow(state, row, () => parseEndedKey(key));
     const record = readValue(state, runKey({ workflowId, runNumber }), decodeRunRecord);
     // The scan may be older than what can be read by key.
     if (record === undefined) return null;
-    const { endSeq, firstSeq, runId } = record;
+    const { endSeq, firstSeq: fromSeq, runId, isPacked } = record;
     if (endSeq === null) return null;
-    const throughSeq = Math.min(endSeq, firstSeq + rowsMax - 1);
-    return { workflowId, runNumber, runId, fromSeq: firstSeq, throughSeq };
+    const throughSeq = isPacked ? endSeq : Math.min(endSeq, fromSeq + rowsMax - 1);
+    const rows = isPacked ? 1 : throughSeq - fromSeq + 1;
+    return { retired: { workflowId, runNumber, runId, fromSeq, throughSeq }, rows };
   }
 }

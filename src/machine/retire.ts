@@ -50,9 +50,10 @@ function retireRun(retired: RetiredRun, changes: BatchChanges): boolean {
   const { closedAt, endSeq } = record;
   invariant(closedAt !== null, () => `${retired.workflowId} has ended without a time`);
   invariant(endSeq !== null, () => `${retired.workflowId} has ended without a last event`);
-  const through = Math.min(retired.throughSeq, endSeq);
-  for (let seq = retired.fromSeq; seq <= through; seq += 1)
-    changes.remove(historyKey(retired, seq));
+  // One row has them all.
+  const fromSeq = record.isPacked ? endSeq : retired.fromSeq;
+  const through = record.isPacked ? endSeq : Math.min(retired.throughSeq, endSeq);
+  for (let seq = fromSeq; seq <= through; seq += 1) changes.remove(historyKey(retired, seq));
   if (through < endSeq) {
     changes.putReadable(runKey(retired), encodeRunRecord({ ...record, firstSeq: through + 1 }));
     return false;

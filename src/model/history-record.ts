@@ -2,6 +2,8 @@
  * Records of history: the command as it stands in the log, never encoded a second time, with its machine time and
  * the bytes that the history has come to with it.
  *
+ * The history of a short run is packed when it ends: one row, in the place of its last event, has the records of all.
+ *
  * Written by hand, because every checkpoint on every node is one; a test compares it with the generated code.
  */
 import { Piece } from "../util/slab.ts";
@@ -24,6 +26,8 @@ const FIELD = "HistoryRecord";
 const TAG_MACHINE_TIME = 0x08;
 const TAG_COMMAND = 0x12;
 const TAG_HISTORY_BYTES = 0x19;
+const PACKED = "PackedHistory";
+const TAG_PACKED = 0x7a;
 /** Tag and fixed64. */
 const TAIL_BYTES = 9;
 const TWO_32 = 0x100000000;
@@ -97,6 +101,60 @@ export function decodeRunEvent(
 ): RunEvent {
   const { machineTime, command, historyBytes } = decodeHistoryRecord(encoded);
   return { seq, machineTime, historyBytes, command: decodeCommand(command, at) };
+}
+
+/** One row that has the records of a whole history. */
+export function packHistory(records: readonly Uint8Array[]): Uint8Array {
+  let size = 0;
+  for (const { length } of records) size += 1 + varintSize(length) + length;
+  const piece = new Piece(size);
+  for (const record of records) {
+    piece.byte(TAG_PACKED);
+    piece.at = writeVarint(piece.buffer, piece.at, record.length);
+    piece.bytes(record);
+  }
+  return piece.finish();
+}
+
+/**
+ * The events of a row: one, or those of a packed history, of which `seq` is the last.
+ *
+ * @throws {MalformedBytesError} when the row is neither.
+ * @throws {UnknownCommandError} when a newer version wrote one of them.
+ */
+export function decodeRunEvents(
+  seq: number,
+  encoded: Uint8Array,
+  at: { group: number; index: number },
+): RunEvent[] {
+  const records = recordsIn(encoded);
+  const first = seq - records.length + 1;
+  if (first < 0) malformed(PACKED, `${seq + 1} records or fewer`, `${records.length}`);
+  return records.map((record, place) => decodeRunEvent(first + place, record, at));
+}
+
+/** The last one of {@link decodeRunEvents}. */
+export function decodeLastEvent(
+  seq: number,
+  encoded: Uint8Array,
+  at: { group: number; index: number },
+): RunEvent {
+  return decodeRunEvent(seq, recordsIn(encoded).at(-1) ?? encoded, at);
+}
+
+function recordsIn(encoded: Uint8Array): readonly Uint8Array[] {
+  if (encoded[0] !== TAG_PACKED) return [encoded];
+  const records: Uint8Array[] = [];
+  const cursor: Cursor = { bytes: encoded, at: 0 };
+  while (cursor.at < encoded.length) {
+    expectTag(cursor, TAG_PACKED);
+    const length = readVarint(cursor, PACKED);
+    const end = cursor.at + length;
+    if (end > encoded.length) malformed(PACKED, `${length} bytes`, `${encoded.length - cursor.at}`);
+    records.push(encoded.subarray(cursor.at, end));
+    cursor.at = end;
+  }
+  return records;
 }
 
 function expectTag(cursor: Cursor, tag: number): void {

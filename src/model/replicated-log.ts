@@ -68,6 +68,11 @@ export interface StateSaved {
   readonly appliedIndex: number;
 }
 
+/** The state as applied is to be saved now: something waits for it to be on disk. */
+export interface SaveWanted {
+  readonly type: "saveWanted";
+}
+
 /**
  * The state was replaced as a whole, by that of `index`: drop every copy of it, read again. `diskState` shows the new one
  * already. Batches behind `index` follow; nothing more is heard of tickets from before.
@@ -88,6 +93,7 @@ export type LogEvent =
   | LeaderKnown
   | ProposalsDropped
   | StateSaved
+  | SaveWanted
   | SnapshotInstalled;
 
 /** The host's side of the stream. */
@@ -107,9 +113,21 @@ export interface Proposal {
   readonly source: ProposalSource;
 }
 
+/** How far the state is, and which one it is. */
+export interface AppliedPosition {
+  readonly appliedIndex: number;
+  readonly generation: number;
+}
+
 /** Where the group's state and log stand when the stream is opened. */
 export interface LogPosition {
+  /** Everything through this index is in the state on disk. */
   readonly appliedIndex: number;
+  /**
+   * Everything through this index was applied in an earlier life, and those who listened were told. What of it is not in the state comes
+   * first in the stream, whoever leads.
+   */
+  readonly toldIndex: number;
   readonly generation: number;
 }
 
@@ -147,19 +165,26 @@ export interface ReplicatedLog {
    */
   hasContact(): boolean;
   /**
-   * Says that everything through `appliedIndex` has been applied and gives the state that follows. It goes to
-   * disk with the next flush, at the latest after `idleFlushMs`; `saved` tells. Of an earlier generation it is ignored:
-   * a snapshot has replaced that state.
+   * Says that everything through `appliedIndex` has been applied: the next batches may come. Of an earlier generation it is ignored: a
+   * snapshot has replaced that state.
    *
    * @throws {InvariantError} when the index runs backwards.
    */
-  save(change: { appliedIndex: number; generation: number; changes: StateChanges }): void;
+  applied(position: AppliedPosition): void;
+  /**
+   * Gives all that the state has changed since the last call, as of an index that was said to be applied. It goes to disk beside the
+   * flushes; `saved` tells. Of an earlier generation it is ignored, too. When to give it is the host's business, but soon when `saveWanted`
+   * comes: the log is kept through what is not on disk.
+   *
+   * @throws {InvariantError} when the index runs backwards, or was not said to be applied.
+   */
+  save(change: AppliedPosition & { readonly changes: StateChanges }): void;
   /**
    * Resolves with an index such that state applied through it holds every write acknowledged before the call.
    *
    * @throws {NoQuorumError} when no majority answers within two election timeouts.
    */
   readIndex(): Promise<number>;
-  /** Resolves when everything saved so far is on disk. Flushes at once. */
+  /** Resolves when the state as applied so far is on disk. Asks for it at once. */
   flushed(): Promise<void>;
 }

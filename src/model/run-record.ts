@@ -11,9 +11,12 @@ import { choice, decodeWith, flag, id, someBytes, text, uint32, uint64 } from ".
 export {
   commandOf,
   decodeHistoryRecord,
+  decodeLastEvent,
   decodeRunEvent,
+  decodeRunEvents,
   encodeHistoryRecord,
   type HistoryRecord,
+  packHistory,
   setHistoryBytes,
 } from "./history-record.ts";
 
@@ -40,6 +43,8 @@ export interface RunRecord {
   readonly retentionMs: number | null;
   /** First event that is left: 0 but while a long history is being retired, which goes in parts. */
   readonly firstSeq: number;
+  /** Its whole history is one row, in the place of its last event. */
+  readonly isPacked: boolean;
 }
 
 /** A pending operation: a timer (`attempt` 0), or a step between two attempts or within one. */
@@ -138,6 +143,7 @@ export function encodeRunRecord(record: RunRecord): Uint8Array {
     parkedThrough: record.parkedThrough,
     retentionMs: record.retentionMs,
     firstSeq: record.firstSeq || null,
+    isPacked: record.isPacked || null,
   }).finish();
 }
 
@@ -159,6 +165,7 @@ export function decodeRunRecord(encoded: Uint8Array): RunRecord {
     parkedThrough: optionalUint64(wire.parkedThrough, "RunRecord.parkedThrough"),
     retentionMs: uint64(wire.retentionMs, "RunRecord.retentionMs") || null,
     firstSeq: isRunning ? 0 : uint64(wire.firstSeq, "RunRecord.firstSeq"),
+    isPacked: isRunning ? false : flag(wire.isPacked, "RunRecord.isPacked"),
   };
 }
 

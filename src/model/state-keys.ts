@@ -7,7 +7,7 @@
  * published/<node id>                                 what a member can run
  * head/<workflow id>NUL                               newest run of a workflow id
  * run/<workflow id>NUL<run number>                    run record
- * history/<workflow id>NUL<run number>/<seq>          history event
+ * history/<workflow id>NUL<run number>/<seq>          history event, or all events through seq
  * operation/<workflow id>NUL<run number>/<key>        pending operation
  * timer/<deadline>/<workflow id>NUL<run number>/<key> pending operation by deadline; no value
  * request/<workflow id>NUL<request id in hex>         first outcome of a request
@@ -65,9 +65,14 @@ export function runKey({ workflowId, runNumber }: RunName): string {
   return `run/${workflowId}${END_OF_ID}${orderedNumber(runNumber)}`;
 }
 
-/** Key of one history event. */
-export function historyKey({ workflowId, runNumber }: RunName, seq: number): string {
-  return `history/${workflowId}${END_OF_ID}${orderedNumber(runNumber)}/${orderedNumber(seq)}`;
+/** Key of one history event, or of a whole history of which it is the last. */
+export function historyKey(run: RunName, seq: number): string {
+  return historyPrefix(run) + orderedNumber(seq);
+}
+
+/** What the keys of a history begin with; an ordered number follows. */
+export function historyPrefix({ workflowId, runNumber }: RunName): string {
+  return `history/${workflowId}${END_OF_ID}${orderedNumber(runNumber)}/`;
 }
 
 /** Key of a pending operation. */

@@ -6,6 +6,7 @@
  */
 
 import type { MalformedBytesError } from "../errors.ts";
+import type { RowTail } from "./row-tail.ts";
 
 /** Keys from `gte` (inclusive) to `lt` (exclusive), in the order of their UTF-8 bytes. */
 export interface KeyRange {
@@ -41,4 +42,9 @@ export interface StateReader {
 export interface StateChanges {
   readonly keys: readonly string[];
   readonly values: readonly (Uint8Array | null)[];
+}
+
+/** What a batch changes: rows, and new tails, which are shown from now on. */
+export interface AppliedChanges extends StateChanges {
+  readonly tails: readonly RowTail[];
 }

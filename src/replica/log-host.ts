@@ -3,21 +3,22 @@
  * those that have something to do for each turn of the event loop.
  *
  * Group commit follows from that: while a flush is on its way to the disk, proposals gather, and the next
- * flush takes them all.
+ * flush takes them all. State is saved beside the flushes, as soon as it is given.
  *
- * Invariants: at most one flush in flight; after a failure nothing is written, sent or acknowledged.
+ * Invariants: at most one flush and one save in flight, and no save beside the switch to a snapshot; after a failure nothing is
+ * written, sent or acknowledged.
  */
 import { RuntimeClosedError } from "../errors.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
 import type { Message } from "../raft/types.ts";
-import type { GroupFlush } from "../storage/group-store.ts";
+import type { GroupFlush } from "../storage/group-flush.ts";
 import type { NodeStore } from "../storage/node-store.ts";
 import { invariant } from "../util/assert.ts";
 import { type Logger, silentLogger } from "../util/logger.ts";
 import { type Random, SeededRandom } from "../util/random.ts";
 import { type Scheduler, systemScheduler, type TimerHandle } from "../util/scheduler.ts";
 import { TaskGroup } from "../util/task-group.ts";
-import { EARLY_COMMANDS_MIN, earlyCommands } from "./crowds.ts";
+import { Crowds, type CrowdsOptions } from "./crowds.ts";
 import { Mail } from "./mail.ts";
 import {
   checkLimits,
@@ -29,6 +30,7 @@ import {
 } from "./options.ts";
 import { Replica } from "./replica.ts";
 import type { ReplicaHost, SendSnapshot } from "./replica-host.ts";
+import { Saver } from "./saver.ts";
 import type { FlushWork } from "./storage-work.ts";
 import { Ticker } from "./ticker.ts";
 
@@ -52,15 +54,14 @@ export interface LogHostOptions {
   readonly onWorked?: (() => void) | undefined;
   /** Proposals come gathered already, so a flush need not wait for more of them. @defaultValue false */
   readonly isGathered?: boolean | undefined;
+  /** Tells how long this thread waits for processors. @defaultValue it is taken not to wait */
+  readonly openRunQueue?: CrowdsOptions["openRunQueue"];
   /** Told once when the node cannot go on: a failed write, a broken invariant, a sink that threw. */
   readonly onFatal?: ((error: unknown) => void) | undefined;
 }
 
-/** Flushes while closing: what was committed is applied and saved, then its commit index; two are enough. */
-const CLOSING_FLUSHES_MAX = 8;
-
-/** How early an idle flush may be. */
-const IDLE_TOLERANCE_MS = 0.5;
+/** Flushes and saves while closing: what was committed is applied and saved, then its commit index; two are enough. */
+const CLOSING_WRITES_MAX = 8;
 
 /** Passes over one replica in a row before the event loop gets its turn. */
 const PASSES_MAX = 8;
@@ -80,16 +81,12 @@ export class LogHost implements ReplicaHost<Replica> {
   readonly #mail: Mail;
   #pending: TimerHandle | null = null;
   #flight: Promise<void> | null = null;
-  #isForced = false;
+  /** A flush under way switches to a snapshot. */
+  #isSwitching = false;
   #isEarlyAsked = false;
-  /** So many commands begin a flush before the event loop's turn is over. */
-  #earlyFlushCommands = EARLY_COMMANDS_MIN;
-  /** Commands of the last flush. */
-  #flushedCommands = 0;
-  #lastFlushAt: number;
-  #idleTimer: TimerHandle | null = null;
+  readonly #crowds: Crowds;
+  readonly #saver: Saver;
   readonly #ticker: Ticker;
-  #isClosing = false;
   #isClosed = false;
   #closing: Promise<void> | null = null;
 
@@ -105,10 +102,13 @@ export class LogHost implements ReplicaHost<Replica> {
     this.#scheduler = options.scheduler ?? systemScheduler;
     this.#logger = options.logger ?? silentLogger;
     this.#mail = new Mail({ ...options, scheduler: this.#scheduler });
+    this.#crowds = new Crowds({
+      now: () => this.#scheduler.now(),
+      openRunQueue: options.openRunQueue,
+    });
     this.#timing = checkTiming(options.timing);
     this.limits = checkLimits(options.limits);
     const now = this.#scheduler.now();
-    this.#lastFlushAt = now;
     const random = options.random ?? new SeededRandom(now * 1000 + process.pid);
     for (const group of this.#store.groups) {
       const replica = new Replica({
@@ -122,6 +122,21 @@ export class LogHost implements ReplicaHost<Replica> {
       });
       this.#replicas.set(group, replica);
     }
+    this.#saver = new Saver({
+      store: this.#store,
+      scheduler: this.#scheduler,
+      idleMs: this.#timing.idleFlushMs,
+      groups: Array.from(this.#replicas.values(), ({ saves }) => saves),
+      isBlocked: () => this.#isSwitching,
+      ask: () => this.#ask(),
+      onSaved: () => {
+        // A flush may have waited for this.
+        this.#maybeFlush();
+        this.#saver.maybeSave();
+      },
+      onFailed: (error) => this.fail(error),
+      guard: (work) => this.#guard(work),
+    });
     this.#ticker = new Ticker({
       scheduler: this.#scheduler,
       tickMs: this.#timing.tickMs,
@@ -152,7 +167,7 @@ export class LogHost implements ReplicaHost<Replica> {
   }
 
   /**
-   * Waits for the flush in flight, writes what may ride along with one, and stops; idempotent. Proposals that
+   * Waits for what is being written, writes what waits, and stops; idempotent. Proposals that
    * wait are dropped. The store stays open: it is its owner's to close.
    */
   close(): Promise<void> {
@@ -169,22 +184,21 @@ export class LogHost implements ReplicaHost<Replica> {
   schedule(replica: Replica): void {
     if (this.#isClosed) return;
     this.#dirty.add(replica);
-    this.#pending ??= this.#scheduler.setImmediate(this.#onImmediate);
+    this.#ask();
   }
 
   proposed(replica: Replica): void {
     this.schedule(replica);
     if (this.#flight !== null || this.#isEarlyAsked) return;
-    const isFew = replica.waitingCommands < this.#earlyFlushCommands;
-    if (isFew && this.#options.isGathered !== true) return;
+    if (!this.#crowds.isEnough(replica.waitingCommands) && this.#options.isGathered !== true)
+      return;
     this.#isEarlyAsked = true;
     // After the microtasks that are due: what is proposed side by side goes into one flush.
     queueMicrotask(this.#flushEarly);
   }
 
-  forceFlush(): void {
-    this.#isForced = true;
-    this.#pending ??= this.#scheduler.setImmediate(this.#onImmediate);
+  forceSave(): void {
+    this.#saver.force();
   }
 
   send(group: number, messages: readonly Message[]): void {
@@ -207,14 +221,10 @@ export class LogHost implements ReplicaHost<Replica> {
       this.#flushAppended();
       this.#passes();
       this.#maybeFlush();
+      this.#saver.maybeSave();
     });
   };
 
-  /**
-   * Many runs whose steps were committed together would go on together: all compute, then all wait for the disk.
-   * A flush that begins when half of them have proposed makes two crowds of them, and while one computes the
-   * other one is being written. One that is alone need not wait for anybody.
-   */
   readonly #flushEarly = (): void => {
     this.#isEarlyAsked = false;
     if (this.#flight === null) this.#guard(() => this.#flush());
@@ -257,21 +267,20 @@ export class LogHost implements ReplicaHost<Replica> {
 
   #maybeFlush(): void {
     if (this.#flight !== null) return;
-    let isUrgent = this.#isForced;
-    let hasLazyWork = false;
     for (const replica of this.#replicas.values()) {
-      isUrgent ||= needsFlush(replica);
-      hasLazyWork ||= replica.hasLazyWork;
+      if (needsFlush(replica)) {
+        this.#flush();
+        return;
+      }
     }
-    if (isUrgent) this.#flush();
-    else if (hasLazyWork) this.#armIdleFlush();
   }
 
   #flush(): void {
-    this.#isForced = false;
-    const commands = this.#waitingCommands();
-    this.#flushedCommands = commands;
-    this.#earlyFlushCommands = earlyCommands(commands);
+    const isSwitching = this.#some(({ hasSwitch }) => hasSwitch);
+    // It comes back when the save has landed.
+    if (this.#saver.isBehind || (isSwitching && this.#saver.saving !== null)) return;
+    this.#isSwitching = isSwitching;
+    this.#crowds.flushed(this.#waitingCommands());
     const parts: GroupFlush[] = [];
     const works: { replica: Replica; work: FlushWork }[] = [];
     for (const replica of this.#replicas.values()) {
@@ -283,7 +292,6 @@ export class LogHost implements ReplicaHost<Replica> {
     if (parts.length === 0) return;
     // The way over the network and another disk is longer than the one to this disk.
     this.#mail.leave();
-    this.#lastFlushAt = this.#scheduler.now();
     this.#flight = this.#store.flush(parts).then(
       () => this.#landed(works),
       (error: unknown) => {
@@ -295,11 +303,13 @@ export class LogHost implements ReplicaHost<Replica> {
 
   #landed(works: readonly { replica: Replica; work: FlushWork }[]): void {
     this.#flight = null;
+    this.#isSwitching = false;
     this.#guard(() => {
       for (const { replica, work } of works) replica.written(work);
       // What was proposed meanwhile goes to the disk before the hosts are told of what came from it.
       for (const { replica } of works) replica.advance({ isFlushing: false });
-      const isHeld = this.#holdsBack();
+      const isUrgent = this.#some((replica) => replica.isUrgent);
+      const isHeld = !isUrgent && this.#crowds.holdsBack(this.#waitingCommands());
       if (!isHeld) this.#maybeFlush();
       // Others wait for these.
       this.#mail.leave();
@@ -307,25 +317,9 @@ export class LogHost implements ReplicaHost<Replica> {
       if (isHeld) this.#askBehindTurns();
       for (const replica of this.#replicas.values()) {
         if (needsFlush(replica)) this.schedule(replica);
-        else if (replica.hasLazyWork) this.#armIdleFlush();
       }
-      if (this.#isForced) this.forceFlush();
+      this.#saver.maybeSave();
     });
-  }
-
-  /**
-   * Few commands wait while those who will make many more have just been answered: they wait for about as many of
-   * these, so that the two crowds stay equally large. At most until the turns that the answers begin are over.
-   */
-  #holdsBack(): boolean {
-    const waiting = this.#waitingCommands();
-    const landed = this.#flushedCommands;
-    if (this.#isForced || waiting === 0 || landed < EARLY_COMMANDS_MIN) return false;
-    for (const replica of this.#replicas.values()) if (replica.isUrgent) return false;
-    const half = earlyCommands(landed + waiting);
-    if (waiting >= half) return false;
-    this.#earlyFlushCommands = half;
-    return true;
   }
 
   /** Asks for a pass behind whatever has been asked for in the meantime. */
@@ -334,49 +328,52 @@ export class LogHost implements ReplicaHost<Replica> {
     this.#pending = this.#scheduler.setImmediate(this.#onImmediate);
   }
 
+  #ask(): void {
+    if (!this.#isClosed) this.#pending ??= this.#scheduler.setImmediate(this.#onImmediate);
+  }
+
   #waitingCommands(): number {
     let commands = 0;
     for (const replica of this.#replicas.values()) commands += replica.waitingCommands;
     return commands;
   }
 
-  // ------------------------------------------------------------------ time
-
-  #armIdleFlush(): void {
-    if (this.#idleTimer !== null || this.#isClosing) return;
-    const due = (): number => this.#lastFlushAt + this.#timing.idleFlushMs;
-    const delay = Math.max(0, due() - this.#scheduler.now());
-    this.#idleTimer = this.#scheduler.setTimeout(() => {
-      this.#idleTimer = null;
-      // Sums of fractions may miss the due time by a hair; arming a timer for that hair would spin.
-      if (due() - this.#scheduler.now() > IDLE_TOLERANCE_MS) this.#armIdleFlush();
-      else this.forceFlush();
-    }, delay);
+  #some(is: (replica: Replica) => boolean): boolean {
+    for (const replica of this.#replicas.values()) if (is(replica)) return true;
+    return false;
   }
 
   // ------------------------------------------------------------------ the end
 
   async #close(): Promise<void> {
-    this.#isClosing = true;
-    for (let flushes = 0; flushes < CLOSING_FLUSHES_MAX && !this.#isClosed; flushes += 1) {
-      // Its handler deals with a failure, and may begin the next one.
-      while (this.#flight !== null) await this.#flight;
+    for (let writes = 0; writes < CLOSING_WRITES_MAX && !this.#isClosed; writes += 1) {
+      await this.#landings();
       this.#guard(() => {
+        for (const replica of this.#replicas.values()) replica.state.want();
         this.#passes();
-        this.#flush();
+        if (this.#flight === null) this.#flush();
+        this.#saver.save();
       });
-      if (this.#flight === null) break;
+      if (this.#flight === null && this.#saver.saving === null) break;
     }
-    while (this.#flight !== null) await this.#flight;
+    await this.#landings();
     this.#stop();
     await this.tasks.close();
+  }
+
+  /** Waits for what is being written. Its handlers deal with a failure, and may begin the next flush or save. */
+  async #landings(): Promise<void> {
+    while (this.#flight !== null || this.#saver.saving !== null) {
+      await Promise.all([this.#flight, this.#saver.saving]);
+    }
   }
 
   #stop(): void {
     this.#isClosed = true;
     this.#mail.stop();
     this.#ticker.stop();
-    if (this.#idleTimer !== null) this.#scheduler.clearTimeout(this.#idleTimer);
+    this.#saver.stop();
+    this.#crowds.close();
     if (this.#pending !== null) this.#scheduler.clearImmediate(this.#pending);
     this.#pending = null;
     this.#dirty.clear();

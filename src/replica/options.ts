@@ -9,7 +9,7 @@ export interface TimingOptions {
   readonly heartbeatTicks?: number | undefined;
   /** Ticks without a leader before an election; drawn up to twice that. @defaultValue 8 */
   readonly electionTicks?: number | undefined;
-  /** State changes and commit index wait at most this long for a flush to ride along with, in ms. @defaultValue 50 */
+  /** Rows of a replaced state are removed with the next save, or after so long, in ms. @defaultValue 50 */
   readonly idleFlushMs?: number | undefined;
   /** A wall clock further ahead of the log clock than this, in ms, is followed in one jump. @defaultValue 1000 */
   readonly clockSkewMaxMs?: number | undefined;

@@ -37,8 +37,8 @@ export interface ReplicaHost<R> {
   schedule(replica: R): void;
   /** A command waits for a flush. */
   proposed(replica: R): void;
-  /** Asks for a flush even if nothing is urgent. */
-  forceFlush(): void;
+  /** Asks for a save even if none is due. */
+  forceSave(): void;
   /** Hands messages to other peers of the group. */
   send(group: number, messages: readonly Message[]): void;
   /** What has to wait for disk or network. What it throws stops the node; closing waits for it. */

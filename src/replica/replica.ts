@@ -3,13 +3,13 @@
  * ReplicatedLog port. The LogHost owns time, disk and the moment at which a flush begins.
  *
  * The order of things, for a proposal on the leader:
- *   propose -> (next flush) pack, core, write -> response to the core -> committed -> sink -> save -> (next flush)
+ *   propose -> (next flush) pack, core, write -> response to the core -> committed -> sink -> applied -> (some later save)
  *
- * Invariants: the core is entered from one place at a time (`#work`); responses that vouch for a write leave
- * only after it; entries reach the sink in index order, each once; a command is appended only in the term it
- * was proposed under.
+ * Invariants: the core is entered from one place at a time (`#exclusively`); responses that vouch for a write leave only after it; entries
+ * reach the sink in index order, each once; a command is appended only in the term it was proposed under.
  */
 import type {
+  AppliedPosition,
   DropReason,
   LogPosition,
   LogSink,
@@ -21,8 +21,10 @@ import type { StateChanges, StateReader } from "../model/state-reader.ts";
 import type { RawNode } from "../raft/raw-node.ts";
 import type { Status } from "../raft/status.ts";
 import { APPEND_THREAD, APPLY_THREAD, type Message, type Ready } from "../raft/types.ts";
-import type { GroupFlush, GroupStore, SnapshotSwitch } from "../storage/group-store.ts";
+import type { GroupFlush, SnapshotSwitch } from "../storage/group-flush.ts";
+import type { GroupStore } from "../storage/group-store.ts";
 import { invariant } from "../util/assert.ts";
+import { AppliedState } from "./applied-state.ts";
 import { ConfHistory } from "./conf-history.ts";
 import { makeClock, makeCore, newestMachineTime, observeEntries } from "./core.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -30,10 +32,10 @@ import { Leadership } from "./leadership.ts";
 import type { LogClock } from "./log-clock.ts";
 import { OUTSIDE_SHARE } from "./options.ts";
 import { Outbox } from "./outbox.ts";
-import { FlushWaiters } from "./outstanding.ts";
 import { ProposalQueue } from "./proposal-queue.ts";
 import { ReadWaiters } from "./read-waiters.ts";
 import type { ReplicaOptions } from "./replica-host.ts";
+import { Saves } from "./saves.ts";
 import type { ChunkSource } from "./snapshot-receiver.ts";
 import { Snapshots } from "./snapshots.ts";
 import { type FlushWork, flushOf, StorageWork } from "./storage-work.ts";
@@ -47,6 +49,10 @@ export class Replica implements ReplicatedLog {
   readonly #reads: ReadWaiters;
   readonly #work: StorageWork;
   readonly #snapshots: Snapshots<Replica>;
+  /** What it has for the database. */
+  readonly saves: Saves;
+  /** What its host has made of it. */
+  readonly state: AppliedState;
   #node: RawNode | null = null;
   #sink: LogSink | null = null;
   #clock: LogClock;
@@ -56,9 +62,6 @@ export class Replica implements ReplicatedLog {
   readonly #deliveries: Deliveries;
   readonly #leadership = new Leadership();
   #term: number;
-  #appliedIndex: number;
-  #savedIndex: number;
-  readonly #flushWaiters = new FlushWaiters();
   #isWorking = false;
   #isClosed = false;
 
@@ -77,12 +80,25 @@ export class Replica implements ReplicatedLog {
     const { hardState, confState } = store.initialState();
     this.#work = new StorageWork({ hardState, confState });
     this.#term = hardState.term;
-    this.#appliedIndex = store.appliedIndex;
-    this.#savedIndex = store.appliedIndex;
     this.#confs = new ConfHistory(store, confState);
     this.#deliveries = new Deliveries(this.#confs, this.#proposals, this.#outbox);
     this.#clock = makeClock(options, 0);
     this.#snapshots = new Snapshots(options, this);
+    const parts = {
+      store,
+      work: this.#work,
+      snapshots: this.#snapshots,
+      confs: this.#confs,
+      outbox: this.#outbox,
+      schedule: () => options.host.schedule(this),
+    };
+    this.saves = new Saves(parts);
+    this.state = new AppliedState({
+      ...parts,
+      deliveries: this.#deliveries,
+      saves: this.saves,
+      forceSave: () => options.host.forceSave(),
+    });
     store.maySnapshot = () => this.#snapshots.maySend(this.#confs.newestIndex);
   }
 
@@ -91,7 +107,8 @@ export class Replica implements ReplicatedLog {
   }
 
   get position(): LogPosition {
-    return { appliedIndex: this.#store.appliedIndex, generation: this.#store.generation };
+    const { appliedIndex, generation, toldIndex } = this.#store;
+    return { appliedIndex, generation, toldIndex };
   }
 
   get inFlightBytes(): number {
@@ -129,15 +146,13 @@ export class Replica implements ReplicatedLog {
     return this.#clock.now();
   }
 
-  save(change: { appliedIndex: number; generation: number; changes: StateChanges }): void {
-    const { appliedIndex, generation } = change;
-    // Made from a state that is replaced already, or is about to be.
-    if (generation < this.#store.generation || this.#snapshots.isSwitching) return;
-    const before = this.#appliedIndex;
-    invariant(appliedIndex >= before, `saved ${appliedIndex}, was ${before}`);
-    this.#appliedIndex = appliedIndex;
-    this.#work.save(change, this.#confs.at(appliedIndex));
-    this.#inbox.push(...this.#deliveries.appliedThrough(appliedIndex));
+  applied(position: AppliedPosition): void {
+    this.#inbox.push(...this.state.applied(position));
+    this.#options.host.schedule(this);
+  }
+
+  save(change: AppliedPosition & { readonly changes: StateChanges }): void {
+    this.state.given(change);
     this.#options.host.schedule(this);
   }
 
@@ -152,12 +167,7 @@ export class Replica implements ReplicatedLog {
   }
 
   flushed(): Promise<void> {
-    if (this.#savedIndex >= this.#appliedIndex) return Promise.resolve();
-    const index = this.#appliedIndex;
-    return new Promise((resolve) => {
-      this.#flushWaiters.push(index, resolve);
-      this.#options.host.forceFlush();
-    });
+    return this.state.flushed();
   }
 
   // ------------------------------------------------------------------ the host's side
@@ -172,14 +182,14 @@ export class Replica implements ReplicatedLog {
     return this.#proposals.waitingCount;
   }
 
-  /** Whether something waits for the disk: entries, a new term or vote, rows of a snapshot. */
+  /** Whether something waits for a flush: entries, a new term or vote, the switch to a snapshot. */
   get isUrgent(): boolean {
-    return this.#work.isUrgent || this.#snapshots.hasStagedRows;
+    return this.#work.isUrgent;
   }
 
-  /** Whether something waits that may ride along with a flush. */
-  get hasLazyWork(): boolean {
-    return !this.#work.isEmpty || this.#snapshots.hasRows;
+  /** Whether the switch to a snapshot waits for a flush, which is alone with the database. */
+  get hasSwitch(): boolean {
+    return this.#work.hasSwitch;
   }
 
   /** Snapshots of this group on their way to other nodes. */
@@ -244,23 +254,16 @@ export class Replica implements ReplicatedLog {
     const node = this.#node;
     if (node === null) return null;
     this.#append(node);
-    if (this.#work.isEmpty && !this.#snapshots.hasRows) return null;
+    if (this.#work.isEmpty) return null;
     const work = this.#work.take();
-    return { work, flush: this.#snapshots.addTo(flushOf(this.group, work)) };
+    return { work, flush: { ...flushOf(this.group, work), toldIndex: this.state.index } };
   }
 
   /** The work is durable. */
-  written(work: FlushWork): void {
+  written({ installed, responses }: FlushWork): void {
     this.#options.host.schedule(this);
-    const header = this.#snapshots.written(work.installed);
-    this.#route(work.responses);
-    if (work.installed !== null) this.#installed(work.installed, header?.machineTime ?? 0);
-    if (work.state !== null) {
-      this.#savedIndex = work.state.appliedIndex;
-      this.#confs.savedThrough(this.#savedIndex);
-      this.#outbox.push({ type: "saved", appliedIndex: this.#savedIndex });
-    }
-    this.#flushWaiters.saved(this.#savedIndex);
+    this.#route(responses);
+    if (installed !== null) this.#installed(installed, this.#snapshots.switched().machineTime);
   }
 
   /** Ends the stream: what waits is dropped, reads are rejected. */
@@ -352,9 +355,9 @@ export class Replica implements ReplicatedLog {
   /** Log and state are those of a snapshot. */
   #installed({ index, term, confState, generation }: SnapshotSwitch, machineTime: number): void {
     invariant(this.#leadership.term === 0, "a snapshot was installed on a leader");
-    this.#appliedIndex = index;
-    this.#savedIndex = index;
+    this.state.replaced(index);
     this.#confs.replaced(index, confState);
+    this.saves.replaced(index);
     this.#proposals.forgetPlaced();
     this.#clock.observe(machineTime);
     this.#outbox.push({ type: "snapshotInstalled", index, term, generation });

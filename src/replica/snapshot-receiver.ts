@@ -12,7 +12,8 @@
  */
 import { MalformedBytesError, SnapshotFailedError } from "../errors.ts";
 import type { Message, PeerId, Snapshot } from "../raft/types.ts";
-import type { GroupStore, SnapshotSwitch, StagedRows } from "../storage/group-store.ts";
+import type { SnapshotSwitch, StagedRows } from "../storage/group-flush.ts";
+import type { GroupStore } from "../storage/group-store.ts";
 import {
   decodeChunk,
   decodeSnapshotHeader,

@@ -5,7 +5,7 @@
 import { MalformedBytesError, SnapshotFailedError } from "../errors.ts";
 import type { RawNode } from "../raft/raw-node.ts";
 import type { Message, Snapshot } from "../raft/types.ts";
-import type { GroupFlush, SnapshotSwitch } from "../storage/group-store.ts";
+import type { GroupSave, SnapshotSwitch } from "../storage/group-flush.ts";
 import type { SnapshotHeader } from "../storage/snapshot-chunk.ts";
 import { stallTicksOf } from "./options.ts";
 import type { ReplicaOptions } from "./replica-host.ts";
@@ -42,12 +42,12 @@ export class Snapshots<R> {
     return this.#sender.size;
   }
 
-  /** Whether rows of a snapshot wait for a flush, which should begin now. */
+  /** Whether rows of a snapshot wait for a save, which should begin now. */
   get hasStagedRows(): boolean {
     return this.#receiver.hasRows;
   }
 
-  /** Whether rows wait for a flush, to be written or to be removed. */
+  /** Whether rows wait for a save, to be written or to be removed. */
   get hasRows(): boolean {
     return this.#receiver.hasRows || this.#options.store.ranges.hasRemovals;
   }
@@ -65,7 +65,7 @@ export class Snapshots<R> {
     const { store, host } = this.#options;
     if (!this.#sender.hasRoom) return false;
     if (store.appliedIndex >= newestConfIndex) return true;
-    host.forceFlush();
+    host.forceSave();
     return false;
   }
 
@@ -118,20 +118,25 @@ export class Snapshots<R> {
     this.#receiver.maybeRefused(messages);
   }
 
-  /** Adds rows to a flush that begins now. */
-  addTo(flush: GroupFlush): GroupFlush {
-    return { ...flush, staged: this.#receiver.takeRows() };
+  /** Adds rows to a save that begins now. */
+  addTo(save: GroupSave): GroupSave {
+    return { ...save, staged: this.#receiver.takeRows() };
   }
 
-  /** A flush is durable. With a switch, returns what the sender of the snapshot had said. */
-  written(installed: SnapshotSwitch | null): SnapshotHeader | null {
+  /** A save is durable. */
+  saved(): void {
     this.#receiver.rowsWritten();
-    const header = installed === null ? null : this.#receiver.switched();
+    this.sweep();
+  }
+
+  /** A switch is durable. Returns what the sender of the snapshot had said. */
+  switched(): SnapshotHeader {
+    const header = this.#receiver.switched();
     this.sweep();
     return header;
   }
 
-  /** Finds rows that nobody needs, if there may be any; they are removed by the next flushes. */
+  /** Finds rows that nobody needs, if there may be any; they are removed by the next saves. */
   sweep(): void {
     const { host, store } = this.#options;
     const { ranges } = store;

@@ -1,15 +1,14 @@
 /**
- * StorageWork gathers what one group has to write with the next flush, and the messages that may leave only
- * after it.
+ * StorageWork gathers what one group has to write: with the next flush, and the messages that may leave only after it; and state with the
+ * next save.
  *
  * Invariants: work is taken in the order the core gave it; responses of work are released after the flush
- * that wrote it and all before it; only entries, a new term or vote, or state with another configuration ask for a
- * flush. The commit index and other state ride along, because nothing that leaves this node depends on them. A configuration
- * decides who may lead after a restart of all: were it late on most disks, those that have it might not be enough.
+ * that wrote it and all before it; only entries, a new term or vote, or the switch to a snapshot ask for a flush. The commit index rides
+ * along, because nothing that leaves this node depends on it.
  */
 import type { StateChanges } from "../model/state-reader.ts";
 import type { ConfState, Entry, HardState, Message } from "../raft/types.ts";
-import type { GroupFlush, SnapshotSwitch } from "../storage/group-store.ts";
+import type { GroupFlush, GroupSave, SnapshotSwitch } from "../storage/group-flush.ts";
 import { invariant } from "../util/assert.ts";
 
 /** State to save, with the applied index and the configuration that it belongs to. */
@@ -25,7 +24,6 @@ export interface StateWork {
 export interface FlushWork {
   readonly entries: readonly Entry[];
   readonly hardState: HardState | null;
-  readonly state: StateWork | null;
   /** The switch to a snapshot, before the entries. */
   readonly installed: SnapshotSwitch | null;
   readonly responses: readonly Message[];
@@ -33,25 +31,22 @@ export interface FlushWork {
 
 /** The part of a flush that writes this work. */
 export function flushOf(group: number, work: FlushWork): GroupFlush {
-  const { entries, hardState, state, installed } = work;
-  return {
-    group,
-    entries,
-    hardState,
-    state:
-      state === null
-        ? null
-        : {
-            appliedIndex: state.appliedIndex,
-            generation: state.generation,
-            confState: state.confState,
-            changes: { keys: state.keys, values: state.values },
-          },
-    installed: installed ?? undefined,
-  };
+  const { entries, hardState, installed } = work;
+  return { group, entries, hardState, installed: installed ?? undefined };
 }
 
-/** Work of one group between two flushes. */
+/** The part of a save that writes this state. */
+export function saveOf(group: number, state: StateWork | null): GroupSave {
+  if (state === null) return { group, state: null };
+  const { appliedIndex, generation, confState, keys, values } = state;
+  return { group, state: { appliedIndex, generation, confState, changes: { keys, values } } };
+}
+
+/** So many rows, or bytes in them, wait while a save is under way; then flushes wait for it, and with them whoever makes more. */
+const BACKLOG_ROWS = 16_384;
+const BACKLOG_BYTES = 8 * 1024 * 1024;
+
+/** Work of one group between two flushes and two saves. */
 export class StorageWork {
   /** Term and vote as last given to a flush. */
   #written: HardState;
@@ -61,6 +56,7 @@ export class StorageWork {
   #installed: SnapshotSwitch | null = null;
   #responses: Message[] = [];
   #isUrgent = false;
+  #stateBytes = 0;
   /** As last saved; the same object while it is the same configuration. */
   #confState: ConfState;
 
@@ -74,10 +70,30 @@ export class StorageWork {
     return this.#isUrgent;
   }
 
-  /** Whether anything waits. */
+  /** Whether nothing waits for a flush. */
   get isEmpty(): boolean {
-    if (this.#entries.length > 0 || this.#installed !== null) return false;
-    return this.#hardState === null && this.#state === null;
+    return this.#entries.length === 0 && this.#installed === null && this.#hardState === null;
+  }
+
+  /** Whether the core has accepted a snapshot that waits for a flush. */
+  get hasSwitch(): boolean {
+    return this.#installed !== null;
+  }
+
+  /** Whether state waits for a save. */
+  get hasState(): boolean {
+    return this.#state !== null;
+  }
+
+  /** Whether so much state waits that nothing is to be added to it. */
+  get isBehind(): boolean {
+    const rows = this.#state?.keys.length ?? 0;
+    return rows >= BACKLOG_ROWS || this.#stateBytes >= BACKLOG_BYTES;
+  }
+
+  /** Whether a configuration is another one than that of the state that was saved or is about to be. */
+  isOther(confState: ConfState): boolean {
+    return confState !== this.#confState;
   }
 
   /** Takes a storage-append message of the core, with the switch to the snapshot that it has, or null. */
@@ -90,7 +106,7 @@ export class StorageWork {
     if (installed !== null) {
       // Log and state are replaced as a whole: what waits is as if it had been written and replaced.
       this.#entries = [];
-      this.#state = null;
+      this.takeState();
       this.#installed = installed;
       this.#confState = installed.confState;
       this.#isUrgent = true;
@@ -136,13 +152,14 @@ export class StorageWork {
     );
     state.appliedIndex = appliedIndex;
     state.confState = confState;
-    if (confState !== this.#confState) this.#isUrgent = true;
     this.#confState = confState;
     const { keys, values } = changes;
     invariant(keys.length === values.length, `${keys.length} keys with ${values.length} values`);
     for (let at = 0; at < keys.length; at += 1) {
+      const value = values[at] ?? null;
       state.keys.push(keys[at] ?? "");
-      state.values.push(values[at] ?? null);
+      state.values.push(value);
+      this.#stateBytes += value?.length ?? 0;
     }
   }
 
@@ -157,19 +174,25 @@ export class StorageWork {
     return free;
   }
 
+  /** Takes the state for a save; null when none waits. */
+  takeState(): StateWork | null {
+    const state = this.#state;
+    this.#state = null;
+    this.#stateBytes = 0;
+    return state;
+  }
+
   /** Takes everything for a flush. */
   take(): FlushWork {
     const work: FlushWork = {
       entries: this.#entries,
       hardState: this.#hardState,
-      state: this.#state,
       installed: this.#installed,
       responses: this.#responses,
     };
     if (this.#hardState !== null) this.#written = this.#hardState;
     this.#entries = [];
     this.#hardState = null;
-    this.#state = null;
     this.#installed = null;
     this.#responses = [];
     this.#isUrgent = false;

@@ -9,11 +9,16 @@ import { checkedSignal } from "../api/start-request.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Logger } from "../util/logger.ts";
 
+/** Events that are held at most; with more of them, all go to whoever listens already. */
+const HELD_MAX = 10_000;
+
 /** Emits events and keeps listeners apart. */
 export class EventHub<E extends object> implements EventSource<E> {
   readonly #emitter = new EventEmitter<string>();
   readonly #names: ReadonlySet<string>;
   readonly #logger: Logger;
+  /** Events that wait for those who will listen; null when none do. */
+  #held: (() => void)[] | null = null;
 
   /** `names` are the events that there are; listening to another one is an error. */
   constructor(names: readonly (keyof E & string)[], logger: Logger) {
@@ -71,12 +76,29 @@ export class EventHub<E extends object> implements EventSource<E> {
 
   /** True when somebody listens: an event that costs something to make need not be made otherwise. */
   has(event: keyof E & string): boolean {
-    return this.#emitter.listenerCount(event) > 0;
+    return this.#held !== null || this.#emitter.listenerCount(event) > 0;
   }
 
   /** Tells all listeners. */
   emit<K extends keyof E & string>(event: K, payload: E[K]): void {
-    this.#emitter.emit(event, payload);
+    if (this.#held === null) {
+      this.#emitter.emit(event, payload);
+      return;
+    }
+    this.#held.push(() => this.#emitter.emit(event, payload));
+    if (this.#held.length >= HELD_MAX) this.release();
+  }
+
+  /** Tells nobody until {@link release}: those who care cannot listen yet. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Tells what was held, in order, and all that comes from now on. Idempotent. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const emit of held) emit();
   }
 
   #name(event: keyof E): string {

@@ -43,6 +43,8 @@ export interface NodeCoreOptions extends NodeHostOptions {
   readonly events?: EventHub<RuntimeEvents> | undefined;
   /** For ticks, flushes and sweeps, which a test need not wait for. @defaultValue `scheduler` */
   readonly housekeeping?: Scheduler | undefined;
+  /** The longest that state waits to be saved, in ms. @defaultValue 100 */
+  readonly saveWaitMs?: number | undefined;
   readonly ids: IdSource;
   readonly execution: ExecutionOptions;
   readonly retention: Retention;
@@ -57,10 +59,12 @@ export type WorkflowSideOptions = Omit<
   | "cluster"
   | "timing"
   | "trailingEntries"
+  | "journalFileBytes"
   | "tapLog"
   | "abortSignal"
   | "onWorked"
   | "isGathered"
+  | "openRunQueue"
 >;
 
 /** A guard that is told when the node ends in order. */
@@ -110,6 +114,8 @@ export class NodeCore {
     this.scheduler = options.scheduler;
     this.registry = options.registry;
     this.events = options.events ?? new EventHub<RuntimeEvents>(EVENT_NAMES, logger);
+    // Nobody can listen to a hub of its own before the node is open.
+    if (options.events === undefined) this.events.hold();
     this.#logger = logger;
     this.#host = host;
     this.#guard = options.guard;
@@ -146,8 +152,12 @@ export class NodeCore {
       core = new NodeCore(options, host);
       if (failure !== null) core.#fail(failure);
       await core.#openGroup(options);
+      const { events } = core;
+      // Whoever has waited for the node listens by then.
+      core.scheduler.setImmediate(() => events.release());
       return core;
     } catch (error) {
+      core?.events.release();
       await core?.close({ drainMs: 0 });
       throw error;
     }
@@ -235,6 +245,7 @@ export class NodeCore {
         host.fail(error);
       },
     });
+    await this.#group.opened;
     if (this.#failure !== null) throw this.#failure;
     await host.start(this.#group);
   }

@@ -9,7 +9,7 @@ import { RuntimeClosedError } from "../errors.ts";
 import { type CommandLevels, OWN_COMMAND_LEVELS } from "../model/command-levels.ts";
 import type { Members } from "../model/members.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
-import { LogHost } from "../replica/log-host.ts";
+import { LogHost, type LogHostOptions } from "../replica/log-host.ts";
 import {
   checkTiming,
   type Limits,
@@ -39,6 +39,8 @@ export interface NodeHostOptions {
   readonly limits?: ReplicaLimits | undefined;
   /** Entries kept behind the state, for followers that are behind. @defaultValue that of the storage */
   readonly trailingEntries?: number | undefined;
+  /** How large files of the journal are made at most, in bytes. @defaultValue that of the storage */
+  readonly journalFileBytes?: number | undefined;
   /** Other nodes, and how they are reached. @defaultValue none: the node is alone */
   readonly cluster?:
     | { readonly transport: Transport; readonly options: ClusterOptions }
@@ -51,6 +53,8 @@ export interface NodeHostOptions {
   readonly tapLog?: ((replica: Replica) => ReplicatedLog) | undefined;
   /** Proposals come gathered, as from another thread. @defaultValue false */
   readonly isGathered?: boolean | undefined;
+  /** Tells how long this thread waits for processors. @defaultValue it is taken not to wait */
+  readonly openRunQueue?: LogHostOptions["openRunQueue"];
   /** Called after each turn of the log host's work. @defaultValue nothing is */
   readonly onWorked?: (() => void) | undefined;
 }
@@ -94,10 +98,11 @@ export class NodeHost implements RaftHost {
    * @throws {StorageCorruptedError} or {DataDirMismatchError} when the data cannot be used.
    */
   static async open(options: NodeHostOptions & HostSurroundings): Promise<NodeHost> {
-    const { backend, scheduler, trailingEntries, nodeId, releasing } = options;
+    const { backend, scheduler, nodeId, releasing } = options;
     let store: NodeStore | null = null;
     try {
-      store = await NodeStore.open(backend, { scheduler, trailingEntries });
+      const { trailingEntries, journalFileBytes } = options;
+      store = await NodeStore.open(backend, { scheduler, trailingEntries, journalFileBytes });
       if (options.cluster === undefined) await formAlone(store, nodeId);
       const cluster = await joinCluster(options, store);
       return new NodeHost(options, { store, cluster });

@@ -3,6 +3,7 @@ import { checkLimits } from "../replica/options.ts";
 import { DataDir } from "../storage/data-dir.ts";
 import { LevelBackend } from "../storage/level-backend.ts";
 import { openGrpcTransport } from "../transport/grpc-transport.ts";
+import { openRunQueue } from "../util/run-queue.ts";
 import { NodeCore, type NodeCoreOptions, type WorkflowSideOptions } from "./node-core.ts";
 import { NodeGuard } from "./node-guard.ts";
 import type { CheckedOptions } from "./options.ts";
@@ -27,7 +28,7 @@ export function randomSeed(): number {
 }
 
 async function openInline(options: OwnParts): Promise<NodeCore> {
-  return NodeCore.open({ ...options, ...(await openNodeParts(options)) });
+  return NodeCore.open({ ...options, ...(await openNodeParts(options)), openRunQueue });
 }
 
 /** What a node whose Raft host is inline takes from its process. @throws as {@link openCore} does. */

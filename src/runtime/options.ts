@@ -93,7 +93,8 @@ export interface RuntimeOptions {
    */
   watchdog?: Duration | undefined;
   /**
-   * Whether the thread of the Raft host stays awake while the disk writes: a step takes about a third less time, and the processor the time
+   * Whether the thread of the Raft host stays awake while the disk writes, and the main thread while it waits for the answer to a lone
+   * proposal: a step takes about a third less time, and the processor the time
    * of the write. Only on Linux, on two processors at least, with a disk that takes less than 1 ms, and while nobody else needs the processor.
    *
    * @defaultValue the environment variable RAFTWORK_BUSY_POLL ("on" or "off"), and true without it

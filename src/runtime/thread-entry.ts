@@ -39,6 +39,7 @@ async function open(): Promise<OpenedHost> {
   const backend = await LevelBackend.openHeld(dataDir, {
     lockTimeoutMs,
     busyPoll: busyPoll ? { lingerMs: LINGER_MS } : undefined,
+    writesItself: true,
   });
   const group = new ThreadGroup(line, () => host.replica.machineTimeNow());
   let transport: Awaited<ReturnType<typeof openTransport>>;
@@ -83,6 +84,9 @@ const line: ThreadLine<ToMain, ToHost> = new ThreadLine<ToMain, ToHost>(parentPo
   posts: {
     propose: (body) => {
       served().posts.propose(body);
+    },
+    applied: (body) => {
+      served().posts.applied(body);
     },
     save: (body) => {
       served().posts.save(body);

@@ -16,6 +16,7 @@ import type { Limits } from "../replica/options.ts";
 import type { DataDir } from "../storage/data-dir.ts";
 import type { KeyValueStore } from "../storage/key-value-store.ts";
 import { openReader } from "../storage/level-backend.ts";
+import { BusyPoll } from "../util/busy-poll.ts";
 import type { Logger } from "../util/logger.ts";
 import { systemScheduler } from "../util/scheduler.ts";
 import type { LeaderLink } from "../workflow/leader-link.ts";
@@ -106,6 +107,7 @@ export class ThreadHost implements RaftHost {
         reader,
         location: directory.path,
         scheduler: systemScheduler,
+        poll: options.busyPoll ? BusyPoll.ofThread() : undefined,
         onFatal: options.onFatal,
       });
       thread.log = log;

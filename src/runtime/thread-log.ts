@@ -1,12 +1,13 @@
 /**
  * ThreadLog is the log of a group whose Raft host runs in another thread. It serves the port of model/replicated-log.ts here, in the
- * main thread: proposals, saves and events cross the border, the state is read here beside the thread that writes it.
+ * main thread: proposals, answers, saves and events cross the border, the state is read here beside the thread that writes it.
  *
  * Invariants: events reach the sink in the order in which the host told them; the state that is read is that of the generation that the
  * sink was told of; what is proposed here and not yet heard of is counted here.
  */
 import { COMMAND_OVERHEAD_BYTES } from "../model/batch.ts";
 import type {
+  AppliedPosition,
   DropReason,
   LogEvent,
   LogPosition,
@@ -22,6 +23,7 @@ import { CheckedStore } from "../storage/checked-store.ts";
 import type { KeyValueStore } from "../storage/key-value-store.ts";
 import { statePrefix } from "../storage/keys.ts";
 import { PrefixReader } from "../storage/prefix-reader.ts";
+import type { BusyPoll } from "../util/busy-poll.ts";
 import { ChurnMap } from "../util/churn-map.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import type { ThreadCells } from "./thread-cells.ts";
@@ -48,6 +50,8 @@ export interface ThreadLogOptions {
   /** The data directory, for messages. */
   readonly location: string;
   readonly scheduler: Scheduler;
+  /** Stays awake while an answer of the host is waited for. @defaultValue the thread sleeps */
+  readonly poll?: BusyPoll | undefined;
   /** A sink threw, or a message could not be read. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -62,6 +66,7 @@ export class ThreadLog implements ReplicatedLog {
   readonly #outsideBytesMax: number;
   #sink: LogSink | null = null;
   #waiting: Proposal[] = [];
+  #applied: AppliedPosition | null = null;
   #saves: Save[] = [];
   #dropped: LogEvent[] = [];
   #isAsked = false;
@@ -105,6 +110,7 @@ export class ThreadLog implements ReplicatedLog {
     this.#inFlight.set(proposal.ticket, bytes);
     this.#inFlightBytes += bytes;
     this.#waiting.push(proposal);
+    if (isAlone) this.#options.poll?.began();
     // After the microtasks that are due: what is proposed side by side goes over together.
     if (isAlone || this.#waiting.length === this.#crowd) queueMicrotask(this.#leave);
     else this.#askForTurn();
@@ -122,12 +128,17 @@ export class ThreadLog implements ReplicatedLog {
     return this.#options.cells.hasContact();
   }
 
-  save(change: Save): void {
-    this.#saves.push(change);
+  applied(position: AppliedPosition): void {
+    this.#applied = position;
     // The host waits for this before it tells of more. When there is no more, a run waits for what it proposes next, and this goes over
     // behind it.
     if (this.#isLastOfOurs) this.#askForTurn();
-    else this.#leaveSaves();
+    else this.#leaveAnswers();
+  }
+
+  save(change: Save): void {
+    this.#saves.push(change);
+    this.#askForTurn();
   }
 
   readIndex(): Promise<number> {
@@ -135,7 +146,7 @@ export class ThreadLog implements ReplicatedLog {
   }
 
   async flushed(): Promise<void> {
-    this.#leaveSaves();
+    this.#leaveAnswers();
     await this.#options.line.call("flushed", null);
   }
 
@@ -152,6 +163,7 @@ export class ThreadLog implements ReplicatedLog {
       else if (event.type === "snapshotInstalled") this.#installed(event.generation);
     }
     this.#isLastOfOurs = underWay > 0 && this.#inFlight.size === 0;
+    if (this.#isLastOfOurs) this.#options.poll?.ended();
     this.#give(events);
     this.#isLastOfOurs = false;
     // The sink has let go of the former state.
@@ -162,7 +174,8 @@ export class ThreadLog implements ReplicatedLog {
 
   /** Nothing comes any more. Idempotent. */
   close(): void {
-    this.#leaveSaves();
+    this.#leaveAnswers();
+    this.#options.poll?.stop();
     this.#isClosed = true;
   }
 
@@ -206,11 +219,14 @@ export class ThreadLog implements ReplicatedLog {
       const packed = packProposals(proposals);
       line.post("propose", packed, [packed.bytes.buffer, packed.numbers.buffer]);
     }
-    this.#leaveSaves();
+    this.#leaveAnswers();
     if (dropped.length > 0) this.#give(dropped);
   };
 
-  #leaveSaves(): void {
+  #leaveAnswers(): void {
+    const applied = this.#applied;
+    this.#applied = null;
+    if (applied !== null) this.#options.line.post("applied", applied);
     const saves = this.#saves;
     this.#saves = [];
     for (const change of saves) {

@@ -11,7 +11,7 @@ import type { MemberResult } from "../machine/effects.ts";
 import type { Failure, MemberChange } from "../model/command.ts";
 import type { Members } from "../model/members.ts";
 import type { Published, PublishedWorkflow } from "../model/published.ts";
-import type { LogEvent, LogPosition, Proposal } from "../model/replicated-log.ts";
+import type { AppliedPosition, LogEvent, LogPosition, Proposal } from "../model/replicated-log.ts";
 import type { StateChanges } from "../model/state-reader.ts";
 import type { Limits } from "../replica/options.ts";
 import type { Forwarded } from "../workflow/leader-link.ts";
@@ -56,6 +56,7 @@ export interface ClusterView {
 export interface ToHost {
   readonly posts: {
     readonly propose: PackedProposals;
+    readonly applied: AppliedPosition;
     readonly save: PackedSave;
     /** The main thread reads this generation of the state from now on. */
     readonly switched: number;
@@ -182,9 +183,7 @@ export interface PackedSave {
 }
 
 /** What a state host saves. */
-export interface Save {
-  readonly appliedIndex: number;
-  readonly generation: number;
+export interface Save extends AppliedPosition {
   readonly changes: StateChanges;
 }
 

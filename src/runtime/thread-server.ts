@@ -94,12 +94,17 @@ export class ThreadServer implements LogSink {
       propose: (packed) => {
         for (const proposal of unpackProposals(packed)) host.log.propose(proposal);
       },
+      applied: (position) => {
+        if (this.#isStopped) return;
+        group.applied(position.appliedIndex);
+        this.#guarded(() => {
+          host.log.applied(position);
+        });
+      },
       save: (packed) => {
         if (this.#isStopped) return;
-        const save = unpackSave(packed);
-        group.applied(save.appliedIndex);
         this.#guarded(() => {
-          host.log.save(save);
+          host.log.save(unpackSave(packed));
         });
       },
       switched: (generation) => {

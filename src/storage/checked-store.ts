@@ -5,9 +5,9 @@
  * Invariant: bytes that were changed on the way never get past it.
  */
 import { StorageCorruptedError } from "../errors.ts";
-import type { KeyRange, ScanOptions, StateRow } from "../model/state-reader.ts";
+import type { KeyRange, ScanOptions, StateChanges, StateRow } from "../model/state-reader.ts";
 import { seal, unseal } from "./checksum.ts";
-import type { KeyValueSnapshot, KeyValueStore, WriteBatch } from "./key-value-store.ts";
+import type { KeyValueSnapshot, KeyValueStore } from "./key-value-store.ts";
 
 /** The store with a checksum on every value. Reads throw StorageCorruptedError where one does not match. */
 export class CheckedStore implements KeyValueStore {
@@ -41,14 +41,8 @@ export class CheckedStore implements KeyValueStore {
     };
   }
 
-  write(batch: WriteBatch): Promise<void> {
-    const { keys, values } = batch;
-    const sealed: (Uint8Array | null)[] = [];
-    for (let row = 0; row < keys.length; row += 1) {
-      const value = values[row] ?? null;
-      sealed.push(value === null ? null : seal(keys[row] ?? "", value));
-    }
-    return this.#store.write({ keys, values: sealed });
+  write({ keys, values }: StateChanges): Promise<void> {
+    return this.#store.write({ keys, values, seal });
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * DataDir is the right to use a data directory: one holder in this process, one process on this machine.
  *
- * Layout: `db/` is the LevelDB database; `WITNESS` and `PEERS` are files beside it.
+ * Layout: `db/` is the LevelDB database, `journal/` has the journal's files; `WITNESS` and `PEERS` are files beside them.
  *
  * Invariants: both locks are asked before LevelDB touches the directory, because its refusal alone would release the
  * lock of the holder; nothing here opens the file LOCK.
@@ -71,6 +71,11 @@ export class DataPaths {
   /** Where LevelDB's files are. */
   get databasePath(): string {
     return join(this.path, "db");
+  }
+
+  /** Where the journal's files are. */
+  get journalPath(): string {
+    return join(this.path, "journal");
   }
 
   /** The file that says how much was durable once. */

@@ -1,46 +1,91 @@
-/** What a caller of the storage must never do, checked before anything of a flush is written. */
-import { NO_PEER } from "../raft/types.ts";
+/** What a caller of the storage must never do, checked before anything of a flush or a save is written. */
+import { type HardState, NO_PEER } from "../raft/types.ts";
 import { invariant } from "../util/assert.ts";
-import type { GroupFlush } from "./group-store.ts";
+import type { GroupFlush, GroupSave } from "./group-flush.ts";
+import type { GroupStanding } from "./journal-record.ts";
 import type { LogIndex } from "./log-index.ts";
 import type { GroupRecord } from "./records.ts";
 import type { StateRanges } from "./state-ranges.ts";
 
-/** Where the group stands. */
+/** Where the group's log stands. */
 export interface FlushBase {
-  readonly before: GroupRecord;
-  /** The record that the flush would write. */
-  readonly next: GroupRecord;
+  readonly standing: GroupStanding;
+  /** The hard state that the flush would write. */
+  readonly hardState: HardState;
+  readonly index: LogIndex;
+}
+
+/** Where the group's state stands. */
+export interface SaveBase {
+  readonly record: GroupRecord;
   readonly index: LogIndex;
   readonly ranges: StateRanges;
 }
 
 /** Checks one group's part of a flush. @throws {InvariantError} when it contradicts what is there. */
 export function checkFlush(part: GroupFlush, base: FlushBase): void {
-  const { before, next } = base;
+  const { standing, hardState } = base;
+  const { installed, entries } = part;
   checkEntries(part, base);
-  checkHardState(before, next);
-  const { commit } = next.hardState;
-  invariant(commit <= next.lastIndex, () => `commit ${commit} beyond last ${next.lastIndex}`);
+  checkHardState(standing.hardState, hardState);
+  const { commit, term } = hardState;
+  const lastIndex = entries.at(-1)?.index ?? installed?.index ?? standing.last.index;
+  invariant(commit <= lastIndex, () => `commit ${commit} beyond last ${lastIndex}`);
+  if (installed === undefined) return;
+  const known = standing.hardState.commit;
   invariant(
-    next.appliedIndex >= before.appliedIndex,
-    () => `applied ran backwards from ${before.appliedIndex} to ${next.appliedIndex}`,
+    installed.index > known,
+    () => `a snapshot at ${installed.index} over what is committed through ${known}`,
+  );
+  invariant(installed.term <= term, () => `a snapshot of term ${installed.term} in term ${term}`);
+}
+
+/** Checks the switch to a snapshot. @throws {InvariantError} when its range is not the one that was filled. */
+export function checkSwitch(generation: number, ranges: StateRanges): void {
+  invariant(
+    generation === ranges.staged,
+    () => `switch to generation ${generation}, ${ranges.staged} was being filled`,
+  );
+}
+
+/** Checks one group's part of a save. @throws {InvariantError} when it contradicts what is there. */
+export function checkSave({ state, staged }: GroupSave, base: SaveBase): void {
+  const { record, index, ranges } = base;
+  if (staged !== undefined) {
+    invariant(
+      staged.generation === ranges.staged,
+      () => `rows for generation ${staged.generation}, ${ranges.staged} is being filled`,
+    );
+    invariant(staged.keys.length === staged.values.length, "rows have as many values as keys");
+  }
+  if (state === null) return;
+  const { appliedIndex, generation, changes } = state;
+  invariant(
+    appliedIndex >= record.appliedIndex,
+    () => `applied ran backwards from ${record.appliedIndex} to ${appliedIndex}`,
   );
   invariant(
-    next.appliedIndex <= commit,
-    () => `applied ${next.appliedIndex} beyond commit ${commit}: give the hard state with it`,
+    appliedIndex <= index.lastIndex,
+    () => `applied ${appliedIndex} beyond the last durable entry ${index.lastIndex}`,
   );
-  checkState(part, base);
+  invariant(
+    generation === record.generation,
+    () => `changes of generation ${generation}, the state is of ${record.generation}`,
+  );
+  invariant(
+    changes.keys.length === changes.values.length,
+    "state changes have as many values as keys",
+  );
 }
 
 function checkEntries(
   { entries, installed }: GroupFlush,
-  { before, next, index }: FlushBase,
+  { standing, hardState, index }: FlushBase,
 ): void {
   const first = entries[0];
   if (first === undefined) return;
   const lastIndex = installed?.index ?? index.lastIndex;
-  const committed = installed?.index ?? before.hardState.commit;
+  const committed = installed?.index ?? standing.hardState.commit;
   invariant(
     first.index <= lastIndex + 1,
     () => `entry ${first.index} leaves a gap behind ${lastIndex}`,
@@ -60,55 +105,16 @@ function checkEntries(
     previous = entry;
   }
   invariant(
-    previous.term <= next.hardState.term,
-    () => `an entry of term ${previous.term} in term ${next.hardState.term}`,
+    previous.term <= hardState.term,
+    () => `an entry of term ${previous.term} in term ${hardState.term}`,
   );
 }
 
-function checkHardState(before: GroupRecord, next: GroupRecord): void {
-  const { term, vote, commit } = next.hardState;
-  const old = before.hardState;
+function checkHardState(old: HardState, { term, vote, commit }: HardState): void {
   invariant(term >= old.term, () => `term ran backwards from ${old.term} to ${term}`);
   invariant(
     term > old.term || vote === old.vote || old.vote === NO_PEER,
     () => `the vote of term ${term} changed from ${old.vote} to ${vote}`,
   );
   invariant(commit >= old.commit, () => `commit ran backwards from ${old.commit} to ${commit}`);
-}
-
-function checkState({ state, staged, installed }: GroupFlush, base: FlushBase): void {
-  const { before, next, ranges } = base;
-  if (staged !== undefined) {
-    invariant(
-      staged.generation === ranges.staged,
-      () => `rows for generation ${staged.generation}, ${ranges.staged} is being filled`,
-    );
-    invariant(staged.keys.length === staged.values.length, "rows have as many values as keys");
-  }
-  if (installed !== undefined) {
-    const { index, term, generation } = installed;
-    invariant(
-      generation === ranges.staged,
-      () => `switch to generation ${generation}, ${ranges.staged} was being filled`,
-    );
-    invariant(
-      index > before.hardState.commit,
-      () => `a snapshot at ${index} over what is committed through ${before.hardState.commit}`,
-    );
-    invariant(
-      term <= next.hardState.term,
-      () => `a snapshot of term ${term} in term ${next.hardState.term}`,
-    );
-    invariant(state === null, "changes of the state beside the switch to another one");
-  }
-  if (state !== null) {
-    invariant(
-      state.generation === before.generation,
-      () => `changes of generation ${state.generation}, the state is of ${before.generation}`,
-    );
-    invariant(
-      state.changes.keys.length === state.changes.values.length,
-      "state changes have as many values as keys",
-    );
-  }
 }

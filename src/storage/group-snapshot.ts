@@ -1,6 +1,6 @@
 /**
  * GroupSnapshot is the state of a group at one applied index, read from one snapshot of the database: rows, index, term
- * and configuration agree with each other whatever is flushed meanwhile.
+ * and configuration agree with each other whatever is saved meanwhile.
  *
  * Invariants: chunk k is the same bytes however often it is read; nothing is held open between two chunks, so that
  * closing never waits for whoever takes them.
@@ -10,8 +10,8 @@ import type { StateRow } from "../model/state-reader.ts";
 import type { ConfState } from "../raft/types.ts";
 import { invariant } from "../util/assert.ts";
 import type { KeyValueSnapshot } from "./key-value-store.ts";
-import { encodeNumber, groupMetaKey, logPrefix, prefixRange, statePrefix } from "./keys.ts";
-import { decodeEntry, decodeGroupRecord, type GroupRecord } from "./records.ts";
+import { groupMetaKey, prefixRange, statePrefix } from "./keys.ts";
+import { decodeGroupRecord, type GroupRecord } from "./records.ts";
 import { encodeChunk } from "./snapshot-chunk.ts";
 
 /** Where a snapshot is read from. */
@@ -58,7 +58,7 @@ export class GroupSnapshot {
     const record = readRecord(view, group, location);
     this.group = group;
     this.index = record.appliedIndex;
-    this.term = termOf(view, record);
+    this.term = record.appliedTerm;
     this.confState = record.confState;
     this.#view = view;
     this.#prefix = statePrefix(record);
@@ -158,12 +158,4 @@ function readRecord(view: KeyValueSnapshot, group: number, location: string): Gr
     });
   }
   return decodeGroupRecord(value, group);
-}
-
-function termOf(view: KeyValueSnapshot, record: GroupRecord): number {
-  const { group, appliedIndex: index } = record;
-  if (index === record.trimmedIndex) return record.trimmedTerm;
-  const value = view.get(logPrefix(group) + encodeNumber(index));
-  invariant(value !== undefined, () => `entry ${index} of group ${group} is not in the log`);
-  return decodeEntry(value, { group, index }).term;
 }

@@ -1,14 +1,16 @@
 /**
- * GroupStore is what is durable of one group: its log, hard state, configuration, applied index and state.
+ * GroupStore is what is durable of one group: its log and hard state in the journal; its state, with configuration and applied index,
+ * in the database.
  *
  * It is a LogStorage for the consensus core, synchronous: terms and sizes are in memory, newest entries too,
- * older ones are read from the database one by one.
+ * older ones are read from the journal one by one.
  *
- * Invariants: readers see a flush when it is durable, not before; applied <= commit <= last; trimmed <= applied; the
- * state is one range of rows, and a snapshot goes into another one that nobody reads until the switch.
+ * Invariants: readers see what is durable, not before; applied <= last; trimmed <= applied; the
+ * state is one range of rows, and a snapshot goes into another one that nobody reads until the switch. The state is behind the log: what
+ * was applied and not saved is applied again after a restart.
  */
-import { MalformedBytesError, StorageCorruptedError } from "../errors.ts";
-import type { StateChanges, StateReader } from "../model/state-reader.ts";
+import { StorageCorruptedError } from "../errors.ts";
+import type { StateReader } from "../model/state-reader.ts";
 import { ENTRY_OVERHEAD_BYTES, entryBytes } from "../raft/entry-size.ts";
 import type {
   Compacted,
@@ -26,73 +28,30 @@ import {
 } from "../raft/types.ts";
 import { invariant } from "../util/assert.ts";
 import { EntryCache } from "./entry-cache.ts";
-import { checkFlush } from "./flush-check.ts";
+import { EntryPlaces } from "./entry-places.ts";
+import { checkFlush, checkSave, checkSwitch } from "./flush-check.ts";
+import type {
+  BatchNumbers,
+  BatchRows,
+  GroupFlush,
+  GroupSave,
+  SnapshotSwitch,
+  TrailingLimits,
+} from "./group-flush.ts";
 import { GroupSnapshot } from "./group-snapshot.ts";
+import type { LoadedLog } from "./journal-loader.ts";
+import {
+  type EntryPlace,
+  type GroupStanding,
+  isWhole,
+  type JournalPart,
+} from "./journal-record.ts";
 import type { KeyValueStore } from "./key-value-store.ts";
-import { encodeNumber, groupMetaKey, logPrefix, statePrefix } from "./keys.ts";
+import { groupMetaKey, statePrefix } from "./keys.ts";
 import { LogIndex } from "./log-index.ts";
 import { PrefixReader } from "./prefix-reader.ts";
-import { decodeEntry, encodeEntry, encodeGroupRecord, type GroupRecord } from "./records.ts";
+import { encodeGroupRecord, type GroupRecord } from "./records.ts";
 import { StateRanges } from "./state-ranges.ts";
-
-/** The state that goes to disk with a flush. */
-export interface StateFlush {
-  /** Everything through this entry has been applied. Not above the commit index of the same flush. */
-  readonly appliedIndex: number;
-  /** The generation that the changes were made for. */
-  readonly generation: number;
-  /** The configuration at the applied index. */
-  readonly confState: ConfState;
-  readonly changes: StateChanges;
-}
-
-/** Rows of a snapshot on their way into a range that nobody reads yet. */
-export interface StagedRows {
-  /** As `StateRanges.begin` gave it. */
-  readonly generation: number;
-  readonly keys: readonly string[];
-  readonly values: readonly Uint8Array[];
-}
-
-/** The switch to a snapshot whose rows are all staged: the log begins behind it, the state is that range. */
-export interface SnapshotSwitch {
-  readonly generation: number;
-  /** Applied index of the state, and the term of the entry there. */
-  readonly index: number;
-  readonly term: number;
-  readonly confState: ConfState;
-}
-
-/** One group's part of a flush. */
-export interface GroupFlush {
-  readonly group: number;
-  /** Replaces the log from the first of them on: what was there above the last of them is deleted. */
-  readonly entries: readonly Entry[];
-  /** null: as before. */
-  readonly hardState: HardState | null;
-  /** null: as before. Never beside `installed`. */
-  readonly state: StateFlush | null;
-  /** Rows of a snapshot that is on its way. @defaultValue none */
-  readonly staged?: StagedRows | undefined;
-  /** Happens before the entries are written. @defaultValue none */
-  readonly installed?: SnapshotSwitch | undefined;
-}
-
-/** How much of a log is kept behind the applied index. */
-export interface TrailingLimits {
-  /** Entries kept at most, for followers that are behind. */
-  readonly trailingEntries: number;
-  /** Bytes of them kept at most. */
-  readonly trailingBytes: number;
-  /** Bytes of log kept at most for a node that is catching up; see {@link GroupStore.holdLog}. */
-  readonly catchUpBytes: number;
-}
-
-/** Rows of a batch in the making. */
-export interface BatchRows {
-  readonly keys: string[];
-  readonly values: (Uint8Array | null)[];
-}
 
 /** What GroupStore is made of; see group-loader.ts. */
 export interface GroupStoreParts {
@@ -100,16 +59,19 @@ export interface GroupStoreParts {
   /** For messages. */
   readonly location: string;
   readonly record: GroupRecord;
-  readonly index: LogIndex;
+  readonly log: LoadedLog;
+  /** Reads the data of an entry from the journal. */
+  readonly readEntry: (place: EntryPlace) => Uint8Array;
   readonly limits: TrailingLimits;
   /** Generations of the state with rows that nobody needs. */
   readonly stale: readonly number[];
 }
 
-/** Trimming waits for this many entries, a quarter of `trailingEntries` or a sixteenth of the bytes… */
+/** Trimming waits for this many entries, a quarter of `trailingEntries` or a sixteenth of the bytes. */
 const TRIM_ENTRIES = 256;
-/** …and one flush trims at most this many, so that none becomes slow. */
-const TRIM_ENTRIES_MAX = 1024;
+/** Entries, and bytes of them, that a group of one keeps behind its state. */
+const LONE_ENTRIES = 1000;
+const LONE_BYTES = 1024 * 1024;
 
 /** The durable part of one group. Made by NodeStore. */
 export class GroupStore implements LogStorage {
@@ -124,10 +86,13 @@ export class GroupStore implements LogStorage {
   maySnapshot: () => boolean = () => false;
   #index: LogIndex;
   readonly #cache: EntryCache = new EntryCache(0);
+  #places: EntryPlaces;
+  readonly #readEntry: GroupStoreParts["readEntry"];
   readonly #metaKey: string;
-  readonly #logPrefix: string;
   readonly #diskState: PrefixReader;
   #record: GroupRecord;
+  #hardState: HardState;
+  #toldIndex: number;
   #heldIndex: number | null = null;
 
   constructor(parts: GroupStoreParts) {
@@ -137,16 +102,21 @@ export class GroupStore implements LogStorage {
     this.#store = parts.store;
     this.#location = parts.location;
     this.#limits = parts.limits;
-    this.#index = parts.index;
+    this.#index = parts.log.index;
+    this.#places = parts.log.places;
+    this.#hardState = parts.log.hardState;
+    this.#toldIndex = parts.log.toldIndex;
+    this.#readEntry = parts.readEntry;
     this.#record = parts.record;
     this.#metaKey = groupMetaKey(group);
-    this.#logPrefix = logPrefix(group);
     this.#diskState = new PrefixReader(parts.store, {
       prefix: statePrefix({ group, generation }),
       location: parts.location,
     });
     const { store, stale } = parts;
     this.ranges = new StateRanges({ store, group }, { current: generation, stale });
+    // The journal goes file by file, so more may be there than was kept.
+    this.#trim();
   }
 
   /** Applied index of the state on disk. */
@@ -166,7 +136,24 @@ export class GroupStore implements LogStorage {
 
   /** The hard state on disk. */
   get hardState(): HardState {
-    return this.#record.hardState;
+    return this.#hardState;
+  }
+
+  /** Where the log stands: its hard state and last entry. */
+  get standing(): GroupStanding {
+    const { lastIndex: index, lastTerm: term } = this.#index;
+    const { group } = this;
+    return { group, hardState: this.#hardState, toldIndex: this.#toldIndex, last: { index, term } };
+  }
+
+  /** Everything through this index was applied by an earlier life, or this one, and those who listened were told. */
+  get toldIndex(): number {
+    return this.#toldIndex;
+  }
+
+  /** The entry before the first one that is kept. */
+  get trimmedIndex(): number {
+    return this.#index.trimmedIndex;
   }
 
   /** The state on disk, under the state machine's own keys: always of the newest generation. */
@@ -175,7 +162,7 @@ export class GroupStore implements LogStorage {
   }
 
   initialState(): InitialState {
-    return { hardState: this.#record.hardState, confState: this.#record.confState };
+    return { hardState: this.#hardState, confState: this.#record.confState };
   }
 
   firstIndex(): number {
@@ -216,13 +203,13 @@ export class GroupStore implements LogStorage {
    * `maySnapshot` says no, and while there is no state.
    */
   snapshot(): Snapshot | Unavailable {
-    const { appliedIndex: index, confState } = this.#record;
+    const { appliedIndex: index, appliedTerm: term, confState } = this.#record;
     if (index === 0 || !this.maySnapshot()) return "unavailable";
-    return { index, term: this.#index.term(index), confState, data: NO_BYTES };
+    return { index, term, confState, data: NO_BYTES };
   }
 
   /**
-   * Opens the state on disk as it is now. It may be newer than {@link snapshot} said: a flush is durable before it is
+   * Opens the state on disk as it is now. It may be newer than {@link snapshot} said: a save is durable before it is
    * told. Close it.
    *
    * @throws {StorageCorruptedError} when the database contradicts itself.
@@ -245,75 +232,99 @@ export class GroupStore implements LogStorage {
     this.#cache.setBytesMax(bytesMax);
   }
 
-  /**
-   * Adds the rows of one flush to a batch and returns the group's record after it. Nothing is visible before
-   * `completeFlush`. Called by NodeStore.
-   */
-  prepareFlush(part: GroupFlush, flushNumber: number, rows: BatchRows): GroupRecord {
-    const { entries, state, staged, installed } = part;
-    const last = entries[entries.length - 1];
-    const trimmed = installed ?? this.#trimTarget();
-    const base = installed === undefined ? this.#record : installed;
-    const record: GroupRecord = {
-      group: this.group,
-      replicaId: this.replicaId,
-      hardState: part.hardState ?? this.#record.hardState,
-      trimmedIndex: trimmed.index,
-      trimmedTerm: trimmed.term,
-      lastIndex: last?.index ?? installed?.index ?? this.#index.lastIndex,
-      appliedIndex: installed?.index ?? state?.appliedIndex ?? this.#record.appliedIndex,
-      generation: base.generation,
-      confState: state?.confState ?? base.confState,
-      flushNumber,
-    };
-    const { ranges } = this;
-    checkFlush(part, { before: this.#record, next: record, index: this.#index, ranges });
-    // What the new entries do not overwrite, of all that goes.
-    const keptFrom = installed === undefined ? trimmed.index + 1 : record.lastIndex + 1;
-    for (let index = this.#index.trimmedIndex + 1; index < keptFrom; index += 1) {
-      if (index <= this.#index.lastIndex) this.#remove(index, rows);
-    }
-    for (let index = record.lastIndex + 1; index <= this.#index.lastIndex; index += 1) {
-      this.#remove(index, rows);
-    }
-    for (const entry of entries) {
-      rows.keys.push(this.#logPrefix + encodeNumber(entry.index));
-      rows.values.push(encodeEntry(this.group, entry));
-    }
-    ranges.take(rows);
-    if (staged !== undefined) this.#put(staged.generation, staged, rows);
-    if (state !== null) this.#put(state.generation, state.changes, rows);
-    rows.keys.push(this.#metaKey);
-    rows.values.push(encodeGroupRecord(record));
-    return record;
+  /** What of a flush the journal writes. Nothing is visible before {@link completeFlush}. Called by NodeStore. */
+  prepareFlush(part: GroupFlush): JournalPart {
+    const { group, entries, installed } = part;
+    const hardState = part.hardState ?? this.#hardState;
+    checkFlush(part, { standing: this.standing, hardState, index: this.#index });
+    const origin = installed ? { index: installed.index, term: installed.term } : null;
+    const toldIndex = Math.max(this.#toldIndex, part.toldIndex ?? 0, origin?.index ?? 0);
+    return { group, hardState, toldIndex, origin, entries };
+  }
+
+  /** What the journal has to be told when it does not know where this group stands. Called by NodeStore. */
+  get originPart(): JournalPart {
+    const { group, hardState, toldIndex, last } = this.standing;
+    return { group, hardState, toldIndex, origin: last, entries: [] };
   }
 
   /** Makes a flush visible after it became durable. Called by NodeStore. */
-  completeFlush(part: GroupFlush, record: GroupRecord): void {
-    const { entries, staged, installed } = part;
-    if (installed !== undefined) {
-      this.#index = new LogIndex(installed);
+  completeFlush(part: JournalPart, places: readonly EntryPlace[]): void {
+    const { hardState, toldIndex, origin, entries } = part;
+    this.#hardState = hardState;
+    this.#toldIndex = toldIndex;
+    if (origin !== null) {
+      this.#index = new LogIndex(origin);
+      this.#places = new EntryPlaces(origin.index);
       this.#cache.truncateFrom(0);
-      this.ranges.switched(this.#record.generation);
-      this.#diskState.moveTo(statePrefix(record));
     }
     const first = entries[0];
     if (first !== undefined) {
       this.#index.truncateFrom(first.index);
+      this.#places.truncateFrom(first.index);
       this.#cache.truncateFrom(first.index);
-      for (const entry of entries) {
+      for (let at = 0; at < entries.length; at += 1) {
+        const entry = entries[at] as Entry;
         this.#index.append({ index: entry.index, term: entry.term, bytes: entryBytes(entry) });
+        this.#places.append(places[at] as EntryPlace);
         this.#cache.append(entry);
       }
     }
-    this.#index.trimThrough(record.trimmedIndex);
-    this.#record = record;
-    if (staged !== undefined) this.ranges.written(staged.generation, record.generation);
   }
 
-  /** The entry through which the next flush trims: behind what is applied *on disk*, and in chunks. */
-  #trimTarget(): { readonly index: number; readonly term: number } {
-    const { trailingEntries, trailingBytes, catchUpBytes } = this.#limits;
+  /** Adds the rows of a save to a batch and returns the group's record after it. Called by NodeStore. */
+  prepareSave(part: GroupSave, numbers: BatchNumbers, rows: BatchRows): GroupRecord {
+    const { state, staged } = part;
+    checkSave(part, { record: this.#record, index: this.#index, ranges: this.ranges });
+    this.ranges.take(rows);
+    if (staged !== undefined) this.#put(staged.generation, staged, rows);
+    if (state === null) return this.#record;
+    this.#put(state.generation, state.changes, rows);
+    const { appliedIndex, confState } = state;
+    const appliedTerm = this.#index.term(appliedIndex);
+    return this.#putRecord(
+      { ...this.#record, ...numbers, appliedIndex, appliedTerm, confState, isInstalled: false },
+      rows,
+    );
+  }
+
+  /** Makes a save visible after it became durable, and trims the log. Called by NodeStore. */
+  completeSave({ staged }: GroupSave, record: GroupRecord): void {
+    this.#record = record;
+    if (staged !== undefined) this.ranges.written(staged.generation, record.generation);
+    this.#trim();
+  }
+
+  /** The same for the switch to a snapshot, whose journal part is written afterwards. Called by NodeStore. */
+  prepareSwitch(installed: SnapshotSwitch, numbers: BatchNumbers, rows: BatchRows): GroupRecord {
+    const { index: appliedIndex, term: appliedTerm, generation, confState } = installed;
+    checkSwitch(generation, this.ranges);
+    this.ranges.take(rows);
+    return this.#putRecord(
+      {
+        ...this.#record,
+        ...numbers,
+        appliedIndex,
+        appliedTerm,
+        generation,
+        confState,
+        isInstalled: true,
+      },
+      rows,
+    );
+  }
+
+  /** The switch is durable. Called by NodeStore, and {@link completeFlush} afterwards. */
+  completeSwitch(record: GroupRecord): void {
+    this.ranges.switched(this.#record.generation);
+    this.#diskState.moveTo(statePrefix(record));
+    this.#record = record;
+  }
+
+  /** Forgets entries behind what is applied *on disk*, in chunks; the files that hold them go when nothing else is in them. */
+  #trim(): void {
+    const { catchUpBytes } = this.#limits;
+    const { trailingEntries, trailingBytes } = this.#trailing;
     const applied = this.#record.appliedIndex;
     const index = this.#index;
     let trimmed = index.trimmedIndex;
@@ -323,13 +334,26 @@ export class GroupStore implements LogStorage {
     const chunkBytes = Math.max(ENTRY_OVERHEAD_BYTES, trailingBytes / 16);
     if (excess >= chunkEntries || bytes - trailingBytes >= chunkBytes) {
       const held = bytes > catchUpBytes ? null : this.#heldIndex;
-      const stop = Math.min(applied, trimmed + TRIM_ENTRIES_MAX, held ?? applied);
+      const stop = Math.min(applied, held ?? applied);
       while (trimmed < stop && (applied - trimmed > trailingEntries || bytes > trailingBytes)) {
         trimmed += 1;
         bytes -= index.bytesBetween({ after: trimmed - 1, through: trimmed });
       }
     }
-    return { index: trimmed, term: index.term(trimmed) };
+    index.trimThrough(trimmed);
+    this.#places.trimThrough(trimmed);
+  }
+
+  /** What is kept for others: next to nothing when there are none. Whoever joins begins with a snapshot. */
+  get #trailing(): Pick<TrailingLimits, "trailingEntries" | "trailingBytes"> {
+    const { trailingEntries, trailingBytes } = this.#limits;
+    const { voters, votersOutgoing, learners, learnersNext } = this.#record.confState;
+    const peers = voters.length + votersOutgoing.length + learners.length + learnersNext.length;
+    if (peers > 1) return this.#limits;
+    return {
+      trailingEntries: Math.min(trailingEntries, LONE_ENTRIES),
+      trailingBytes: Math.min(trailingBytes, LONE_BYTES),
+    };
   }
 
   #put(
@@ -345,32 +369,22 @@ export class GroupStore implements LogStorage {
     }
   }
 
-  #remove(index: number, rows: BatchRows): void {
-    rows.keys.push(this.#logPrefix + encodeNumber(index));
-    rows.values.push(null);
+  #putRecord(record: GroupRecord, rows: BatchRows): GroupRecord {
+    rows.keys.push(this.#metaKey);
+    rows.values.push(encodeGroupRecord(record));
+    return record;
   }
 
   #read(index: number): Entry {
-    const value = this.#store.get(this.#logPrefix + encodeNumber(index));
-    const where = `entry ${index} of group ${this.group}`;
-    if (value === undefined) {
-      throw new StorageCorruptedError({ dataDir: this.#location, found: `${where} is missing` });
-    }
-    try {
-      const entry = decodeEntry(value, { group: this.group, index });
-      if (entry.term === this.#index.term(index)) return entry;
-      throw new MalformedBytesError({
-        field: "entry.term",
-        expected: `${this.#index.term(index)}`,
-        found: `${entry.term}`,
-      });
-    } catch (cause) {
-      if (!(cause instanceof MalformedBytesError)) throw cause;
-      throw new StorageCorruptedError({
-        dataDir: this.#location,
-        found: `${where} cannot be read (${cause.message})`,
-        cause,
-      });
-    }
+    const { group } = this;
+    const place = this.#places.get(index);
+    const term = this.#index.term(index);
+    const data = this.#readEntry(place);
+    if (isWhole(data, { group, index, term, place }))
+      return { index, term, type: place.type, data };
+    throw new StorageCorruptedError({
+      dataDir: this.#location,
+      found: `entry ${index} of group ${group} cannot be read: its checksum in file ${place.file} of the journal does not match`,
+    });
   }
 }

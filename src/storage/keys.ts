@@ -6,9 +6,8 @@
  *
  * ```
  * node                                  identity, list of groups
- * flush/<flush number>                  one for each of the newest flushes
- * g/<group>/meta                        hard state, bounds of the log, applied index, configuration
- * g/<group>/log/<index>                 one entry
+ * save/<save number>                    one for each of the newest batches
+ * g/<group>/meta                        applied index, configuration, which range the state is in
  * g/<group>/state/<generation>/<key>    the state machine's; <key> is its own business
  * ```
  */
@@ -18,22 +17,17 @@ import { invariant } from "../util/assert.ts";
 /** The row with the node's identity and its groups. */
 export const NODE_KEY = "node";
 
-/** All rows of flush records. */
-export const FLUSH_RANGE: KeyRange = prefixRange("flush/");
+/** All rows of save records. */
+export const SAVE_RANGE: KeyRange = prefixRange("save/");
 
-/** The row that the flush of this number leaves behind. */
-export function flushKey(flushNumber: number): string {
-  return `flush/${encodeNumber(flushNumber)}`;
+/** The row that the batch of this number leaves behind. */
+export function saveKey(saveNumber: number): string {
+  return `save/${encodeNumber(saveNumber)}`;
 }
 
-/** The row with everything of a group that is neither entry nor state. */
+/** The row with what is known of a group's state. */
 export function groupMetaKey(group: number): string {
   return `g/${encodeNumber(group)}/meta`;
-}
-
-/** What all log keys of a group begin with; an encoded index follows. */
-export function logPrefix(group: number): string {
-  return `g/${encodeNumber(group)}/log/`;
 }
 
 /** What all state keys of a group begin with; generation and state machine's key follow. */

@@ -1,5 +1,5 @@
 /**
- * LevelBackend is a node's data directory on disk: taken, checked, opened.
+ * LevelBackend is a node's data directory on disk: taken, checked, opened; the journal lies beside the database.
  *
  * Invariants: LevelDB opens only what has been checked, and makes a new database only where there is no trace of an
  * old one; the directory is given back after LevelDB has closed.
@@ -14,6 +14,7 @@ import {
   LockDeadline,
   syncDirectory,
 } from "./data-dir.ts";
+import { type JournalDiskOptions, JournalOnDisk } from "./journal-disk.ts";
 import type { HintFile, KeyValueStore, StorageBackend, WitnessFile } from "./key-value-store.ts";
 import { checkLevelDirectory, type LevelState } from "./level-check.ts";
 import { LevelDamage } from "./level-log.ts";
@@ -22,7 +23,8 @@ import { LevelStore, type LevelStoreOptions } from "./level-store.ts";
 /** How a data directory is opened. */
 export interface LevelBackendOptions
   extends DataDirOptions,
-    Pick<LevelStoreOptions, "writeBufferBytes" | "cacheBytes" | "busyPoll"> {}
+    Pick<LevelStoreOptions, "writeBufferBytes" | "cacheBytes">,
+    Omit<JournalDiskOptions, "directory"> {}
 
 /** How a database is opened whose directory is held already. */
 export type HeldBackendOptions = Omit<LevelBackendOptions, "dataDir">;
@@ -31,6 +33,7 @@ export type HeldBackendOptions = Omit<LevelBackendOptions, "dataDir">;
 export class LevelBackend implements StorageBackend {
   readonly location: string;
   readonly keyValue: KeyValueStore;
+  readonly journal: JournalOnDisk;
   readonly witness: WitnessFile;
   readonly peers: HintFile;
   readonly #giveBack: () => Promise<void>;
@@ -38,10 +41,16 @@ export class LevelBackend implements StorageBackend {
 
   private constructor(
     directory: DataPaths,
-    parts: { readonly store: KeyValueStore; readonly giveBack: () => Promise<void> },
+    parts: {
+      readonly options: Omit<JournalDiskOptions, "directory">;
+      readonly store: KeyValueStore;
+      readonly giveBack: () => Promise<void>;
+    },
   ) {
     this.location = directory.path;
     this.keyValue = parts.store;
+    const { busyPoll, writesItself } = parts.options;
+    this.journal = new JournalOnDisk({ directory: directory.journalPath, busyPoll, writesItself });
     this.witness = new WitnessOnDisk(directory);
     this.peers = hintOnDisk(directory.peersPath);
     this.#giveBack = parts.giveBack;
@@ -58,7 +67,7 @@ export class LevelBackend implements StorageBackend {
     const directory = await DataDir.acquire(options, deadline);
     try {
       const store = await openDatabase(directory, options, deadline);
-      return new LevelBackend(directory, { store, giveBack: () => directory.close() });
+      return new LevelBackend(directory, { store, options, giveBack: () => directory.close() });
     } catch (error) {
       await directory.close();
       throw error;
@@ -76,7 +85,7 @@ export class LevelBackend implements StorageBackend {
     const directory = new DataPaths(path);
     const shared = { ...options, multithreading: true };
     const store = await openDatabase(directory, shared, new LockDeadline(options));
-    return new LevelBackend(directory, { store, giveBack: () => Promise.resolve() });
+    return new LevelBackend(directory, { store, options, giveBack: () => Promise.resolve() });
   }
 
   close(): Promise<void> {
@@ -86,9 +95,13 @@ export class LevelBackend implements StorageBackend {
 
   async #close(): Promise<void> {
     try {
-      await this.keyValue.close();
+      await this.journal.close();
     } finally {
-      await this.#giveBack();
+      try {
+        await this.keyValue.close();
+      } finally {
+        await this.#giveBack();
+      }
     }
   }
 }
@@ -117,7 +130,6 @@ async function openDatabase(
         writeBufferBytes: options.writeBufferBytes,
         cacheBytes: options.cacheBytes,
         multithreading: options.multithreading,
-        busyPoll: options.busyPoll,
       });
     } catch (cause) {
       const error = translate(directory.path, cause);

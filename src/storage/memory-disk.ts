@@ -2,8 +2,9 @@
  * MemoryDisk is a disk in memory that outlives the processes that use it, for tests and the simulator: it can
  * crash at any point, be slow and fail, all by one seed and on a scheduler's time.
  *
- * Invariants: what was acknowledged survives every crash; of a batch in flight a crash keeps all or nothing; a
- * process that was alive at a crash hears nothing more of its writes: their promises stay open for ever.
+ * Invariants: what was acknowledged survives every crash; of a batch in flight a crash keeps all or nothing, of a write
+ * of the journal the first part; a process that was alive at a crash hears nothing more of its writes: their promises
+ * stay open for ever.
  */
 import { DataDirLockedError, RuntimeClosedError, StorageFailedError } from "../errors.ts";
 import type { KeyRange, ScanOptions, StateRow } from "../model/state-reader.ts";
@@ -12,12 +13,14 @@ import { type Random, SeededRandom } from "../util/random.ts";
 import { type Scheduler, systemScheduler } from "../util/scheduler.ts";
 import type {
   HintFile,
+  JournalFiles,
   KeyValueSnapshot,
   KeyValueStore,
   StorageBackend,
   WitnessFile,
   WriteBatch,
 } from "./key-value-store.ts";
+import { type DiskChange, MemoryJournal, MemoryJournalFiles } from "./memory-journal.ts";
 import { MemoryTable } from "./memory-table.ts";
 
 /** What may go wrong, each by the dice. Ratios are probabilities of one write, 0 to 1. */
@@ -28,9 +31,12 @@ export interface DiskFaults {
   readonly slowWriteRatio: number;
   /** @defaultValue 0 */
   readonly slowWriteDelayMs: number;
-  /** The write fails and nothing of it is there. @defaultValue 0 */
+  /** The write fails and nothing of it is there, of one of the journal perhaps a part. @defaultValue 0 */
   readonly failWriteRatio: number;
-  /** The sync fails: after the next opening the batch is there as a whole, or not at all. @defaultValue 0 */
+  /**
+   * The sync fails: after the next opening the batch is there as a whole, or not at all, a write of the journal as a whole
+   * or its first part. @defaultValue 0
+   */
   readonly failSyncRatio: number;
 }
 
@@ -47,7 +53,9 @@ export interface MemoryDiskOptions {
 
 /**
  * The points of a write at which a process may die, in order: before the disk has seen it; while it is in flight,
- * lost or kept; when it is durable and nobody has been told. A write of the witness passes the same four.
+ * lost or kept; when it is durable and nobody has been told. Writes of the witness and of the journal pass the same
+ * four; of one of the journal that is lost a part may be there. The making of a file of the journal passes none: a crash
+ * leaves the file there or not, by the dice.
  */
 export const CRASH_POINTS = ["before", "inFlightLost", "inFlightKept", "durable"] as const;
 
@@ -55,7 +63,7 @@ export const CRASH_POINTS = ["before", "inFlightLost", "inFlightKept", "durable"
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** What a write changes. */
-type Target = "database" | "witness";
+type Target = "database" | "witness" | "journal";
 
 /** A point that has been passed, as `database:durable`. */
 export type PassedPoint = `${Target}:${CrashPoint}`;
@@ -68,11 +76,6 @@ const NO_FAULTS: DiskFaults = {
   failSyncRatio: 0,
 };
 
-/** A write that the disk has been given and that is not durable yet. */
-interface Flight {
-  apply(): void;
-}
-
 /** The disk. `open` gives what a process has of it; one at a time. */
 export class MemoryDisk {
   readonly name: string;
@@ -83,7 +86,9 @@ export class MemoryDisk {
   #witness: Uint8Array | undefined = undefined;
   /** The file PEERS, for tests: what is put here is on the disk. */
   peers: Uint8Array | undefined = undefined;
-  readonly #flights: Set<Flight> = new Set();
+  readonly #journal: MemoryJournalFiles;
+  /** What the disk has been given and is not durable yet. */
+  readonly #flights: Set<DiskChange> = new Set();
   #process: DiskProcess | null = null;
   #passed = 0;
   #crashAt: number | null = null;
@@ -93,6 +98,7 @@ export class MemoryDisk {
   constructor(options: MemoryDiskOptions = {}) {
     this.name = options.name ?? "memory";
     this.#random = new SeededRandom(options.seed ?? 1);
+    this.#journal = new MemoryJournalFiles(this.#random);
     this.#scheduler = options.scheduler ?? systemScheduler;
     this.#faults = { ...NO_FAULTS, ...options.faults };
   }
@@ -127,17 +133,21 @@ export class MemoryDisk {
     this.#faults = { ...this.#faults, ...faults };
   }
 
-  /** Kills the process that has it open. Each write in flight is kept or lost as a whole, by the dice. */
+  /** Kills the process that has it open. Each write in flight is kept or lost, by the dice. */
   crash(): void {
     for (const flight of this.#flights) {
       if (this.#random.below(2) === 1) flight.apply();
+      else flight.tear();
     }
-    this.#kill();
+    this.#flights.clear();
+    this.#process?.die();
+    this.#process = null;
   }
 
   /**
    * Crashes by itself at the `point`-th crash point from the making of the disk, counted from 1, and then calls
-   * `onCrash`. A run without it and `pointsPassed` say how many there are.
+   * `onCrash`; other writes in flight are kept or lost as by `crash`. A run without it and `pointsPassed` say how many
+   * points there are.
    */
   crashAt(point: number, onCrash: () => void): void {
     invariant(point > this.#passed, `crash point ${point} has been passed`);
@@ -156,23 +166,37 @@ export class MemoryDisk {
     return this.#table;
   }
 
+  /** The bytes of the journal's files by number, for tests: changes to the map and to the bytes are changes to the disk. */
+  get journal(): Map<number, Uint8Array> {
+    return this.#journal.files;
+  }
+
   #actions(): DiskActions {
     return {
       table: this.#table,
+      journal: this.#journal,
       readWitness: () => this.#witness,
-      writeTable: (owner, batch) => {
+      writeTable: ({ keys, values, seal = (_, value) => value }) => {
         const copy: WriteBatch = {
-          keys: [...batch.keys],
-          values: batch.values.map((value) => (value === null ? null : new Uint8Array(value))),
+          keys: [...keys],
+          values: values.map((value, row) => {
+            return value === null ? null : new Uint8Array(seal(keys[row] ?? "", value));
+          }),
         };
-        return this.#write(owner, "database", () => this.#table.apply(copy));
+        return this.#write(
+          "database",
+          allOrNothing(() => this.#table.apply(copy)),
+        );
       },
-      writeWitness: (owner, bytes) => {
+      writeWitness: (bytes) => {
         const copy = new Uint8Array(bytes);
-        return this.#write(owner, "witness", () => {
+        const replace = (): void => {
           this.#witness = copy;
-        });
+        };
+        return this.#write("witness", allOrNothing(replace));
       },
+      writeJournal: (change) => this.#write("journal", change),
+      makeJournalFile: (change) => this.#make(change),
       readPeers: () => this.peers,
       writePeers: (owner, bytes) => {
         // Not synced: the crash of a process keeps it, the end of its power may not.
@@ -184,36 +208,49 @@ export class MemoryDisk {
     };
   }
 
-  #write(owner: DiskProcess, target: Target, apply: () => void): Promise<void> {
+  #write(target: Target, change: DiskChange): Promise<void> {
     if (this.#passes(`${target}:before`)) return forever();
-    const flight: Flight = { apply };
-    this.#flights.add(flight);
-    const faults = this.#faults;
-    const willFailWrite = this.#random.next() < faults.failWriteRatio;
-    const willFailSync = this.#random.next() < faults.failSyncRatio;
-    const isSlow = this.#random.next() < faults.slowWriteRatio;
-    const delayMs =
-      faults.writeDelayMs + (isSlow ? this.#random.next() * faults.slowWriteDelayMs : 0);
+    this.#flights.add(change);
+    const willFailWrite = this.#random.next() < this.#faults.failWriteRatio;
+    const willFailSync = this.#random.next() < this.#faults.failSyncRatio;
     return new Promise((resolve, reject) => {
-      const land = (): void => {
-        // A process that died meanwhile hears nothing more; crash() has dealt with the batch.
-        if (!this.#flights.has(flight) || owner.isDead) return;
+      this.#later(() => {
+        // A process that died meanwhile hears nothing more; crash() has dealt with the change.
+        if (!this.#flights.delete(change)) return;
         if (willFailWrite || willFailSync) {
-          this.#flights.delete(flight);
-          if (!willFailWrite && this.#random.below(2) === 1) apply();
+          if (!willFailWrite && this.#random.below(2) === 1) change.apply();
+          else change.tear();
           reject(new Error(willFailWrite ? "injected: write failed" : "injected: sync failed"));
           return;
         }
-        if (this.#passes(`${target}:inFlightLost`)) return;
-        if (this.#passes(`${target}:inFlightKept`, apply)) return;
-        this.#flights.delete(flight);
-        apply();
+        if (this.#passes(`${target}:inFlightLost`, () => change.tear())) return;
+        if (this.#passes(`${target}:inFlightKept`, () => change.apply())) return;
+        change.apply();
         if (this.#passes(`${target}:durable`)) return;
         resolve();
-      };
-      if (delayMs > 0) this.#scheduler.setTimeout(land, delayMs);
-      else this.#scheduler.setImmediate(land);
+      });
     });
+  }
+
+  /** As a write that cannot fail and at which no process dies by itself. */
+  #make(change: DiskChange): Promise<void> {
+    this.#flights.add(change);
+    return new Promise((resolve) => {
+      this.#later(() => {
+        if (!this.#flights.delete(change)) return;
+        change.apply();
+        resolve();
+      });
+    });
+  }
+
+  /** Runs when the disk has taken its time. */
+  #later(land: () => void): void {
+    const { writeDelayMs, slowWriteRatio, slowWriteDelayMs } = this.#faults;
+    const isSlow = this.#random.next() < slowWriteRatio;
+    const delayMs = writeDelayMs + (isSlow ? this.#random.next() * slowWriteDelayMs : 0);
+    if (delayMs > 0) this.#scheduler.setTimeout(land, delayMs);
+    else this.#scheduler.setImmediate(land);
   }
 
   /** Notes a crash point; true when the process dies at it. `beforeDeath` is what the disk still does. */
@@ -222,24 +259,21 @@ export class MemoryDisk {
     this.#lastPoint = point;
     if (this.#passed !== this.#crashAt) return false;
     beforeDeath?.();
-    this.#kill();
+    this.crash();
     this.#onCrash?.();
     return true;
-  }
-
-  #kill(): void {
-    this.#flights.clear();
-    this.#process?.die();
-    this.#process = null;
   }
 }
 
 /** What a process can do to the disk. */
 interface DiskActions {
   readonly table: MemoryTable;
+  readonly journal: MemoryJournalFiles;
   readWitness(): Uint8Array | undefined;
-  writeTable(owner: DiskProcess, batch: WriteBatch): Promise<void>;
-  writeWitness(owner: DiskProcess, bytes: Uint8Array): Promise<void>;
+  writeTable(batch: WriteBatch): Promise<void>;
+  writeWitness(bytes: Uint8Array): Promise<void>;
+  writeJournal(change: DiskChange): Promise<void>;
+  makeJournalFile(change: DiskChange): Promise<void>;
   readPeers(): Uint8Array | undefined;
   writePeers(owner: DiskProcess, bytes: Uint8Array): void;
   release(owner: DiskProcess): void;
@@ -249,9 +283,11 @@ interface DiskActions {
 class DiskProcess implements StorageBackend {
   readonly location: string;
   readonly keyValue: KeyValueStore;
+  readonly journal: JournalFiles;
   readonly witness: WitnessFile;
   readonly peers: HintFile;
   readonly #actions: DiskActions;
+  readonly #journal: MemoryJournal;
   #writing: Promise<void> | null = null;
   #failure: StorageFailedError | null = null;
   #isDead = false;
@@ -267,6 +303,13 @@ class DiskProcess implements StorageBackend {
       write: (batch) => this.#write(batch),
       close: () => this.close(),
     };
+    this.#journal = new MemoryJournal({
+      files: actions.journal,
+      expectLiving: () => this.#living(),
+      write: (change) => actions.writeJournal(change),
+      make: (change) => actions.makeJournalFile(change),
+    });
+    this.journal = this.#journal;
     this.witness = {
       read: async () => {
         this.#living();
@@ -294,6 +337,7 @@ class DiskProcess implements StorageBackend {
     if (this.#isDead || this.#isClosed) return;
     this.#isClosed = true;
     await this.#writing?.catch(() => {});
+    await this.#journal.idle();
     this.#actions.release(this);
   }
 
@@ -302,7 +346,7 @@ class DiskProcess implements StorageBackend {
     if (this.#failure !== null) throw this.#failure;
     invariant(this.#writing === null, "a second write began before the first was durable");
     invariant(batch.keys.length === batch.values.length, "a batch has as many values as keys");
-    const writing = this.#actions.writeTable(this, batch);
+    const writing = this.#actions.writeTable(batch);
     this.#writing = writing;
     try {
       await writing;
@@ -316,7 +360,7 @@ class DiskProcess implements StorageBackend {
 
   async #writeWitness(bytes: Uint8Array): Promise<void> {
     this.#living();
-    await this.#actions.writeWitness(this, bytes);
+    await this.#actions.writeWitness(bytes);
   }
 
   #snapshot(): KeyValueSnapshot {
@@ -339,6 +383,11 @@ class DiskProcess implements StorageBackend {
     if (this.#isClosed) throw new RuntimeClosedError();
     return this.#actions.table;
   }
+}
+
+/** What is replaced as a whole. */
+function allOrNothing(apply: () => void): DiskChange {
+  return { apply, tear: () => {} };
 }
 
 /** What a dead process waits for. */

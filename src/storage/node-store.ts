@@ -1,26 +1,27 @@
 /**
- * NodeStore is everything durable of one node: its identity and all its groups, in one database.
+ * NodeStore is everything durable of one node: the logs of all its groups in one journal, their state and its identity in one database.
  *
- * Invariants: a flush is one synced batch for all groups, and one is in flight at a time; each flush has the next
- * number and leaves a record under it, of which the newest `FLUSH_RECORDS_KEPT` are kept; the first flush is
- * `initialise`, and the WITNESS is written before the second one can begin.
+ * A flush goes to the journal, and is what others wait for; a save goes to the database beside the flushes, and is what makes the
+ * journal shorter. The database may be behind the journal, never before it.
+ *
+ * Invariants: a flush is one append for all groups, a save one synced batch, and one of each is in flight at a time; each has the next
+ * number of its kind; what a flush or a save says of the other kind was durable before it. The first save is `initialise`, which makes
+ * the journal, and the WITNESS is written before anything else can begin.
  */
-import {
-  DataDirMismatchError,
-  InvalidArgumentError,
-  RuntimeClosedError,
-  StorageFailedError,
-} from "../errors.ts";
+import { DataDirMismatchError, type StorageFailedError } from "../errors.ts";
 import { type ConfState, EMPTY_CONF_STATE } from "../raft/types.ts";
 import { invariant } from "../util/assert.ts";
-import { type Scheduler, systemScheduler } from "../util/scheduler.ts";
 import { CheckedStore } from "./checked-store.ts";
-import { loadGroup } from "./group-loader.ts";
-import { type BatchRows, type GroupFlush, GroupStore, type TrailingLimits } from "./group-store.ts";
+import type { BatchRows, GroupFlush, GroupSave } from "./group-flush.ts";
+import { emptyLog, loadGroup } from "./group-loader.ts";
+import { GroupStore } from "./group-store.ts";
+import type { LoadedJournal } from "./journal-loader.ts";
+import type { EntryPlace, GroupStanding, JournalPart } from "./journal-record.ts";
 import type { HintFile, KeyValueStore, StorageBackend } from "./key-value-store.ts";
-import { flushKey, groupMetaKey, NODE_KEY } from "./keys.ts";
-import { LogIndex } from "./log-index.ts";
-import { FLUSH_RECORDS_KEPT, type FoundNode, readNode } from "./node-loader.ts";
+import { groupMetaKey, NODE_KEY } from "./keys.ts";
+import { type FoundNode, readNode } from "./node-loader.ts";
+import { type NodeStoreOptions, type StorageSettings, settingsOf } from "./node-options.ts";
+import { NodeWrites } from "./node-writes.ts";
 import {
   encodeGroupRecord,
   encodeNodeRecord,
@@ -28,53 +29,28 @@ import {
   type NodeIdentity,
   STORAGE_FORMAT_VERSION,
 } from "./records.ts";
-import { WitnessKeeper } from "./witness-keeper.ts";
 
-/** How a node's storage behaves. */
-export interface NodeStoreOptions {
-  /** Entries kept behind the applied index for followers that are behind. @defaultValue 10,000 */
-  readonly trailingEntries?: number | undefined;
-  /** Bytes of them kept at most, in each group. @defaultValue 64 MiB */
-  readonly trailingBytes?: number | undefined;
-  /** Bytes of log kept at most, in each group, while another node is catching up. @defaultValue 256 MiB */
-  readonly catchUpBytes?: number | undefined;
-  /** Bytes of the newest entries kept in memory, all groups together. @defaultValue 16 MiB */
-  readonly entryCacheBytes?: number | undefined;
-  /** Shortest time between two writes of the file WITNESS, in ms. @defaultValue 100 */
-  readonly witnessIntervalMs?: number | undefined;
-  /** Clock and timers. @defaultValue those of the system */
-  readonly scheduler?: Scheduler | undefined;
-}
+export type { NodeStoreOptions };
 
 /** The entry that every log starts behind: index and term of what was never written. */
 const LOG_ORIGIN = { index: 1, term: 1 } as const;
 /** A log that has not even that: all of it comes with a snapshot. */
 const NO_LOG = { index: 0, term: 0 } as const;
-const NO_VALUE: Uint8Array = new Uint8Array(0);
-
-interface Settings extends TrailingLimits {
-  readonly entryCacheBytes: number;
-  readonly witnessIntervalMs: number;
-  readonly scheduler: Scheduler;
-}
 
 /** The storage of one node. */
 export class NodeStore {
   readonly #backend: StorageBackend;
   readonly #store: KeyValueStore;
-  readonly #settings: Settings;
+  readonly #settings: StorageSettings;
+  readonly #writes: NodeWrites;
   readonly #groups: Map<number, GroupStore> = new Map();
   #identity: NodeIdentity | null = null;
-  #flushNumber = 0;
-  #keeper: WitnessKeeper | null = null;
-  #flight: Promise<void> | null = null;
-  #failure: StorageFailedError | null = null;
-  #closing: Promise<void> | null = null;
 
-  private constructor(backend: StorageBackend, settings: Settings) {
+  private constructor(backend: StorageBackend, settings: StorageSettings) {
     this.#backend = backend;
     this.#store = new CheckedStore(backend.keyValue, backend.location);
     this.#settings = settings;
+    this.#writes = new NodeWrites(backend, this.#store, settings);
   }
 
   /**
@@ -107,12 +83,17 @@ export class NodeStore {
 
   /** Number of the newest durable flush; 0 before `initialise`. */
   get flushNumber(): number {
-    return this.#flushNumber;
+    return this.#writes.flushNumber;
+  }
+
+  /** Number of the newest durable batch of the database; 0 before `initialise`. */
+  get saveNumber(): number {
+    return this.#writes.saveNumber;
   }
 
   /** Why writing has ended, or null. */
   get failure(): StorageFailedError | null {
-    return this.#failure;
+    return this.#writes.failure;
   }
 
   /** One of `groups`. */
@@ -123,8 +104,8 @@ export class NodeStore {
   }
 
   /**
-   * Gives an empty store its identity: the first flush, then the WITNESS. After a crash in between, opening
-   * writes the WITNESS.
+   * Gives an empty store its identity: the first batch, the journal with the first flush, then the WITNESS. After a crash in between,
+   * opening makes what is missing.
    */
   async initialise(identity: NodeIdentity): Promise<void> {
     invariant(this.#identity === null, "the node store has an identity already");
@@ -133,18 +114,15 @@ export class NodeStore {
       `format version ${identity.formatVersion}, this version writes ${STORAGE_FORMAT_VERSION}`,
     );
     const value = encodeNodeRecord({ identity, groups: [] });
-    await this.#exclusively(async (number) => {
-      await this.#writeFlush(number, { keys: [NODE_KEY], values: [value] });
-      const keeper = this.#makeKeeper(identity, 0);
-      keeper.flushed(number);
-      await this.#checkpoint(keeper);
-      this.#keeper = keeper;
+    await this.#alone(async () => {
+      await this.#writes.writeBatch({ keys: [NODE_KEY], values: [value] });
+      await this.#writes.begin(identity, this.#writes.saveNumber);
       this.#identity = identity;
     });
   }
 
   /**
-   * Makes a group, in a flush of its own. With the configuration that it begins with, its log starts behind an entry
+   * Makes a group, alone. With the configuration that it begins with, its log starts behind an entry
    * {index 1, term 1} that nobody wrote. Without one it is a new replica of a group that there is elsewhere: it knows
    * nothing, and state, log and configuration come to it with a snapshot.
    */
@@ -159,21 +137,19 @@ export class NodeStore {
     invariant(identity !== null, "a group needs a node store with an identity");
     invariant(!this.#groups.has(group), `group ${group} exists already`);
     invariant(Number.isSafeInteger(replicaId) && replicaId > 0, `replica id ${replicaId}`);
-    return this.#exclusively(async (number) => {
+    return this.#alone(async () => {
       const record: GroupRecord = {
         group,
         replicaId,
-        hardState: { term: origin.term, vote: 0, commit: origin.index },
-        trimmedIndex: origin.index,
-        trimmedTerm: origin.term,
-        lastIndex: origin.index,
         appliedIndex: origin.index,
+        appliedTerm: origin.term,
         generation: 1,
         confState: confState ?? EMPTY_CONF_STATE,
-        flushNumber: number,
+        ...this.#writes.numbers,
+        isInstalled: false,
       };
       const groups = [...this.groups, group].sort((one, other) => one - other);
-      await this.#writeFlush(number, {
+      await this.#writes.writeBatch({
         keys: [NODE_KEY, groupMetaKey(group)],
         values: [encodeNodeRecord({ identity, groups }), encodeGroupRecord(record)],
       });
@@ -181,45 +157,69 @@ export class NodeStore {
         store: this.#store,
         location: this.#backend.location,
         record,
-        index: new LogIndex(origin),
+        log: emptyLog(record),
+        readEntry: this.#readEntry,
         limits: this.#settings,
         stale: [],
       });
+      await this.#append([made.originPart]);
       this.#addGroups([made]);
       return made;
     });
   }
 
   /**
-   * Writes one synced batch for all groups named, each at most once. Resolves when it is durable and the groups
-   * show it. An empty list is no flush.
+   * Appends to the journal for all groups named, each at most once. Resolves when it is durable and the groups
+   * show it. An empty list is no flush. One with a switch to a snapshot is a save, too, before that.
    *
-   * @throws {StorageFailedError} when the write failed; every later one does too.
+   * @throws {StorageFailedError} when a write failed; every later one fails too.
    * @throws {InvariantError} when a part contradicts what is there; nothing was written then.
    */
   async flush(parts: readonly GroupFlush[]): Promise<void> {
     if (parts.length === 0) return;
-    await this.#exclusively(async (number) => {
-      const rows: BatchRows = { keys: [], values: [] };
-      const records: GroupRecord[] = [];
-      const seen = new Set<number>();
-      for (const part of parts) {
-        invariant(!seen.has(part.group), `group ${part.group} is named twice in a flush`);
-        seen.add(part.group);
-        records.push(this.group(part.group).prepareFlush(part, number, rows));
-      }
-      await this.#writeFlush(number, rows);
+    this.#writes.expectOpen();
+    await this.#writes.exclusively("flush", async () => {
+      const stores = this.#storesOf(parts);
+      const written = parts.map((part, at) => (stores[at] as GroupStore).prepareFlush(part));
+      const switches = parts.filter(({ installed }) => installed !== undefined);
+      if (switches.length > 0) await this.#writes.exclusively("save", () => this.#switch(switches));
+      const places = await this.#append(written);
       for (let at = 0; at < parts.length; at += 1) {
-        const part = parts[at] as GroupFlush;
-        this.group(part.group).completeFlush(part, records[at] as GroupRecord);
+        const store = stores[at] as GroupStore;
+        store.completeFlush(written[at] as JournalPart, places[at] as readonly EntryPlace[]);
       }
+      if (switches.length > 0) this.#release();
+    });
+  }
+
+  /**
+   * Writes one synced batch to the database for all groups named, each at most once, beside flushes. Resolves when it is durable and the
+   * groups show it. An empty list is no save.
+   *
+   * @throws {StorageFailedError} when a write failed; every later one fails too.
+   * @throws {InvariantError} when a part contradicts what is there; nothing was written then.
+   */
+  async save(parts: readonly GroupSave[]): Promise<void> {
+    if (parts.length === 0) return;
+    this.#writes.expectOpen();
+    await this.#writes.exclusively("save", async () => {
+      const rows: BatchRows = { keys: [], values: [] };
+      const { numbers } = this.#writes;
+      const stores = this.#storesOf(parts);
+      const records = parts.map((part, at) =>
+        (stores[at] as GroupStore).prepareSave(part, numbers, rows),
+      );
+      await this.#writes.writeBatch(rows);
+      for (let at = 0; at < parts.length; at += 1) {
+        (stores[at] as GroupStore).completeSave(parts[at] as GroupSave, records[at] as GroupRecord);
+      }
+      this.#release();
     });
   }
 
   /** Brings the file WITNESS up to the newest durable flush at once. */
-  async checkpointWitness(): Promise<void> {
-    if (this.#failure !== null) throw this.#failure;
-    if (this.#keeper !== null) await this.#checkpoint(this.#keeper);
+  checkpointWitness(): Promise<void> {
+    return this.#writes.checkpointWitness();
   }
 
   /** Addresses of the members, beside the database. */
@@ -227,10 +227,9 @@ export class NodeStore {
     return this.#backend.peers;
   }
 
-  /** Waits for the flush in flight, writes the WITNESS, closes the backend; idempotent. */
+  /** Waits for the flush and the save in flight, writes the WITNESS, closes the backend; idempotent. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
+    return this.#writes.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -248,127 +247,89 @@ export class NodeStore {
         found: `${identity.formatVersion}`,
       });
     }
-    this.#flushNumber = found.flushNumber;
-    const groups: GroupStore[] = [];
-    for (const group of found.record.groups) {
-      groups.push(
-        await loadGroup({
-          store: this.#store,
-          location: this.#backend.location,
-          group,
-          flushNumber: found.flushNumber,
-          limits: this.#settings,
-        }),
-      );
-    }
-    this.#addGroups(groups);
-    this.#keeper = this.#makeKeeper(identity, found.witnessNumber);
-    this.#keeper.flushed(found.flushNumber);
-    await this.#checkpoint(this.#keeper);
+    if (found.journal === null) await this.#writes.begin(identity, found.saveNumber);
+    else await this.#resume(found, found.journal);
     this.#identity = identity;
   }
 
-  /** Runs one flush at a time, with its number. */
-  async #exclusively<T>(run: (flushNumber: number) => Promise<T>): Promise<T> {
-    if (this.#closing !== null) throw new RuntimeClosedError();
-    if (this.#failure !== null) throw this.#failure;
-    invariant(this.#flight === null, "a second flush began before the first was durable");
-    const running = run(this.#flushNumber + 1);
-    this.#flight = running.then(
-      () => {},
-      () => {},
-    );
-    try {
-      return await running;
-    } finally {
-      this.#flight = null;
+  async #resume(found: FoundNode, journal: LoadedJournal): Promise<void> {
+    const { identity, groups } = found.record;
+    await this.#writes.resume(journal, found.saveNumber);
+    const unknown: JournalPart[] = [];
+    for (const group of groups) {
+      const { store, isJournaled } = await loadGroup({
+        store: this.#store,
+        location: this.#backend.location,
+        group,
+        log: journal.groups.get(group),
+        saveNumber: found.saveNumber,
+        flushNumber: journal.number,
+        readEntry: this.#readEntry,
+        limits: this.#settings,
+      });
+      this.#addGroups([store]);
+      if (!isJournaled) unknown.push(store.originPart);
     }
+    // A file that begins with this goes on where the one before it ends.
+    if (unknown.length > 0) await this.#append(unknown, () => standingsIn(journal));
+    await this.#writes.witnessed(identity, found.witnessNumber);
+    this.#release();
   }
 
-  /** Adds the flush's own rows to a batch, writes it, and notes that it is durable. */
-  async #writeFlush(number: number, rows: BatchRows): Promise<void> {
-    rows.keys.push(flushKey(number));
-    rows.values.push(NO_VALUE);
-    if (number > FLUSH_RECORDS_KEPT) {
-      rows.keys.push(flushKey(number - FLUSH_RECORDS_KEPT));
-      rows.values.push(null);
-    }
-    try {
-      await this.#store.write(rows);
-    } catch (cause) {
-      throw this.#fail("a flush", cause);
-    }
-    this.#flushNumber = number;
-    this.#keeper?.flushed(number);
+  /** Removes files of the journal that no group needs. */
+  #release(): void {
+    this.#writes.release((group) => this.#groups.get(group)?.trimmedIndex ?? 0);
   }
 
-  async #checkpoint(keeper: WitnessKeeper): Promise<void> {
-    try {
-      await keeper.checkpoint();
-    } catch (cause) {
-      throw this.#fail("writing the file WITNESS", cause);
+  /** The state of groups is that of snapshots from now on; their logs follow. */
+  async #switch(parts: readonly GroupFlush[]): Promise<void> {
+    const rows: BatchRows = { keys: [], values: [] };
+    const { numbers } = this.#writes;
+    const switched: { store: GroupStore; record: GroupRecord }[] = [];
+    for (const { group, installed } of parts) {
+      if (installed === undefined) continue;
+      const store = this.group(group);
+      switched.push({ store, record: store.prepareSwitch(installed, numbers, rows) });
     }
+    await this.#writes.writeBatch(rows);
+    for (const { store, record } of switched) store.completeSwitch(record);
   }
 
-  #makeKeeper(identity: NodeIdentity, flushNumber: number): WitnessKeeper {
-    return new WitnessKeeper({
-      file: this.#backend.witness,
-      identity,
-      flushNumber,
-      intervalMs: this.#settings.witnessIntervalMs,
-      scheduler: this.#settings.scheduler,
-      onFailure: (cause) => this.#fail("writing the file WITNESS", cause),
+  #storesOf(parts: readonly { readonly group: number }[]): GroupStore[] {
+    const seen = new Set<number>();
+    return parts.map(({ group }) => {
+      invariant(!seen.has(group), `group ${group} is named twice in a flush`);
+      seen.add(group);
+      return this.group(group);
     });
   }
 
-  #fail(operation: string, cause: unknown): StorageFailedError {
-    this.#failure ??=
-      cause instanceof StorageFailedError ? cause : new StorageFailedError({ operation, cause });
-    return this.#failure;
+  #alone<T>(run: () => Promise<T>): Promise<T> {
+    this.#writes.expectOpen();
+    return this.#writes.exclusively("flush", () => this.#writes.exclusively("save", run));
   }
+
+  #append(
+    parts: readonly JournalPart[],
+    standings = (): GroupStanding[] =>
+      Array.from(this.#groups.values(), ({ standing }) => standing),
+  ): Promise<readonly (readonly EntryPlace[])[]> {
+    return this.#writes.append({ parts, standings });
+  }
+
+  readonly #readEntry = (place: EntryPlace): Uint8Array => this.#writes.readEntry(place);
 
   #addGroups(groups: readonly GroupStore[]): void {
     for (const group of groups) this.#groups.set(group.group, group);
     const share = Math.floor(this.#settings.entryCacheBytes / Math.max(1, this.#groups.size));
     for (const group of this.#groups.values()) group.setCacheBytes(share);
   }
-
-  async #close(): Promise<void> {
-    await this.#flight;
-    try {
-      // Without this a database that loses its newest flushes while it is closed would not be found out.
-      if (this.#failure === null) await this.checkpointWitness();
-    } finally {
-      await this.#keeper?.stop();
-      await this.#backend.close();
-    }
-  }
 }
 
-function settingsOf(options: NodeStoreOptions): Settings {
-  const settings: Settings = {
-    trailingEntries: options.trailingEntries ?? 10_000,
-    trailingBytes: options.trailingBytes ?? 64 * 1024 * 1024,
-    catchUpBytes: options.catchUpBytes ?? 256 * 1024 * 1024,
-    entryCacheBytes: options.entryCacheBytes ?? 16 * 1024 * 1024,
-    witnessIntervalMs: options.witnessIntervalMs ?? 100,
-    scheduler: options.scheduler ?? systemScheduler,
-  };
-  for (const field of [
-    "trailingEntries",
-    "trailingBytes",
-    "catchUpBytes",
-    "entryCacheBytes",
-    "witnessIntervalMs",
-  ] as const) {
-    const value = settings[field];
-    if (!Number.isSafeInteger(value) || value < 0) {
-      throw new InvalidArgumentError({
-        field,
-        expected: "a whole number of 0 or more",
-        found: `${value}`,
-      });
-    }
-  }
-  return settings;
+/** Where the groups stand as far as a journal knows. */
+function standingsIn({ groups }: LoadedJournal): GroupStanding[] {
+  return Array.from(groups, ([group, { hardState, toldIndex, index }]): GroupStanding => {
+    const { lastIndex, lastTerm } = index;
+    return { group, hardState, toldIndex, last: { index: lastIndex, term: lastTerm } };
+  });
 }

@@ -1,11 +1,15 @@
 /**
- * Overlay shows a group's state as applied: changes that are not on disk yet lie over those that are.
+ * Overlay shows a group's state as applied: changes that are not on disk yet lie over those that are. They wait here until they are taken to
+ * be saved, so that of a key that changes often the newest value is written, and nothing of what came and went.
  *
  * Invariants: a change stays until the disk shows it; entries of the map stand in the order of the applied
- * index of their last change, so that `saved` looks at nothing it does not drop.
+ * index of their last change, so that `saved` looks at nothing it does not drop; what is taken is all that was not taken before. A changed
+ * row lies over that of a tail.
  */
 import type { MalformedBytesError } from "../errors.ts";
+import type { RowTail } from "../model/row-tail.ts";
 import type {
+  AppliedChanges,
   KeyRange,
   ScanOptions,
   StateChanges,
@@ -21,6 +25,13 @@ interface Change {
   readonly key: string;
   value: Uint8Array | null;
   appliedIndex: number;
+  isTaken: boolean;
+}
+
+/** Rows of tails that were taken together. */
+interface TakenTails {
+  readonly appliedIndex: number;
+  readonly tails: readonly { readonly tail: RowTail; readonly end: number }[];
 }
 
 /** A changed key with its value as of the start of a scan. */
@@ -33,36 +44,49 @@ interface OverlayRow {
 export class Overlay implements StateReader {
   readonly #disk: StateReader;
   readonly #changes = new ChurnMap<string, Change>();
+  /** Those of the changes that nobody has taken. */
+  #untaken: Change[] = [];
+  /** By what their keys begin with. */
+  readonly #tails = new ChurnMap<string, RowTail>();
+  #takenTails: TakenTails[] = [];
   #appliedIndex = 0;
 
   constructor(disk: StateReader) {
     this.#disk = disk;
   }
 
-  /** Keys that are held here. */
+  /** Changed keys that are held here. */
   get size(): number {
     return this.#changes.size;
   }
 
+  /** Changed keys that nobody has taken. */
+  get untaken(): number {
+    return this.#untaken.length;
+  }
+
   /**
-   * Takes what applying up to `appliedIndex` changed. Values are kept by reference.
+   * Adds what applying up to `appliedIndex` changed. Values are kept by reference.
    *
    * @throws {InvariantError} when the index runs backwards.
    */
-  apply(changes: StateChanges, appliedIndex: number): void {
+  apply(changes: AppliedChanges, appliedIndex: number): void {
     invariant(
       appliedIndex >= this.#appliedIndex,
       () => `applied index ran backwards from ${this.#appliedIndex} to ${appliedIndex}`,
     );
     this.#appliedIndex = appliedIndex;
-    const { keys, values } = changes;
+    const { keys, values, tails } = changes;
     const held = this.#changes;
+    for (const tail of tails) this.#tails.set(tail.prefix, tail);
     for (let row = 0; row < keys.length; row += 1) {
       const key = keys[row] ?? "";
       const value = values[row] ?? null;
       const change = held.get(key);
       if (change === undefined) {
-        held.set(key, { key, value, appliedIndex });
+        const added: Change = { key, value, appliedIndex, isTaken: false };
+        held.set(key, added);
+        this.#untaken.push(added);
       } else {
         if (change.appliedIndex !== appliedIndex) {
           // To the end of the map, to keep its order.
@@ -71,18 +95,53 @@ export class Overlay implements StateReader {
           change.appliedIndex = appliedIndex;
         }
         change.value = value;
+        if (change.isTaken) {
+          change.isTaken = false;
+          this.#untaken.push(change);
+        }
       }
     }
+  }
+
+  /** Takes everything that nobody has taken, to be saved: the state is that of the newest applied index then. */
+  take(): StateChanges {
+    const into: { keys: string[]; values: (Uint8Array | null)[] } = { keys: [], values: [] };
+    const taken: { tail: RowTail; end: number }[] = [];
+    // Before the changes: a row of a tail that was changed since is the changed one.
+    for (const tail of this.#tails.values()) {
+      if (tail.isEmpty) this.#tails.delete(tail.prefix);
+      else taken.push({ tail, end: tail.take(into) });
+    }
+    this.#takenTails.push({ appliedIndex: this.#appliedIndex, tails: taken });
+    for (const change of this.#untaken) {
+      change.isTaken = true;
+      into.keys.push(change.key);
+      into.values.push(change.value);
+    }
+    this.#untaken = [];
+    return into;
   }
 
   /** Drops everything: the disk shows another state, applied through `appliedIndex`. */
   reset(appliedIndex: number): void {
     this.#changes.clear();
+    this.#untaken = [];
+    this.#tails.clear();
+    this.#takenTails = [];
     this.#appliedIndex = appliedIndex;
   }
 
   /** Drops what the disk shows: all changes through `appliedIndex` that were not changed again since. */
   saved(appliedIndex: number): void {
+    while (this.#takenTails.length > 0) {
+      const [taken] = this.#takenTails;
+      if (taken === undefined || taken.appliedIndex > appliedIndex) break;
+      this.#takenTails.shift();
+      for (const { tail, end } of taken.tails) {
+        tail.saved(end);
+        if (tail.isEmpty && this.#tails.get(tail.prefix) === tail) this.#tails.delete(tail.prefix);
+      }
+    }
     for (const change of this.#changes.values()) {
       if (change.appliedIndex > appliedIndex) return;
       this.#changes.delete(change.key);
@@ -91,8 +150,8 @@ export class Overlay implements StateReader {
 
   get(key: string): Uint8Array | undefined {
     const change = this.#changes.get(key);
-    if (change === undefined) return this.#disk.get(key);
-    return change.value ?? undefined;
+    if (change !== undefined) return change.value ?? undefined;
+    return this.#tailRow(key) ?? this.#disk.get(key);
   }
 
   scan(range: KeyRange, options: ScanOptions = {}): AsyncIterable<readonly StateRow[]> {
@@ -109,15 +168,25 @@ export class Overlay implements StateReader {
 
   damaged(key: string, cause: MalformedBytesError): Error {
     // What is not on disk yet says nothing of the disk.
-    return this.#changes.has(key) ? cause : this.#disk.damaged(key, cause);
+    const isHere = this.#changes.has(key) || this.#tailRow(key) !== undefined;
+    return isHere ? cause : this.#disk.damaged(key, cause);
+  }
+
+  #tailRow(key: string): Uint8Array | undefined {
+    return this.#tails.get(key.slice(0, key.lastIndexOf("/") + 1))?.get(key);
   }
 
   /** The changed keys of a range in scan order, and how many of them are removals. */
   #rowsOf(range: KeyRange, reverse: boolean): { rows: OverlayRow[]; removals: number } {
     const rows: OverlayRow[] = [];
     let removals = 0;
+    for (const tail of this.#tails.values()) {
+      for (const row of tail.rows()) {
+        if (isIn(row.key, range) && !this.#changes.has(row.key)) rows.push(row);
+      }
+    }
     for (const { key, value } of this.#changes.values()) {
-      if (compareUtf8(key, range.gte) < 0 || compareUtf8(key, range.lt) >= 0) continue;
+      if (!isIn(key, range)) continue;
       rows.push({ key, value });
       if (value === null) removals += 1;
     }
@@ -125,6 +194,10 @@ export class Overlay implements StateReader {
     if (reverse) rows.reverse();
     return { rows, removals };
   }
+}
+
+function isIn(key: string, { gte, lt }: KeyRange): boolean {
+  return compareUtf8(key, gte) >= 0 && compareUtf8(key, lt) < 0;
 }
 
 async function* merge(scan: {

@@ -1,18 +1,16 @@
 /**
- * The bytes of everything that is not state: entries, group and node records, the witness. The only place in
- * storage/ that knows protobuf.
+ * The bytes of the database's records that are not state, and of the witness.
  *
  * Invariant: what comes out of a decoder has been checked: numbers are safe integers, enums are known, the
  * record says the group and index that it was looked up by. All else is a MalformedBytesError.
  */
 import { MalformedBytesError } from "../errors.ts";
 import { raftwork } from "../gen/raftwork.js";
-import { bytes, decodeWith, text, uint32, uint64 } from "../model/wire.ts";
-import { type ConfState, ENTRY_TYPES, type Entry, type HardState } from "../raft/types.ts";
-import { invariant } from "../util/assert.ts";
+import { decodeWith, text, uint32, uint64 } from "../model/wire.ts";
+import type { ConfState } from "../raft/types.ts";
 
 /** The layout of keys and records that this version writes and reads. */
-export const STORAGE_FORMAT_VERSION = 1;
+export const STORAGE_FORMAT_VERSION = 2;
 
 /** Whose data a directory holds. */
 export interface NodeIdentity {
@@ -35,17 +33,18 @@ export interface NodeRecord {
 export interface GroupRecord {
   readonly group: number;
   readonly replicaId: number;
-  readonly hardState: HardState;
-  /** Index and term of the entry before the first one that is kept. */
-  readonly trimmedIndex: number;
-  readonly trimmedTerm: number;
-  readonly lastIndex: number;
   readonly appliedIndex: number;
+  /** Term of the entry at the applied index. */
+  readonly appliedTerm: number;
   readonly generation: number;
   /** The configuration at the applied index. */
   readonly confState: ConfState;
-  /** The flush that wrote this row. */
+  /** The batch that wrote this row. */
+  readonly saveNumber: number;
+  /** The newest flush that was durable before. */
   readonly flushNumber: number;
+  /** The state came as a snapshot with this batch: the journal need not know of it yet. */
+  readonly isInstalled: boolean;
 }
 
 /** The contents of the file WITNESS. */
@@ -55,68 +54,10 @@ export interface WitnessRecord {
   readonly flushNumber: number;
 }
 
-const ENTRY_TYPE_NUMBERS: ReadonlyMap<string, number> = new Map(
-  ENTRY_TYPES.map((type, number) => [type, number]),
-);
-
-/** The value of a log row. */
-export function encodeEntry(group: number, entry: Entry): Uint8Array {
-  const type = ENTRY_TYPE_NUMBERS.get(entry.type);
-  invariant(type !== undefined, `entry ${entry.index} has the unknown type ${entry.type}`);
-  return raftwork.EntryRecord.encode({
-    group,
-    index: entry.index,
-    term: entry.term,
-    type,
-    data: entry.data,
-  }).finish();
-}
-
-/**
- * Reads a log row; `data` is a view into `value`.
- *
- * @throws {MalformedBytesError} when it is no entry, or that of another group or index.
- */
-export function decodeEntry(
-  value: Uint8Array,
-  expected: { readonly group: number; readonly index: number },
-): Entry {
-  const record = decodeWith("entry", () => raftwork.EntryRecord.decode(value));
-  expectNumber("entry.group", uint64(record.group, "entry.group"), expected.group);
-  expectNumber("entry.index", uint64(record.index, "entry.index"), expected.index);
-  const number = uint32(record.type, "entry.type");
-  const type = ENTRY_TYPES[number];
-  if (type === undefined) {
-    throw new MalformedBytesError({
-      field: "entry.type",
-      expected: "a known type",
-      found: `${number}`,
-    });
-  }
-  return {
-    term: uint64(record.term, "entry.term"),
-    index: expected.index,
-    type,
-    data: bytes(record.data, "entry.data"),
-  };
-}
-
 /** The value of the row `g/<group>/meta`. */
 export function encodeGroupRecord(record: GroupRecord): Uint8Array {
-  return raftwork.GroupRecord.encode({
-    group: record.group,
-    replicaId: record.replicaId,
-    term: record.hardState.term,
-    vote: record.hardState.vote,
-    commit: record.hardState.commit,
-    trimmedIndex: record.trimmedIndex,
-    trimmedTerm: record.trimmedTerm,
-    lastIndex: record.lastIndex,
-    appliedIndex: record.appliedIndex,
-    generation: record.generation,
-    confState: confStateRecord(record.confState),
-    flushNumber: record.flushNumber,
-  }).finish();
+  const confState = confStateRecord(record.confState);
+  return raftwork.GroupRecord.encode({ ...record, confState }).finish();
 }
 
 /** Reads the row `g/<group>/meta`. @throws {MalformedBytesError} when it is none, or another group's. */
@@ -126,18 +67,13 @@ export function decodeGroupRecord(value: Uint8Array, group: number): GroupRecord
   return {
     group,
     replicaId: uint64(record.replicaId, "group.replicaId"),
-    hardState: {
-      term: uint64(record.term, "group.term"),
-      vote: uint64(record.vote, "group.vote"),
-      commit: uint64(record.commit, "group.commit"),
-    },
-    trimmedIndex: uint64(record.trimmedIndex, "group.trimmedIndex"),
-    trimmedTerm: uint64(record.trimmedTerm, "group.trimmedTerm"),
-    lastIndex: uint64(record.lastIndex, "group.lastIndex"),
     appliedIndex: uint64(record.appliedIndex, "group.appliedIndex"),
+    appliedTerm: uint64(record.appliedTerm, "group.appliedTerm"),
     generation: uint64(record.generation, "group.generation"),
     confState: decodeConfState(record.confState),
+    saveNumber: uint64(record.saveNumber, "group.saveNumber"),
     flushNumber: uint64(record.flushNumber, "group.flushNumber"),
+    isInstalled: record.isInstalled,
   };
 }
 
@@ -182,7 +118,8 @@ export function isSameIdentity(one: NodeIdentity, other: NodeIdentity): boolean 
   );
 }
 
-function decodeIdentity(record: raftwork.IIdentityRecord | null | undefined): NodeIdentity {
+/** Reads an identity out of another record. @throws {MalformedBytesError} when it is none. */
+export function decodeIdentity(record: raftwork.IIdentityRecord | null | undefined): NodeIdentity {
   if (record === null || record === undefined) {
     throw new MalformedBytesError({ field: "identity", expected: "present", found: "none" });
   }

@@ -12,13 +12,12 @@
  * Invariants: without {@link began} nothing turns; for one wait it turns for {@link POLL_MS_MAX} at most, and then for `lingerMs`.
  */
 import { availableParallelism } from "node:os";
+import { Contention } from "./contention.ts";
 import { openRunQueue, type RunQueue } from "./run-queue.ts";
 import { type Scheduler, systemScheduler } from "./scheduler.ts";
 
 /** What usually takes longer is not worth it: sleep and waking are a small part of it. In ms. */
 const POLL_MS_MAX = 1;
-/** How often contention is looked at, in ms; a stretch that is longer than two of these says nothing. */
-const WINDOW_MS = 50;
 /** Part of a window that a thread may wait for a processor. Uncontended it is 0 to 0.1, with two busy threads for a processor 0.2 and more. */
 const WAITED_SHARE_MAX = 0.12;
 /** How long it sleeps after contention, in ms: the first time, and at most. */
@@ -41,7 +40,7 @@ export interface BusyPollOptions {
 /** The waiting of one thread. */
 export class BusyPoll {
   readonly #scheduler: BusyPollOptions["scheduler"];
-  readonly #runQueue: RunQueue;
+  readonly #contention: Contention;
   readonly #lingerMs: number;
   #until = 0;
   #isTurning = false;
@@ -50,15 +49,13 @@ export class BusyPoll {
   #endedAt = Number.NEGATIVE_INFINITY;
   #usualMs = 0;
   #lingers = false;
-  /** The window that is being looked at; none yet. */
-  #window: { readonly since: number; readonly waitedMs: number } | null = null;
   #isContended = true;
   #pausedUntil = 0;
   #pauseMs = PAUSE_MS.first;
 
   constructor({ scheduler, runQueue, lingerMs = 0 }: BusyPollOptions) {
     this.#scheduler = scheduler;
-    this.#runQueue = runQueue;
+    this.#contention = new Contention(runQueue);
     this.#lingerMs = lingerMs;
   }
 
@@ -93,7 +90,7 @@ export class BusyPoll {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#until = 0;
-    this.#runQueue.close();
+    this.#contention.close();
   }
 
   #polls(now: number): boolean {
@@ -113,17 +110,12 @@ export class BusyPoll {
     if (this.#isTurning) this.#scheduler.setImmediate(this.#turn);
   };
 
-  /** Ends a window and judges it. */
+  /** Judges a window that has ended. */
   #look(now: number): void {
-    if (this.#isStopped) return;
-    const window = this.#window;
-    const age = window === null ? Infinity : now - window.since;
-    if (age < WINDOW_MS) return;
-    const waitedMs = this.#runQueue.waitedMs();
-    this.#window = { since: now, waitedMs };
-    if (window === null || age > 2 * WINDOW_MS) return;
+    const waitedShare = this.#contention.look(now);
+    if (waitedShare === null) return;
     // Not to know is as good a reason to sleep.
-    this.#isContended = !((waitedMs - window.waitedMs) / age <= WAITED_SHARE_MAX);
+    this.#isContended = !(waitedShare <= WAITED_SHARE_MAX);
     if (now < this.#pausedUntil) return;
     if (!this.#isContended) {
       this.#pauseMs = PAUSE_MS.first;

@@ -52,6 +52,8 @@ export interface WorkflowGroupOptions {
   readonly retention: Retention;
   /** For work that nobody waits for: sweeps and scans. @defaultValue `scheduler` */
   readonly housekeeping: Scheduler;
+  /** The longest that state waits to be saved, in ms. @defaultValue 100 */
+  readonly saveWaitMs?: number | undefined;
   /** The node of a replica of this group; null for 0, and when it is not known. */
   readonly nodeIdOf: (replicaId: number) => string | null;
   /** To leaders on other nodes. @defaultValue null: there are no others */
@@ -79,6 +81,7 @@ export class WorkflowGroup {
   readonly #retention: RetentionScan;
   readonly #scheduler: Scheduler;
   readonly #log: ReplicatedLog;
+  #opened: Promise<void> = Promise.resolve();
 
   private constructor(parts: {
     calls: GroupCalls;
@@ -111,9 +114,7 @@ export class WorkflowGroup {
     const proposals = new Proposals({ log, scheduler, levels: options.commandLevels });
     const told: EngineListener = {
       ...listener,
-      eventAppended: (run) => {
-        calls.eventAppended(run);
-      },
+      eventAppended: (run) => calls.eventAppended(run),
       runEnded: (ended) => {
         calls.runEnded(ended);
         listener.runEnded(ended);
@@ -131,11 +132,11 @@ export class WorkflowGroup {
       listener: told,
     });
     const host: StateHost = new StateHost({
-      log,
+      ...options,
       machine,
       overlay,
       proposals,
-      onFatal,
+      scheduler: options.housekeeping,
       listener: stateListener(engine, () => ({ missed, calls })),
       leaderKnown: (known) => {
         listener.leaderChanged({ ...known, leaderNodeId: nodeIdOf(known.leaderReplicaId) });
@@ -168,10 +169,15 @@ export class WorkflowGroup {
       onError: onFatal,
     });
     const group = new WorkflowGroup({ calls, engine, host, proposals, retention, scheduler, log });
-    engine.load();
-    host.open();
-    retention.start();
+    group.#opened = host.open().then(() => {
+      retention.start();
+    });
     return group;
+  }
+
+  /** Resolves when all that an earlier life had applied is applied, and runs go on; or when the group is stopped. */
+  get opened(): Promise<void> {
+    return this.#opened;
   }
 
   /** Runs that have not ended. */
@@ -302,6 +308,9 @@ function stateListener(
     },
     stateReplaced: () => {
       others().missed.replaced(engine.clear());
+    },
+    opened: () => {
+      engine.load();
     },
     stateLoaded: () => {
       engine.load();

@@ -5,9 +5,9 @@
  */
 import type { ActiveRun } from "../machine/effects.ts";
 import type { RunEvent } from "../model/history-event.ts";
-import { decodeRunEvent } from "../model/run-record.ts";
-import { historyOf } from "../model/state-keys.ts";
-import type { StateReader } from "../model/state-reader.ts";
+import { decodeRunEvents } from "../model/run-record.ts";
+import { historyOf, parseHistoryKey } from "../model/state-keys.ts";
+import type { KeyRange, StateReader } from "../model/state-reader.ts";
 import { readRow } from "../model/state-rows.ts";
 import { invariant } from "../util/assert.ts";
 import { TaskGroup } from "../util/task-group.ts";
@@ -73,18 +73,27 @@ export class Hydration {
   }
 
   async #read({ run, through, onRead }: Request): Promise<void> {
-    const events: RunEvent[] = [];
-    for await (const page of this.#state.scan(historyOf(run, { through }))) {
-      for (const row of page) {
-        const seq = events.length;
-        const at = { group: this.#group, index: seq };
-        events.push(readRow(this.#state, row, ({ value }) => decodeRunEvent(seq, value, at)));
-      }
-    }
+    let events = await this.#eventsIn(historyOf(run, { through }));
+    // The run has ended, and all of it stands where its last event does.
+    if (events.length === 0) events = (await this.#eventsIn(historyOf(run))).slice(0, through + 1);
     invariant(
       events.length === through + 1,
       `run ${run.runNumber} of ${run.workflowId} has ${events.length} events, expected ${through + 1}`,
     );
     onRead(events);
+  }
+
+  async #eventsIn(range: KeyRange): Promise<RunEvent[]> {
+    const events: RunEvent[] = [];
+    for await (const page of this.#state.scan(range)) {
+      for (const row of page) {
+        const decoded = readRow(this.#state, row, ({ key, value }) => {
+          const { seq } = parseHistoryKey(key);
+          return decodeRunEvents(seq, value, { group: this.#group, index: seq });
+        });
+        events.push(...decoded);
+      }
+    }
+    return events;
   }
 }

@@ -50,7 +50,7 @@ export class RetentionScan {
 
   /** Begins to scan. */
   start(): void {
-    this.#arm();
+    if (!this.#tasks.closed) this.#arm();
   }
 
   /** Scans no more and waits for the scan under way. Idempotent. */

@@ -9,7 +9,7 @@ import type { Command } from "../model/command.ts";
 import type { RunEvent } from "../model/history-event.ts";
 import { parseOperationKey } from "../model/operation-key.ts";
 import { RunListing, type RunQuery } from "../model/run-listing.ts";
-import { decodeRunEvent } from "../model/run-record.ts";
+import { decodeLastEvent, decodeRunEvents } from "../model/run-record.ts";
 import {
   historyKey,
   historyOf,
@@ -66,8 +66,8 @@ export class RunReader {
     const { endSeq, workflowId, runNumber } = run;
     const { host, group } = this.#options;
     const seq = endSeq ?? 0;
-    const event = readValue(host.overlay, historyKey(run, seq), (record) =>
-      decodeRunEvent(seq, record, { group, index: seq }),
+    const event = readValue(host.overlay, historyKey(run, seq), (row) =>
+      decodeLastEvent(seq, row, { group, index: seq }),
     );
     invariant(event !== undefined, () => `run ${runNumber} of ${workflowId} has no last event`);
     return event;
@@ -154,10 +154,11 @@ export class RunReader {
     const { group, host } = this.#options;
     const range = historyOf(run, { from, through: run.historyLength - 1 });
     for await (const page of host.overlay.scan(range, { limit })) {
-      yield page.map((row) =>
+      yield page.flatMap((row) =>
         readRow(host.overlay, row, ({ key, value }) => {
           const { seq } = parseHistoryKey(key);
-          return decodeRunEvent(seq, value, { group, index: seq });
+          const events = decodeRunEvents(seq, value, { group, index: seq });
+          return events.filter((event) => event.seq >= from);
         }),
       );
     }

@@ -2,10 +2,14 @@
  * StateHost is one group's state machine on this node: it applies committed batches, shows the applied state, gives what
  * follows to the engine, and hands the changes to the log to be saved.
  *
- * Invariants: batches are applied in order, each once; changes are saved once per delivered burst, in order; nothing
- * is driven before the first entry of this node's term is applied. An error of `apply` changes nothing and stops the
- * node. When a snapshot has replaced the state, nothing that was made of the former one is saved, and the events behind
- * it wait until a new machine has loaded it.
+ * State is given to be saved when there is enough of it, after a while, or when the log asks for it: until then a row that changes again,
+ * or comes and goes, costs nothing but memory. While one save is under way the next one grows.
+ *
+ * Invariants: batches are applied in order, each once, and answered once per delivered burst; what is given is all that was not given
+ * before; nothing is driven before the first entry of this node's term is applied. An error of `apply` changes nothing and stops the
+ * node. What an earlier life had applied and told, and is not in the state on disk, is applied before anything follows from the
+ * state. When a snapshot has replaced the state, nothing that was made of the former one is saved, and the events behind it wait until
+ * a new machine has loaded it.
  */
 import type { CommandResult, Effect } from "../machine/effects.ts";
 import { Machine } from "../machine/machine.ts";
@@ -16,11 +20,13 @@ import type {
   ReplicatedLog,
   SnapshotInstalled,
 } from "../model/replicated-log.ts";
-import type { StateChanges } from "../model/state-reader.ts";
+import type { AppliedChanges } from "../model/state-reader.ts";
 import type { Overlay } from "../storage/overlay.ts";
 import { InvariantError, invariant, unreachable } from "../util/assert.ts";
+import type { Scheduler } from "../util/scheduler.ts";
 import { TaskGroup } from "../util/task-group.ts";
 import type { Proposals } from "./proposals.ts";
+import { SavePace } from "./save-pace.ts";
 import { loadState } from "./state-loader.ts";
 
 /** Takes what follows from applied batches. */
@@ -33,6 +39,8 @@ export interface StateListener {
   stateReplaced(): void;
   /** Its active runs are loaded; before the first effect that follows. */
   stateLoaded(): void;
+  /** The same for the first time: nothing has happened in this life. */
+  opened(): void;
 }
 
 /** What a state host is made of. */
@@ -43,6 +51,10 @@ export interface StateHostOptions {
   readonly overlay: Overlay;
   readonly proposals: Proposals;
   readonly listener: StateListener;
+  /** For the time that state may wait. */
+  readonly scheduler: Scheduler;
+  /** That time in ms. @defaultValue see save-pace.ts */
+  readonly saveWaitMs?: number | undefined;
   /** This node leads in `term`, or leads no more. Called after `term` says so. */
   readonly leaderKnown: (leader: { term: number; leaderReplicaId: number }) => void;
   /** An installed state cannot be read, or does not fit: the node has to stop. */
@@ -56,10 +68,10 @@ interface AppliedWaiter {
 }
 
 const NOTHING: {
-  readonly changes: StateChanges;
+  readonly changes: AppliedChanges;
   readonly effects: readonly Effect[];
   readonly results: readonly CommandResult[];
-} = { changes: { keys: [], values: [] }, effects: [], results: [] };
+} = { changes: { keys: [], values: [], tails: [] }, effects: [], results: [] };
 
 /** The state of one group. */
 export class StateHost implements LogSink {
@@ -74,13 +86,17 @@ export class StateHost implements LogSink {
   #appliedIndex: number;
   /** Events that wait until an installed state is loaded; null when none is being loaded. */
   #waiting: LogEvent[] | null = null;
+  /** Batches through this index belong to an earlier life. */
+  readonly #openThrough: number;
+  /** Called when they are applied; null once that was. */
+  #onOpened: (() => void) | null = () => {};
   /** Term this node leads in, whether or not its first entry is applied. */
   #term: number | null = null;
   /** First entry of that term while it is not applied. */
   #firstIndex: number | null = null;
-  #keys: string[] = [];
-  #values: (Uint8Array | null)[] = [];
-  #unsaved = false;
+  /** Batches through this index were answered. */
+  #answeredIndex: number;
+  readonly #pace: SavePace;
   #appliedWaiters: AppliedWaiter[] = [];
   #leaderReplicaId = 0;
   readonly #leaderWaiters = new Set<() => void>();
@@ -93,19 +109,36 @@ export class StateHost implements LogSink {
     this.#proposals = options.proposals;
     this.#listener = options.listener;
     this.#leaderKnown = options.leaderKnown;
-    const { appliedIndex, generation } = options.log.position;
+    const { appliedIndex, toldIndex, generation } = options.log.position;
     this.#appliedIndex = appliedIndex;
+    this.#answeredIndex = appliedIndex;
+    this.#pace = new SavePace({
+      appliedIndex,
+      scheduler: options.scheduler,
+      waitMs: options.saveWaitMs,
+      untaken: () => this.overlay.untaken,
+      onDue: () => this.#maybeSave(),
+    });
+    this.#openThrough = toldIndex;
     this.#generation = generation;
   }
 
-  /** Opens the stream. */
-  open(): void {
+  /** Opens the stream. Resolves when what was committed before is applied. */
+  open(): Promise<void> {
+    const opened = new Promise<void>((resolve) => {
+      this.#onOpened = resolve;
+    });
+    this.#maybeOpened();
     this.#log.open(this, { machineTime: this.#machine.machineTime });
+    return opened;
   }
 
   /** Stops waiting for what is being loaded, and waits for the end of that. Idempotent. */
   async close(): Promise<void> {
     this.#waiting = null;
+    this.#onOpened?.();
+    this.#pace.end();
+    this.#maybeSave();
     await this.#tasks.close();
   }
 
@@ -161,16 +194,17 @@ export class StateHost implements LogSink {
       else if (this.#waiting !== null) this.#waiting.push(event);
       else this.#take(event);
     }
-    this.#save();
+    this.#answer();
+    this.#maybeSave();
     if (this.#appliedWaiters.length > 0) this.#wakeReaders();
   }
 
   #replaced(event: SnapshotInstalled): void {
-    this.#keys = [];
-    this.#values = [];
-    this.#unsaved = false;
     this.#generation = event.generation;
     this.overlay.reset(event.index);
+    // Nothing of the former state is answered or saved any more.
+    this.#answeredIndex = this.#appliedIndex;
+    this.#pace.restart(event.index);
     // Batches that waited for an earlier snapshot are part of this one.
     const waiting = (this.#waiting ?? []).filter(({ type }) => type !== "committed");
     this.#waiting = waiting;
@@ -185,8 +219,10 @@ export class StateHost implements LogSink {
       if (!isCurrent()) return;
       this.#machine = machine;
       this.#appliedIndex = event.index;
+      this.#answeredIndex = event.index;
       this.#waiting = null;
-      this.#listener.stateLoaded();
+      if (this.#onOpened === null) this.#listener.stateLoaded();
+      else this.#maybeOpened();
       this.onEvents(waiting);
     });
   }
@@ -198,6 +234,10 @@ export class StateHost implements LogSink {
         return;
       case "saved":
         this.overlay.saved(event.appliedIndex);
+        this.#pace.saved(event.appliedIndex);
+        return;
+      case "saveWanted":
+        this.#pace.hurry();
         return;
       case "dropped":
         this.#proposals.dropped(event.tickets, event.reason);
@@ -238,12 +278,20 @@ export class StateHost implements LogSink {
     const applied = bytes.length === 0 ? NOTHING : this.#machine.apply({ index, bytes });
     const { changes, results, effects } = applied;
     this.overlay.apply(changes, index);
-    this.#gather(changes);
     this.#appliedIndex = index;
-    this.#unsaved = true;
-    if (effects.length > 0) this.#listener.applied(effects);
+    this.#pace.applied(index, bytes.length);
+    if (this.#onOpened !== null) this.#maybeOpened();
+    else if (effects.length > 0) this.#listener.applied(effects);
     if (tickets !== null) this.#proposals.committed(tickets, results);
     this.#maybeDrive();
+  }
+
+  #maybeOpened(): void {
+    const onOpened = this.#onOpened;
+    if (onOpened === null || this.#appliedIndex < this.#openThrough) return;
+    this.#onOpened = null;
+    this.#listener.opened();
+    onOpened();
   }
 
   #maybeDrive(): void {
@@ -253,24 +301,19 @@ export class StateHost implements LogSink {
     this.#listener.leads(this.#term);
   }
 
-  #gather({ keys, values }: StateChanges): void {
-    for (let row = 0; row < keys.length; row += 1) {
-      this.#keys.push(keys[row] ?? "");
-      this.#values.push(values[row] ?? null);
-    }
+  #answer(): void {
+    const { appliedIndex } = this;
+    if (appliedIndex === this.#answeredIndex) return;
+    this.#answeredIndex = appliedIndex;
+    this.#log.applied({ appliedIndex, generation: this.#generation });
   }
 
-  #save(): void {
-    if (!this.#unsaved) return;
-    const changes: StateChanges = { keys: this.#keys, values: this.#values };
-    this.#keys = [];
-    this.#values = [];
-    this.#unsaved = false;
-    this.#log.save({
-      appliedIndex: this.#appliedIndex,
-      generation: this.#generation,
-      changes,
-    });
+  #maybeSave(): void {
+    if (!this.#pace.isDue) return;
+    const { appliedIndex } = this;
+    this.#pace.given();
+    const changes = this.overlay.take();
+    this.#log.save({ appliedIndex, generation: this.#generation, changes });
   }
 
   #wakeCallers(): void {

@@ -4,7 +4,7 @@
  * many at a time, and stops from time to time to be looked at with nothing under way. It ends by itself when its runtime is closed.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay, setImmediate as turn } from "node:timers/promises";
 import { Level } from "level";
@@ -30,6 +30,7 @@ const RETENTION_LOOK_EVERY_MS = 200;
 
 /** @type {import("./plan.ts").EndurancePlan} */
 const plan = JSON.parse(process.argv[2] ?? "");
+const DATABASE = join(plan.dataDir, "db");
 
 /** @param {import("./plan.ts").EnduranceMessage} message */
 function send(message) {
@@ -115,13 +116,13 @@ async function work({ runtime }, durationMs) {
 
 /** @param {Node} node @returns {Promise<import("./plan.ts").RowBytes>} */
 async function countRows({ store }) {
-  const bytes = { log: 0, runs: 0, requests: 0, requestCount: 0, endedRuns: 0, rest: 0 };
+  const log = directoryBytes(join(plan.dataDir, "journal"), (name) => name.endsWith(".log"));
+  const bytes = { log, runs: 0, requests: 0, requestCount: 0, endedRuns: 0, rest: 0 };
   for await (const page of store.scan({ gte: "", lt: "~" })) {
     for (const { key, value } of page) {
       const size = Buffer.byteLength(key) + value.length;
-      const [, kind, stateKind = ""] = /^g\/[^/]+\/(?:(log)|state\/[^/]+\/([^/]+))/.exec(key) ?? [];
-      if (kind === "log") bytes.log += size;
-      else if (/^(request|requestTime)$/.test(stateKind)) bytes.requests += size;
+      const [, stateKind = ""] = /^g\/[^/]+\/state\/[^/]+\/([^/]+)/.exec(key) ?? [];
+      if (/^(request|requestTime)$/.test(stateKind)) bytes.requests += size;
       else if (/^(head|run|history|status|closed)$/.test(stateKind)) bytes.runs += size;
       else bytes.rest += size;
       if (stateKind === "request") bytes.requestCount += 1;
@@ -148,11 +149,22 @@ function countHandles() {
   return counts;
 }
 
+/** Without those of the journal's files that are in use: there are as many as the log needs. */
 function countDescriptors() {
   try {
-    return readdirSync("/proc/self/fd").length;
+    return readdirSync("/proc/self/fd").filter((fd) => !isJournal(fd)).length;
   } catch {
     return null;
+  }
+}
+
+/** @param {string} fd */
+function isJournal(fd) {
+  try {
+    return /\/journal\/[^/]+\.log$/.test(readlinkSync(`/proc/self/fd/${fd}`));
+  } catch {
+    // It was that of the listing.
+    return false;
   }
 }
 
@@ -184,11 +196,12 @@ function middle(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-function directoryBytes() {
+/** @param {string} directory @param {(name: string) => boolean} isMeant */
+function directoryBytes(directory, isMeant = () => true) {
   let bytes = 0;
-  for (const entry of readdirSync(plan.dataDir, { recursive: true, withFileTypes: true })) {
-    // LevelDB may delete a file between the listing and the look at it.
-    if (!entry.isFile()) continue;
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    // A file may be removed between the listing and the look at it.
+    if (!entry.isFile() || !isMeant(entry.name)) continue;
     bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0;
   }
   return bytes;
@@ -224,7 +237,7 @@ async function look(node, { workMs, steps, workedMs }) {
       handles,
       descriptors,
       listeners,
-      directoryBytes: directoryBytes(),
+      directoryBytes: directoryBytes(plan.dataDir),
       rows,
     },
   });
@@ -291,7 +304,7 @@ async function allDigest(node) {
 /** Lets LevelDB do at once what it does when it finds the time: rewrite all of its tables without the rows that are no more. */
 async function compact() {
   const database = /** @type {Compactable} */ (
-    new Level(join(plan.dataDir, "db"), { createIfMissing: false, compression: false })
+    new Level(DATABASE, { createIfMissing: false, compression: false })
   );
   await database.open();
   await database.compactRange("", "\u{10ffff}");
@@ -314,6 +327,7 @@ for (let life = 0; life < 2; life += 1) {
   await again.runtime.close();
 }
 await compact();
-send({ type: "end", end: { runs, newestDigests, allDigests, compactedBytes: directoryBytes() } });
+const compactedBytes = directoryBytes(DATABASE);
+send({ type: "end", end: { runs, newestDigests, allDigests, compactedBytes } });
 // Nothing else may keep it alive.
 process.disconnect?.();

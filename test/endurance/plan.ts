@@ -29,7 +29,7 @@ export interface Sample {
   readonly rssBytes: number;
   /** What keeps the event loop alive, by type, as it usually is within the moment of the look. */
   readonly handles: Readonly<Record<string, number>>;
-  /** Open files and sockets, likewise; null where the system does not tell. */
+  /** Open files and sockets, likewise, but for files of the journal; null where the system does not tell. */
   readonly descriptors: number | null;
   /** Listeners on the process object. */
   readonly listeners: number;
@@ -39,9 +39,9 @@ export interface Sample {
   readonly rows: RowBytes;
 }
 
-/** Keys and values by what they are for, in bytes. */
+/** Keys and values by what they are for, and the log beside them, in bytes. */
 export interface RowBytes {
-  /** The Raft log, which is trimmed to 10,000 entries or 64 MiB. */
+  /** Files of the journal, with the Raft log, which is trimmed to 10,000 entries or 64 MiB: by whole files of 16 MiB. */
   readonly log: number;
   /** Runs and their histories. */
   readonly runs: number;
@@ -63,7 +63,7 @@ export interface EnduranceEnd {
   readonly newestDigests: readonly string[];
   /** Of all runs: when the node was opened again, and once more. */
   readonly allDigests: readonly string[];
-  /** All files of the data directory, when LevelDB had rewritten all of its tables. */
+  /** All files of the database, when LevelDB had rewritten all of its tables. */
   readonly compactedBytes: number;
 }
 

@@ -1,7 +1,9 @@
 /** Everything that reads bytes which may come from a disk or from another node, each with bytes that are right. */
+import { crc32 } from "node:zlib";
 import * as fc from "fast-check";
 import * as messages from "../../src/cluster/messages.ts";
 import * as prepare from "../../src/cluster/prepare-messages.ts";
+import { MalformedBytesError } from "../../src/errors.ts";
 import { batchMachineTime, decodeBatch, encodeBatch } from "../../src/model/batch.ts";
 import { decodeCommand, encodeCommand } from "../../src/model/command.ts";
 import { errorOf } from "../../src/model/failure.ts";
@@ -9,7 +11,15 @@ import { decodeMembers, encodeMembers } from "../../src/model/members.ts";
 import { decodePayload, encodePayload } from "../../src/model/payload-codec.ts";
 import { decodePublished, encodePublished } from "../../src/model/published.ts";
 import * as records from "../../src/model/run-record.ts";
+import { ENTRY_TYPES } from "../../src/raft/types.ts";
 import { seal } from "../../src/storage/checksum.ts";
+import {
+  type FoundAppend,
+  hasLaterFrame,
+  type JournalAppend,
+  type JournalPart,
+  readFrame,
+} from "../../src/storage/journal-record.ts";
 import * as stored from "../../src/storage/records.ts";
 import {
   decodeChunk,
@@ -18,6 +28,7 @@ import {
   encodeSnapshotHeader,
 } from "../../src/storage/snapshot-chunk.ts";
 import { anyNumber, anyText, bytes16, command, failure } from "../model/support/commands.ts";
+import { frameOf } from "../storage/journals.ts";
 
 /** A decoder and what it reads when all is well. */
 export interface Target {
@@ -102,6 +113,15 @@ export const MODEL_TARGETS: readonly Target[] = [
       records.encodeHistoryRecord({ machineTime, command: one, historyBytes }),
     decode: (given) => records.decodeRunEvent(0, given, PLACE),
   }),
+  target("packed history", fc.array(fc.tuple(anyNumber, encodedCommand), { minLength: 1 }), {
+    encode: (events) =>
+      records.packHistory(
+        events.map(([machineTime, one]) =>
+          records.encodeHistoryRecord({ machineTime, command: one, historyBytes: 1 }),
+        ),
+      ),
+    decode: (given) => records.decodeRunEvents(1000, given, PLACE),
+  }),
   target(
     "run record",
     fc.record<records.RunRecord>({
@@ -117,6 +137,7 @@ export const MODEL_TARGETS: readonly Target[] = [
       parkedThrough: fc.option(anyNumber),
       retentionMs: fc.option(anyNumber),
       firstSeq: anyNumber,
+      isPacked: fc.boolean(),
     }),
     { encode: records.encodeRunRecord, decode: records.decodeRunRecord },
   ),
@@ -161,34 +182,96 @@ export const MODEL_TARGETS: readonly Target[] = [
   }),
 ];
 
+const FILE = 3;
+const hardState = fc.record({ term: anyNumber, vote: anyNumber, commit: anyNumber });
+const place = fc.record({ index: anyNumber, term: anyNumber });
+const journalPart: fc.Arbitrary<JournalPart> = fc
+  .record({
+    group: anyNumber,
+    hardState,
+    toldIndex: anyNumber,
+    origin: fc.option(place),
+    // So low that the last one has a number, too.
+    first: fc.nat({ max: 2 ** 31 - 1 }),
+    entries: fc.array(
+      fc.record({ term: anyNumber, type: fc.constantFrom(...ENTRY_TYPES), data: bytes }),
+      { maxLength: 4 },
+    ),
+  })
+  .map(({ first, entries, ...rest }) => ({
+    ...rest,
+    entries: entries.map((entry, at) => ({ ...entry, index: first + at })),
+  }));
+/** What a node may append to its journal. */
+export const journalAppend: fc.Arbitrary<JournalAppend> = fc.record({
+  number: anyNumber,
+  saved: anyNumber,
+  base: fc.option(
+    fc.record({
+      identity,
+      groups: fc.array(
+        fc.record({ group: anyNumber, hardState, toldIndex: anyNumber, last: place }),
+        { maxLength: 3 },
+      ),
+    }),
+  ),
+  parts: fc.array(journalPart, { maxLength: 3 }),
+});
+
+function withoutData(append: JournalAppend): JournalAppend {
+  const parts = append.parts.map((part) => ({
+    ...part,
+    entries: part.entries.map((entry) => ({ ...entry, data: new Uint8Array() })),
+  }));
+  return { ...append, parts };
+}
+
+/** The record in a frame. */
+function headOf(frame: Buffer): Uint8Array {
+  return frame.subarray(16, 16 + frame.readUInt32LE(4));
+}
+
+/** A frame without data whose checksums are right, whatever its record says. */
+function frameAround(head: Uint8Array): Uint8Array {
+  const frame = frameOf({ number: 0, saved: 0, base: null, parts: [] }, FILE);
+  const made = Buffer.concat([frame.subarray(0, 16), head]);
+  made.writeUInt32LE(head.length, 4);
+  made.writeUInt32LE(crc32(head, crc32(made.subarray(4, 12), crc32(`file ${FILE}`))), 12);
+  return made;
+}
+
+/** The frame that the bytes begin with. That there is none is no error of the journal's: here it is one of the bytes. */
+function foundFrame(given: Uint8Array): FoundAppend {
+  const found = readFrame(given, { file: FILE, at: 0 });
+  if (found !== null) return found;
+  throw new MalformedBytesError({ field: "frame", expected: "a whole one", found: "none" });
+}
+
 /** What is on the disk beside the state. */
 export const STORAGE_TARGETS: readonly Target[] = [
-  target(
-    "entry",
-    fc.record({
-      term: anyNumber,
-      index: fc.constant(PLACE.index),
-      type: fc.constantFrom("normal" as const, "confChange" as const),
-      data: bytes,
-    }),
-    {
-      encode: (entry) => stored.encodeEntry(PLACE.group, entry),
-      decode: (given) => stored.decodeEntry(given, PLACE),
+  target("frame of the journal", journalAppend, {
+    encode: (append) => frameOf(append, FILE),
+    decode: (given) => {
+      hasLaterFrame(given, { file: FILE, at: 0, number: 0 });
+      return foundFrame(given);
     },
-  ),
+  }),
+  target("record of the journal behind a right checksum", journalAppend, {
+    encode: (append) => headOf(frameOf(withoutData(append), FILE)),
+    decode: (head) => foundFrame(frameAround(head)),
+  }),
   target(
     "group record",
     fc.record({
       group: fc.constant(PLACE.group),
       replicaId: anyNumber,
-      hardState: fc.record({ term: anyNumber, vote: anyNumber, commit: anyNumber }),
-      trimmedIndex: anyNumber,
-      trimmedTerm: anyNumber,
-      lastIndex: anyNumber,
       appliedIndex: anyNumber,
+      appliedTerm: anyNumber,
       generation: anyNumber,
       confState,
+      saveNumber: anyNumber,
       flushNumber: anyNumber,
+      isInstalled: fc.boolean(),
     }),
     {
       encode: stored.encodeGroupRecord,

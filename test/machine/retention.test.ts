@@ -79,7 +79,9 @@ describe("a retired run", () => {
   });
 
   test("goes in parts when its history is long, in order, and is readable until the last", () => {
-    const bench = ended();
+    const bench = new Bench();
+    bench.apply(1000, start(), checkpoint("step:a#0"));
+    bench.apply(1501, complete());
     const part = (from: number, through: number): Command => retire({ runs: [{ from, through }] });
     expect(bench.apply(2000, part(1, 2), part(0, 0)).effects).toEqual([]);
     expect(bench.machine.findRun("order-1")).toMatchObject({ firstSeq: 1, historyLength: 3 });
@@ -87,6 +89,14 @@ describe("a retired run", () => {
     bench.restart();
     const last = bench.apply(2001, part(0, 0), part(1, 1), part(2, 9));
     expect(last.effects).toEqual([{ type: "retired", runs: [RUN] }]);
+    expect(rowsOf(bench)).toEqual({ machine: 1, request: 1, requestTime: 1 });
+  });
+
+  test("goes at once when its history is one row, whatever part is named", () => {
+    const bench = ended();
+    expect(bench.state.rows(historyOf(RUN))).toHaveLength(1);
+    const { effects } = bench.apply(2000, retire({ runs: [{ through: 0 }] }));
+    expect(effects).toEqual([{ type: "retired", runs: [RUN] }]);
     expect(rowsOf(bench)).toEqual({ machine: 1, request: 1, requestTime: 1 });
   });
 

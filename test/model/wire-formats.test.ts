@@ -317,6 +317,7 @@ describe("records", () => {
       endSeq: fc.constant(null),
       historyBytes: fc.constant(null),
       firstSeq: fc.constant(0),
+      isPacked: fc.constant(false),
     }),
     fc.record<records.RunRecord>({
       ...definition,
@@ -325,6 +326,7 @@ describe("records", () => {
       endSeq: anyNumber,
       historyBytes: anyNumber,
       firstSeq: anyNumber,
+      isPacked: fc.boolean(),
     }),
   );
   const operation: fc.Arbitrary<records.OperationRecord> = fc.record({
@@ -399,6 +401,44 @@ describe("records", () => {
       expect(event).toEqual({ seq, machineTime: time, historyBytes: 7, command: given });
     });
     fc.assert(property, { seed: 77, numRuns: 500 });
+  });
+
+  test("of whole histories give all events back, and the last one alone (SEED=79)", () => {
+    const events = fc.array(fc.tuple(command, anyNumber), { minLength: 1, maxLength: 70 });
+    const property = fc.property(events, fc.nat({ max: 1000 }), (given, before) => {
+      const rows = given.map(([one, machineTime], historyBytes) =>
+        records.encodeHistoryRecord({ machineTime, command: encodeCommand(one), historyBytes }),
+      );
+      const packed = records.packHistory(rows);
+      const generated = raftwork.PackedHistory.encode({ records: rows }).finish();
+      expect(Buffer.from(packed).equals(generated)).toBe(true);
+      const lastSeq = before + given.length - 1;
+      const expected = given.map(([one, machineTime], place) => {
+        return { seq: before + place, machineTime, historyBytes: place, command: one };
+      });
+      expect(records.decodeRunEvents(lastSeq, packed, at)).toEqual(expected);
+      expect(records.decodeLastEvent(lastSeq, packed, at)).toEqual(expected.at(-1));
+    });
+    fc.assert(property, { seed: 79, numRuns: 300 });
+  });
+
+  test("of one event are a history of that event", () => {
+    const given: Command = { type: "MemberLeave", nodeId: "n", replicaId: 3 };
+    const record = { machineTime: 5, command: encodeCommand(given), historyBytes: 7 };
+    const row = records.encodeHistoryRecord(record);
+    const event = { seq: 4, machineTime: 5, historyBytes: 7, command: given };
+    expect(records.decodeRunEvents(4, row, at)).toEqual([event]);
+    expect(records.decodeLastEvent(4, row, at)).toEqual(event);
+  });
+
+  test("of more events than came before the last are refused", () => {
+    const row = records.encodeHistoryRecord({
+      machineTime: 1,
+      command: encodeCommand({ type: "MemberLeave", nodeId: "n", replicaId: 3 }),
+      historyBytes: 1,
+    });
+    const packed = records.packHistory([row, row]);
+    expect(() => records.decodeRunEvents(0, packed, at)).toThrow(MalformedBytesError);
   });
 
   const all: readonly [string, fc.Arbitrary<Uint8Array>, (bytes: Uint8Array) => unknown][] = [

@@ -81,7 +81,7 @@ leads(cluster.info());
 /** @param {string} workflowId */
 async function retry(workflowId) {
   tell({ type: "mark", workflowId, name: "blocked" });
-  await runtime.getRun(workflowId).retry();
+  await again(() => runtime.getRun(workflowId).retry());
 }
 
 /** Every run that there is, page by page. @param {Parameters<typeof runtime.listRuns>[0]} filter */
@@ -218,8 +218,4 @@ async function answer({ id, call, args }) {
 process.on("message", (/** @type {import("./protocol.ts").NodeQuestion} */ question) => {
   void answer(question);
 });
-// Some may have been found to be stuck before anybody listened.
-for await (const { workflowId, waitingFor } of listAll({ status: "running" })) {
-  if (waitingFor === "blocked") await retry(workflowId);
-}
 tell({ type: "open" });

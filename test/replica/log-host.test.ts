@@ -2,6 +2,7 @@
 // memory and on virtual time, so that every flush and every crash point is where the test puts it.
 import { describe, expect, test } from "vitest";
 import { BATCH_OVERHEAD_BYTES } from "../../src/model/batch.ts";
+import type { StorageBackend, WriteBatch } from "../../src/storage/key-value-store.ts";
 import { type DiskFaults, MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 import {
@@ -173,36 +174,89 @@ describe("a group of one node", () => {
     expect(node.log.hasRoom("outside")).toBe(true);
   });
 
-  test("a step costs one flush: state and commit index ride along with the next entries", async () => {
+  test("a step costs one flush: the commit index rides along with the next entries, state is saved later", async () => {
     const world = makeWorld();
     const node = await world.lead();
     await world.scheduler.run({ until: () => node.sink.savedIndex === node.sink.appliedIndex });
     const before = node.store.flushNumber;
+    const { savedIndex } = node.sink;
+    node.sink.isAsked = true;
     node.sink.onCommand = ({ text }) => {
       if (Number(text) < 10) node.propose(`${Number(text) + 1}`);
     };
     node.propose("1");
     await world.scheduler.run({ until: () => node.sink.seen.length === 10 });
     expect(node.store.flushNumber - before).toBe(10);
-    expect(node.sink.savedIndex).toBe(node.sink.appliedIndex - 1);
+    expect(node.sink.savedIndex).toBe(savedIndex);
   });
 
-  test("state that no entry follows is saved after idleFlushMs of quiet", async () => {
+  test("state is saved as soon as it is given, beside the flushes", async () => {
     const world = makeWorld();
-    const node = await world.lead({ host: { timing: { idleFlushMs: 70 } } });
-    node.propose("last");
-    await world.scheduler.run({ until: () => node.sink.seen.length === 1 });
-    const at = world.scheduler.now();
+    const node = await world.lead({ host: { timing: { idleFlushMs: 10_000 } } });
     await world.scheduler.run({ until: () => node.sink.savedIndex === node.sink.appliedIndex });
-    expect(world.scheduler.now() - at).toBeGreaterThanOrEqual(60);
-    expect(world.scheduler.now() - at).toBeLessThanOrEqual(80);
+    node.sink.isAsked = true;
+    node.sink.onCommand = ({ text }) => {
+      if (text === "500") node.sink.isAsked = false;
+      if (Number(text) < 510) node.propose(`${Number(text) + 1}`);
+    };
+    node.propose("1");
+    const { savedIndex } = node.sink;
+    await world.scheduler.run({ until: () => node.sink.seen.length === 490 });
+    expect(node.sink.savedIndex).toBe(savedIndex);
+    await world.scheduler.run({ until: () => node.sink.seen.length === 510 });
+    await world.settle(node);
+    expect(node.sink.savedIndex).toBe(node.sink.appliedIndex);
     expect(node.store.group(GROUP).appliedIndex).toBe(node.sink.appliedIndex);
-    expect(node.store.group(GROUP).hardState.commit).toBe(node.sink.appliedIndex);
+  });
+
+  test("closing asks for the state that was not given", async () => {
+    const world = makeWorld();
+    const node = await world.lead();
+    node.sink.isAsked = true;
+    node.propose("a");
+    await world.scheduler.run({ until: () => node.sink.seen.length === 1 });
+    expect(node.sink.savedIndex).toBeLessThan(node.sink.appliedIndex);
+    await finish(world.scheduler, node.host.close());
+    expect(node.store.group(GROUP).appliedIndex).toBe(node.sink.appliedIndex);
+  });
+
+  test("a database that is slower than the journal holds the flushes back, so that what waits is bounded", async () => {
+    const world = makeWorld();
+    const { scheduler } = world;
+    const disk = {
+      open: async (): Promise<StorageBackend> => {
+        const backend = await world.disk.open();
+        const { keyValue } = backend;
+        const write = async (batch: WriteBatch): Promise<void> => {
+          await new Promise<void>((resolve) => scheduler.setTimeout(resolve, 50));
+          await keyValue.write(batch);
+        };
+        return Object.create(backend, { keyValue: { value: { ...keyValue, write } } });
+      },
+    };
+    const node = await world.lead({ disk });
+    const { seen } = node.sink;
+    let saved = 0;
+    let behindMax = 0;
+    node.sink.onCommand = ({ text }) => {
+      // A row for each command.
+      while ((seen[saved]?.index ?? Infinity) <= node.sink.savedIndex) saved += 1;
+      behindMax = Math.max(behindMax, seen.length - saved);
+      if (Number(text) < 400) node.propose(`${Number(text) + 1}`);
+    };
+    for (let at = 0; at < 100; at += 1) node.propose("1");
+    await scheduler.run({ until: () => seen.length === 40_000 });
+    // So much waits while as much is being written.
+    expect(behindMax).toBeGreaterThan(16_384);
+    expect(behindMax).toBeLessThan(2 * (16_384 + 512));
+    await world.settle(node);
+    expect(node.fatal).toEqual([]);
   });
 
   test("flushed() writes at once what may otherwise wait", async () => {
     const world = makeWorld();
     const node = await world.lead({ host: { timing: { idleFlushMs: 10_000 } } });
+    node.sink.isAsked = true;
     node.propose("a");
     await world.scheduler.run({ until: () => node.sink.seen.length === 1 });
     const at = world.scheduler.now();

@@ -217,12 +217,14 @@ describe("a follower", () => {
     const flushed = log.flushed();
     expect(await finish(follower.scheduler, follower.offer({ index: 50 }))).toBe("taken");
     // Answers to what came before, while the switch is on its way and after it.
+    log.applied({ appliedIndex: 4, generation: 1 });
     log.save({
       appliedIndex: 4,
       generation: 1,
       changes: { keys: ["old"], values: [Buffer.from("1")] },
     });
     await follower.advance(100);
+    log.applied({ appliedIndex: 4, generation: 1 });
     log.save({
       appliedIndex: 4,
       generation: 1,

@@ -11,6 +11,8 @@ async function left(cluster: SnapshotCluster, commands: number, width = 10): Pro
   const away = leader.id === 3 ? 2 : 3;
   cluster.network.cut.add(away);
   await cluster.propose(commands, width);
+  // The log is trimmed behind what is saved.
+  for (const { log } of cluster.nodes.values()) await finish(cluster.scheduler, log.flushed());
   return away;
 }
 

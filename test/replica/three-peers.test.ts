@@ -124,6 +124,7 @@ describe.each([11, 12, 13])("three peers (SEED=%d)", (seed) => {
     for (const id of [1, 2, 3]) await cluster.start(id);
     const leader = await cluster.leader();
     await cluster.scheduler.run({ untilMs: cluster.scheduler.now() + 1000 });
+    for (const { sink } of cluster.nodes.values()) sink.isAsked = true;
     const gone = [1, 2, 3].find((id) => id !== cluster.idOf(leader)) ?? 0;
     leader.host.replica(GROUP).steer((node) => {
       const changes = [{ type: "remove" as const, peerId: gone }];

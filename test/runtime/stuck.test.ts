@@ -126,6 +126,7 @@ describe.each(["onEviction", "always"] as const)("replay %s", (replay) => {
       const blocked: unknown[] = [];
       await using runtime = await open({ replay });
       runtime.events.on("runBlocked", (event) => blocked.push(event));
+      await runtime.events.once("runBlocked");
       const run = runtime.getRun(mended, "spins");
       expect(await run.describe()).toMatchObject({ status: "running", waitingFor: "blocked" });
       const other = runtime.getRun(waiter, "waits");
@@ -135,6 +136,7 @@ describe.each(["onEviction", "always"] as const)("replay %s", (replay) => {
     }
     // It stays so over restarts, until somebody retries it.
     await using runtime = await open({ replay });
+    await runtime.events.once("runBlocked");
     const run = runtime.getRun(mended, "spins");
     expect((await run.describe()).waitingFor).toBe("blocked");
     await run.retry();
@@ -148,6 +150,7 @@ test("onStuckTurn exit: the process is ended by SIGKILL", async () => {
   await life.line("does not return");
   expect(await life.ended).toEqual({ code: null, signal: "SIGKILL" });
   await using runtime = await open();
+  await runtime.events.once("runBlocked");
   expect((await runtime.getRun("spins").describe()).waitingFor).toBe("blocked");
   await runtime.getRun("spins").terminate();
   expect(existsSync(join(dataDir, "SUSPECTS"))).toBe(false);
@@ -200,6 +203,7 @@ test("a run that ends the process each time it comes back is found in the end, a
     expect((await new Life({}, script).ended).signal).toBe("SIGKILL");
   }
   await using runtime = await open();
+  await runtime.events.once("runBlocked");
   expect((await runtime.getRun("kills").describe()).waitingFor).toBe("blocked");
   const other = runtime.getRun(waiter, "waits");
   await other.signal("go", "unharmed");

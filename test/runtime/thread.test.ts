@@ -6,7 +6,7 @@ import { MessageChannel } from "node:worker_threads";
 import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { NoQuorumError, RuntimeClosedError } from "../../src/errors.ts";
-import type { LogEvent, Proposal } from "../../src/model/replicated-log.ts";
+import type { AppliedPosition, LogEvent, Proposal } from "../../src/model/replicated-log.ts";
 import { checkLimits } from "../../src/replica/options.ts";
 import { NodeHost } from "../../src/runtime/node-host.ts";
 import { ThreadCells } from "../../src/runtime/thread-cells.ts";
@@ -16,7 +16,6 @@ import { ThreadLog } from "../../src/runtime/thread-log.ts";
 import { ThreadLogger, writeLine } from "../../src/runtime/thread-logger.ts";
 import {
   type PackedEvents,
-  type PackedSave,
   packEvents,
   packProposals,
   packSave,
@@ -242,7 +241,7 @@ describe("the logger of the thread", () => {
 });
 
 describe("the log, seen from the main thread", () => {
-  const LOADED = { appliedIndex: 0, generation: 1 };
+  const LOADED = { appliedIndex: 0, toldIndex: 0, generation: 1 };
   const save = (appliedIndex: number): Parameters<ThreadLog["save"]>[0] => ({
     appliedIndex,
     generation: 1,
@@ -289,7 +288,8 @@ describe("the log, seen from the main thread", () => {
               propose(log, ticket + 100);
             });
           }
-          log.save(save(event.index));
+          log.applied({ appliedIndex: event.index, generation: 1 });
+          if (event.index === 9) log.save(save(event.index));
         }
       },
     };
@@ -300,7 +300,9 @@ describe("the log, seen from the main thread", () => {
     const posted = (): string[] => {
       ports.pump();
       return arrived.map(([name, body]) =>
-        name === "save" ? `save ${(body as PackedSave).appliedIndex}` : name,
+        name === "save" || name === "applied"
+          ? `${name} ${(body as AppliedPosition).appliedIndex}`
+          : name,
       );
     };
     return { log, ports, posted, turn: () => scheduler.iterate() };
@@ -315,41 +317,50 @@ describe("the log, seen from the main thread", () => {
     return packEvents([{ type: "committed", index, term: 1, bytes: bytesOf, tickets }]);
   }
 
-  test("what is proposed next by the only one goes over before the state that it follows from", async () => {
+  test("what is proposed next by the only one goes over before the answer that it follows from", async () => {
     const { log: main, posted, turn } = await openLog();
     propose(main, 1);
     await Promise.resolve();
     main.take(committed(1, [1]));
     turn();
     await Promise.resolve();
-    expect(posted()).toEqual(["propose", "propose", "save 1"]);
+    expect(posted()).toEqual(["propose", "propose", "applied 1"]);
   });
 
-  test("the state goes over at the end of the turn when nothing follows from it", async () => {
+  test("the answer goes over at the end of the turn when nothing follows from it", async () => {
     const { log: main, posted, turn } = await openLog();
     propose(main, 1);
     main.take(committed(1, [1]));
     turn();
     turn();
-    expect(posted().filter((one) => one !== "propose")).toEqual(["save 1"]);
+    expect(posted().filter((one) => one !== "propose")).toEqual(["applied 1"]);
   });
 
-  test("the state goes over at once while more is under way, and on a node that only follows", async () => {
+  test("the answer goes over at once while more is under way, and on a node that only follows", async () => {
     const { log: main, posted } = await openLog();
     main.take(committed(1, null));
-    expect(posted()).toEqual(["save 1"]);
+    expect(posted()).toEqual(["applied 1"]);
     propose(main, 1);
     propose(main, 2);
     main.take(committed(2, [1]));
-    expect(posted()).toEqual(["save 1", "save 2"]);
+    expect(posted()).toEqual(["applied 1", "applied 2"]);
   });
 
-  test.each(["flushed", "close"] as const)("%s hands the state over first", async (end) => {
+  test("state goes over at the end of the turn, behind the answer", async () => {
+    const { log: main, posted, turn } = await openLog();
+    main.take(committed(9, null));
+    expect(posted()).toEqual(["applied 9"]);
+    turn();
+    expect(posted()).toEqual(["applied 9", "save 9"]);
+  });
+
+  test.each(["flushed", "close"] as const)("%s hands answers and state over first", async (end) => {
     const { log: main, ports, posted } = await openLog();
     propose(main, 1);
-    main.take(committed(1, [1]));
+    main.take(committed(9, [1]));
     await ports.settle(Promise.resolve(main[end]()));
-    expect(posted().slice(0, 2)).toEqual(end === "close" ? ["save 1"] : ["save 1", "flushed"]);
+    const first = ["applied 9", "save 9"];
+    expect(posted().slice(0, 3)).toEqual(end === "close" ? first : [...first, "flushed"]);
   });
 });
 

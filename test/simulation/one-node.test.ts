@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { CRASH_POINTS } from "../../src/storage/memory-disk.ts";
 import { runSeed, type SeedReport } from "./one-node.ts";
 
-const SEEDS = 60;
+const SEEDS = 100;
 
 describe("one node that dies again and again", () => {
   const reports: SeedReport[] = [];
@@ -23,6 +23,7 @@ describe("one node that dies again and again", () => {
     for (const point of CRASH_POINTS) {
       expect(points).toContain(`database:${point}`);
       expect(points).toContain(`witness:${point}`);
+      expect(points).toContain(`journal:${point}`);
     }
     expect(points).toContain("at a moment");
     const sum = (of: (report: SeedReport) => number): number =>

@@ -11,6 +11,7 @@ import { RunEndedError } from "../../src/errors.ts";
 import { RETENTION } from "../../src/model/limits.ts";
 import { checkExecution } from "../../src/runtime/options.ts";
 import { openRuntime, type WorkflowRuntime } from "../../src/runtime/workflow-runtime.ts";
+import { JOURNAL_FILE_BYTES } from "../../src/storage/journal.ts";
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { SeededIds } from "../../src/util/ids.ts";
 import { silentLogger } from "../../src/util/logger.ts";
@@ -33,6 +34,10 @@ export interface SeedReport {
 }
 
 const SIGNALS = 6;
+/** By the seed: state that is saved soon, and state that a start makes anew from the log. */
+const SAVE_WAITS_MS = [1, 1, 5, 50, 200];
+/** By the seed: with small ones files of the journal are made all the time. */
+const JOURNAL_FILES_BYTES = [4096, 16 * 1024, 4096, JOURNAL_FILE_BYTES];
 const CLOSE_DEADLINE_MS = 30_000;
 const RUN_DEADLINE_MS = 600_000;
 
@@ -179,6 +184,10 @@ class Simulation {
     this.#scheduler.clear();
   }
 
+  get #journalFileBytes(): number | undefined {
+    return JOURNAL_FILES_BYTES[this.#seed % JOURNAL_FILES_BYTES.length];
+  }
+
   async #open(): Promise<WorkflowRuntime> {
     const random = new SeededRandom(this.#seed + this.#lives);
     const replay = this.#seed % 3 === 0 ? "always" : "onEviction";
@@ -194,6 +203,8 @@ class Simulation {
       execution: checkExecution({ replay, idleEviction }, false),
       retention: RETENTION,
       callTimeoutMs: 60_000,
+      journalFileBytes: this.#journalFileBytes,
+      saveWaitMs: SAVE_WAITS_MS[this.#seed % SAVE_WAITS_MS.length],
     });
   }
 
@@ -232,7 +243,11 @@ class Simulation {
   async #readCommitted(): Promise<void> {
     const work = async (): Promise<void> => {
       const { history } = this.#world;
-      const options = { scheduler: this.#scheduler, after: history.lastIndex };
+      const options = {
+        scheduler: this.#scheduler,
+        after: history.lastIndex,
+        journalFileBytes: this.#journalFileBytes,
+      };
       const log = await readCommitted(await this.#disk.open(), options);
       await this.#world.committed(log);
     };

@@ -208,6 +208,7 @@ async function opened(place: Place): Promise<StorageBackend & AsyncDisposable> {
   return {
     location: backend.location,
     keyValue: backend.keyValue,
+    journal: backend.journal,
     peers: backend.peers,
     witness: backend.witness,
     close: () => backend.close(),

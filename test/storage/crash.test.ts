@@ -5,22 +5,26 @@ import { MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { NodeStore, type NodeStoreOptions } from "../../src/storage/node-store.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import {
-  afterFlush,
   expectSame,
-  type GroupModel,
+  type LogModel,
   lastIndexOf,
-  NEW_GROUP,
-  randomFlush,
+  logAfter,
+  NEW_LOG,
+  NEW_STATE,
+  randomPart,
+  type StateModel,
+  stateAfter,
 } from "./group-model.ts";
-import { ALONE, IDENTITY, seeds } from "./support.ts";
+import { ALONE, IDENTITY, type Part, seeds, write } from "./support.ts";
 
-/** Groups by number, for each flush that was ever begun. */
-type History = Map<number, ReadonlyMap<number, GroupModel>>;
+/** What groups hold, by number, after each flush or each save that was ever begun. */
+type History<T> = Map<number, ReadonlyMap<number, T>>;
 
 interface Journal {
-  /** The last model of a flush wins: a flush that was lost is begun again under its number. */
-  readonly history: History;
-  acknowledged: number;
+  /** The last model of a number wins: a write that was lost is begun again under its number. */
+  readonly logs: History<LogModel>;
+  readonly states: History<StateModel>;
+  acknowledged: { flush: number; save: number };
   initialised: boolean;
 }
 
@@ -28,6 +32,8 @@ const OPTIONS: NodeStoreOptions = {
   trailingEntries: 8,
   trailingBytes: 4096,
   entryCacheBytes: 300,
+  // A few flushes each, so that files come and go.
+  journalFileBytes: 2048,
   witnessIntervalMs: 0,
 };
 
@@ -38,53 +44,88 @@ async function work(
   options: { readonly random: SeededRandom; readonly flushes: number },
 ): Promise<void> {
   const node = await NodeStore.open(await disk.open(), OPTIONS);
+  const { logs, states } = journal;
+  const acknowledge = (): void => {
+    journal.acknowledged = { flush: node.flushNumber, save: node.saveNumber };
+  };
   if (node.identity === null) {
-    journal.history.set(1, new Map());
+    logs.set(1, new Map());
+    states.set(1, new Map());
     await node.initialise(IDENTITY);
-    journal.acknowledged = 1;
     journal.initialised = true;
+    acknowledge();
   }
   while (node.flushNumber < options.flushes) {
-    const number = node.flushNumber + 1;
-    const before = journal.history.get(node.flushNumber) ?? new Map<number, GroupModel>();
+    const log = logs.get(node.flushNumber) ?? new Map<number, LogModel>();
+    const state = states.get(node.saveNumber) ?? new Map<number, StateModel>();
     const missing = [1, 12].find((group) => !node.groups.includes(group));
     if (missing !== undefined) {
-      journal.history.set(number, new Map([...before, [missing, NEW_GROUP]]));
+      logs.set(node.flushNumber + 1, new Map([...log, [missing, NEW_LOG]]));
+      states.set(node.saveNumber + 1, new Map([...state, [missing, NEW_STATE]]));
       await node.createGroup({ group: missing, replicaId: 7, confState: ALONE });
-    } else {
-      const parts = [...before]
-        .filter(() => options.random.below(3) > 0)
-        .map(([group, model]) => randomFlush(group, model, options.random));
-      if (parts.length === 0) continue;
-      const after = new Map(before);
-      for (const part of parts) {
-        after.set(part.group, afterFlush(before.get(part.group) ?? NEW_GROUP, part));
-      }
-      journal.history.set(number, after);
-      await node.flush(parts);
+      acknowledge();
+      continue;
     }
-    journal.acknowledged = node.flushNumber;
+    const parts = [...log]
+      .filter(() => options.random.below(3) > 0)
+      .map(([group, model]) =>
+        randomPart(group, { ...(state.get(group) ?? NEW_STATE), ...model }, options.random),
+      );
+    const saves = parts.filter((part) => part.state !== null);
+    if (parts.length > 0) logs.set(node.flushNumber + 1, after(log, parts, logAfter));
+    if (saves.length > 0) states.set(node.saveNumber + 1, after(state, saves, stateAfter));
+    // What the flush may replace is not applied yet.
+    const isBeside = saves.every(({ group, state: saved }) => {
+      return (saved?.appliedIndex ?? 0) <= node.group(group).hardState.commit;
+    });
+    if (isBeside) await Promise.all([node.flush(parts), node.save(saves)]);
+    else await write(node, parts);
+    acknowledge();
   }
   await node.close();
 }
 
-/** Opens what is left and compares. Returns the flush that it reached. */
-async function verify(disk: MemoryDisk, journal: Journal): Promise<number> {
+function after<T>(
+  before: ReadonlyMap<number, T>,
+  parts: readonly Part[],
+  next: (model: T, part: Part) => T,
+): ReadonlyMap<number, T> {
+  const models = new Map(before);
+  for (const part of parts) {
+    const model = models.get(part.group);
+    if (model !== undefined) models.set(part.group, next(model, part));
+  }
+  return models;
+}
+
+/** Opens what is left and compares. Returns how far it came. */
+async function verify(disk: MemoryDisk, journal: Journal): Promise<Journal["acknowledged"]> {
   const node = await NodeStore.open(await disk.open(), OPTIONS);
-  const reached = node.flushNumber;
-  expect(reached).toBeGreaterThanOrEqual(journal.acknowledged);
-  expect(reached).toBeLessThanOrEqual(journal.acknowledged + 1);
+  const { acknowledged, logs, states } = journal;
+  const reached = { flush: node.flushNumber, save: node.saveNumber };
+  for (const kind of ["flush", "save"] as const) {
+    expect(reached[kind]).toBeGreaterThanOrEqual(acknowledged[kind]);
+    expect(reached[kind]).toBeLessThanOrEqual(acknowledged[kind] + 1);
+  }
   if (journal.initialised) expect(node.identity).toEqual(IDENTITY);
-  const expected = journal.history.get(reached) ?? new Map<number, GroupModel>();
-  expect(node.groups).toEqual([...expected.keys()]);
-  for (const [group, model] of expected) await expectSame(node.group(group), model);
+  const state = states.get(reached.save) ?? new Map<number, StateModel>();
+  expect(node.groups).toEqual([...state.keys()]);
+  for (const [group, model] of state) {
+    const log = logs.get(reached.flush)?.get(group) ?? NEW_LOG;
+    await expectSame(node.group(group), { ...log, ...model });
+  }
   // As a killed process leaves it: closing would bring the WITNESS up to date.
   disk.crash();
   return reached;
 }
 
 function newJournal(): Journal {
-  return { history: new Map(), acknowledged: 0, initialised: false };
+  return {
+    logs: new Map(),
+    states: new Map(),
+    acknowledged: { flush: 0, save: 0 },
+    initialised: false,
+  };
 }
 
 describe("a crash at every point of every write", () => {
@@ -106,12 +147,12 @@ describe("a crash at every point of every write", () => {
       seen.add(disk.lastPoint ?? "none");
       const reached = await verify(disk, journal);
       journal.acknowledged = reached;
-      await work(disk, journal, { random, flushes: reached + 3 });
+      await work(disk, journal, { random, flushes: reached.flush + 3 });
       await verify(disk, journal);
     }
     expect(seen).toEqual(
       new Set(
-        ["database", "witness"].flatMap((target) =>
+        ["database", "journal", "witness"].flatMap((target) =>
           ["before", "inFlightLost", "inFlightKept", "durable"].map((at) => `${target}:${at}`),
         ),
       ),
@@ -128,7 +169,7 @@ describe("random flushes, crashes and reopenings", () => {
     });
     const journal = newJournal();
     for (let life = 0; life < 6; life += 1) {
-      const flushes = journal.acknowledged + 5 + random.below(20);
+      const flushes = journal.acknowledged.flush + 5 + random.below(20);
       if (random.below(2) === 0) {
         await work(disk, journal, { random, flushes });
       } else {
@@ -140,7 +181,7 @@ describe("random flushes, crashes and reopenings", () => {
       }
       journal.acknowledged = await verify(disk, journal);
     }
-    const models = journal.history.get(journal.acknowledged);
+    const models = journal.logs.get(journal.acknowledged.flush);
     expect(Math.max(...[...(models ?? [])].map(([, model]) => lastIndexOf(model)))).toBeGreaterThan(
       5,
     );

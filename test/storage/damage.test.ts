@@ -11,6 +11,7 @@ import {
   flipBit,
   judge,
   makeTemplate,
+  openedWhole,
   recordsOf,
   type Template,
 } from "./damage.ts";
@@ -50,13 +51,13 @@ describe("without damage", () => {
     expect(closed.witnessFlush).toBe(closed.newestFlush);
     expect([...closed.files.keys()].filter((name) => TABLE.test(name)).length).toBeGreaterThan(1);
     const verdict = await judge(closed, () => {});
-    expect(verdict).toEqual({ type: "opened", flush: closed.newestFlush });
+    expect(verdict).toEqual(openedWhole(closed));
   });
 
   test("the directory of a killed process opens with everything", async () => {
     expect(killed.witnessFlush).toBeLessThan(killed.newestFlush - 10);
     const verdict = await judge(killed, () => {});
-    expect(verdict).toEqual({ type: "opened", flush: killed.newestFlush });
+    expect(verdict).toEqual(openedWhole(killed));
   });
 });
 
@@ -95,44 +96,38 @@ describe("a flipped bit in the write-ahead file is refused", () => {
 });
 
 describe("a write-ahead file that is cut off", () => {
-  test("scenario 134: inside its last record loses an unacknowledged write, and nothing that is vouched for", async () => {
-    for (const drop of [1, 5, 40]) {
-      const verdict = await judge(killed, (files) => {
-        const name = fileNamed(files, LOG);
-        const bytes = bytesIn(files, name);
-        files.set(name, bytes.subarray(0, bytes.length - drop));
-      });
-      // Nobody can tell it from a write that the crash cut off.
-      expect(verdict).toEqual({ type: "opened", flush: killed.newestFlush - 1 });
-    }
-  });
-
-  test("anywhere is refused after the directory was closed in order", async () => {
-    const length = bytesIn(closed.files, fileNamed(closed.files, LOG)).length;
-    for (const keep of [0, 1, 7, length >> 2, length >> 1, length - 1]) {
-      await expectRefused(
-        closed,
-        (files) => {
+  test("scenario 134: inside its last record loses an unacknowledged batch, which the journal makes up for", async () => {
+    for (const template of [closed, killed]) {
+      for (const drop of [1, 5, 40]) {
+        const verdict = await judge(template, (files) => {
           const name = fileNamed(files, LOG);
-          files.set(name, bytesIn(files, name).subarray(0, keep));
-        },
-        /WITNESS says that flush/,
-      );
+          const bytes = bytesIn(files, name);
+          files.set(name, bytes.subarray(0, bytes.length - drop));
+        });
+        // Nobody can tell it from a write that the crash cut off; what the batch was made of is in the journal.
+        expect(verdict).toEqual(openedWhole(template, { save: template.newestSave - 1 }));
+      }
     }
   });
 
-  test("is refused where the WITNESS vouches for more, and opened where it does not", async () => {
+  test("is refused where the journal vouches for more, and opened where it does not", async () => {
     const name = fileNamed(killed.files, LOG);
     const records = recordsOf(bytesIn(killed.files, name));
-    const firstFlush = killed.newestFlush - records.length + 1;
-    for (let kept = 0; kept <= records.length; kept += 4) {
+    const firstSave = killed.newestSave - records.length + 1;
+    for (let kept = 0; kept <= records.length; kept += 1) {
       const end = records[kept]?.at ?? bytesIn(killed.files, name).length;
       const verdict = await judge(killed, (files) => {
         files.set(name, bytesIn(files, name).subarray(0, end));
       });
-      const flush = firstFlush + kept - 1;
-      if (flush < killed.witnessFlush) expect(verdict.type).toBe("refused");
-      else expect(verdict).toEqual({ type: "opened", flush });
+      const save = firstSave + kept - 1;
+      if (save < killed.newestSave - 1) {
+        expect(verdict).toMatchObject({
+          type: "refused",
+          message: expect.stringMatching(/journal says that batch \d+ was durable|missing/),
+        });
+      } else {
+        expect(verdict).toEqual(openedWhole(killed, { save }));
+      }
     }
   });
 
@@ -145,7 +140,7 @@ describe("a write-ahead file that is cut off", () => {
       const name = fileNamed(files, LOG);
       files.set(name, Buffer.concat([bytesIn(files, name), Buffer.alloc(700)]));
     });
-    expect(verdict).toEqual({ type: "opened", flush: killed.newestFlush });
+    expect(verdict).toEqual(openedWhole(killed));
   });
 
   test("scenario 134: a sector of zeros in the middle is refused", async () => {
@@ -191,6 +186,7 @@ describe("a missing file is refused", () => {
     { kind: "a table", pattern: TABLE },
     { kind: "the manifest", pattern: MANIFEST },
     { kind: "CURRENT", pattern: /^db\/CURRENT$/ },
+    { kind: "the journal", pattern: /^journal\/11\.log$/ },
     { kind: "the WITNESS", pattern: /^WITNESS$/ },
   ];
   test.each(kinds)("$kind, after closing in order", async ({ pattern }) => {
@@ -373,21 +369,6 @@ describe("the WITNESS", () => {
         files.set("WITNESS", Buffer.from(seal("WITNESS", record)));
       },
       /belongs to node "node-1", incarnation 2/,
-    );
-  });
-});
-
-describe("an older state of one part", () => {
-  test("an older database beside a newer WITNESS is refused", async () => {
-    await expectRefused(
-      closed,
-      (files) => {
-        for (const name of files.keys()) if (name.startsWith("db/")) files.delete(name);
-        for (const [name, bytes] of killed.files) {
-          if (name.startsWith("db/")) files.set(name, Buffer.from(bytes));
-        }
-      },
-      /WITNESS says that flush/,
     );
   });
 });

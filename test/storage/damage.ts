@@ -12,20 +12,31 @@ import { ALONE, bytesOf, IDENTITY, makeDirectory, part, textOf } from "./support
 /** All files of a data directory by relative path. LOCK and LOG say nothing and are left out. */
 export type Files = Map<string, Buffer>;
 
-/** Everything that was acknowledged when a flush was. */
-interface Acknowledged {
+/** The log as it was when a flush was acknowledged. */
+interface AcknowledgedLog {
   readonly lastIndex: number;
   readonly commit: number;
   readonly entries: readonly Entry[];
-  readonly state: ReadonlyMap<string, string>;
 }
+
+/** The state as it was when a save was acknowledged. */
+interface AcknowledgedState {
+  readonly appliedIndex: number;
+  readonly rows: ReadonlyMap<string, string>;
+}
+
+interface Acknowledged extends AcknowledgedLog, AcknowledgedState {}
 
 /** A directory as it was at one moment. */
 export interface Template {
   readonly files: Files;
   /** What was acknowledged, by flush number. */
-  readonly history: ReadonlyMap<number, Acknowledged>;
+  readonly logs: ReadonlyMap<number, AcknowledgedLog>;
+  /** What was acknowledged, by save number. */
+  readonly states: ReadonlyMap<number, AcknowledgedState>;
   readonly newestFlush: number;
+  /** The newest flush knows at least of the one before. */
+  readonly newestSave: number;
   /** What the WITNESS vouches for. */
   readonly witnessFlush: number;
 }
@@ -33,9 +44,16 @@ export interface Template {
 /** What became of a damaged directory. */
 export type Verdict =
   /** Opening was refused; the message. */
-  | { readonly type: "refused"; readonly message: string }
-  /** Everything through this flush is there, and nothing else. */
-  | { readonly type: "opened"; readonly flush: number };
+  { readonly type: "refused"; readonly message: string } | Opened;
+
+/** The log is as this flush left it, behind what is trimmed; the state is as this save left it. */
+export interface Opened {
+  readonly type: "opened";
+  readonly flush: number;
+  readonly save: number;
+  /** Of the log; the state is through the entry before, or a later one. */
+  readonly firstIndex: number;
+}
 
 export interface TemplateOptions {
   readonly seed: number;
@@ -46,6 +64,17 @@ export interface TemplateOptions {
   readonly writeBufferBytes?: number;
   readonly witnessIntervalMs?: number;
   readonly entryDataBytesMax?: number;
+  readonly journalFileBytes?: number;
+  /** The state is saved with one flush out of so many, and with the last one. @defaultValue 1 */
+  readonly flushesPerSave?: number;
+  /** Flushes behind the last save. @defaultValue 0 */
+  readonly unsavedFlushes?: number;
+}
+
+/** A verdict of which nothing is missing; a test names what differs. */
+export function openedWhole(template: Template, differing: Partial<Opened> = {}): Opened {
+  const { newestFlush: flush, newestSave: save } = template;
+  return { type: "opened", flush, save, firstIndex: 2, ...differing };
 }
 
 export async function makeTemplate(options: TemplateOptions): Promise<Template> {
@@ -58,30 +87,46 @@ export async function makeTemplate(options: TemplateOptions): Promise<Template> 
 }
 
 async function fillTemplate(dataDir: string, options: TemplateOptions): Promise<Template> {
+  const { lives, isClosed, flushesPerSave = 1, unsavedFlushes = 0 } = options;
   const random = new SeededRandom(options.seed);
-  const history = new Map<number, Acknowledged>();
-  let now: Acknowledged = { lastIndex: 1, commit: 1, entries: [], state: new Map() };
+  const logs = new Map<number, AcknowledgedLog>();
+  const states = new Map<number, AcknowledgedState>();
+  let now: Acknowledged = {
+    lastIndex: 1,
+    commit: 1,
+    entries: [],
+    appliedIndex: 1,
+    rows: new Map(),
+  };
   let files: Files = new Map();
-  let newestFlush = 0;
-  for (const [life, flushes] of options.lives.entries()) {
-    const node = await open(dataDir, options);
+  let newest = { newestFlush: 0, newestSave: 0 };
+  for (const [life, flushes] of lives.entries()) {
+    const { node, settled } = await openSettled(dataDir, options);
     if (life === 0) {
       await node.initialise(IDENTITY);
       await node.createGroup({ group: 1, replicaId: 7, confState: ALONE });
-      history.set(2, now);
+      logs.set(2, now);
+      states.set(2, now);
     }
-    for (let count = 0; count < flushes; count += 1) {
+    for (let count = 1; count <= flushes; count += 1) {
       now = await flushOnce(node, now, random, options.entryDataBytesMax ?? 200);
-      history.set(node.flushNumber, now);
+      logs.set(node.flushNumber, now);
+      if (count % flushesPerSave !== 0 && count < flushes) continue;
+      now = await saveOnce(node, now, random);
+      states.set(node.saveNumber, now);
     }
-    newestFlush = node.flushNumber;
-    const isLast = life === options.lives.length - 1;
-    if (isLast && !options.isClosed) files = readFiles(dataDir);
+    const isLast = life === lives.length - 1;
+    for (let count = isLast ? unsavedFlushes : 0; count > 0; count -= 1) {
+      now = await flushOnce(node, now, random, options.entryDataBytesMax ?? 200);
+      logs.set(node.flushNumber, now);
+    }
+    newest = { newestFlush: node.flushNumber, newestSave: node.saveNumber };
+    await settled();
+    if (isLast && !isClosed) files = readFiles(dataDir);
     await node.close();
-    if (isLast && options.isClosed) files = readFiles(dataDir);
+    if (isLast && isClosed) files = readFiles(dataDir);
   }
-  const witnessFlush = readWitnessFlush(files);
-  return { files, history, newestFlush, witnessFlush };
+  return { files, logs, states, ...newest, witnessFlush: readWitnessFlush(files) };
 }
 
 /** Copies the files, breaks them, opens them, compares what is there with what was acknowledged. */
@@ -104,6 +149,10 @@ export function expectNoSilentLoss(template: Template, verdict: Verdict): void {
     throw new Error(
       `silent loss: flush ${verdict.flush} of ${template.newestFlush}, witness ${template.witnessFlush}`,
     );
+  }
+  // The journal has what a save that is lost was made of.
+  if (verdict.flush === template.newestFlush && verdict.save < template.newestSave - 1) {
+    throw new Error(`silent loss: save ${verdict.save} of ${template.newestSave}`);
   }
 }
 
@@ -165,10 +214,20 @@ export function readFiles(directory: string, below = ""): Files {
   return files;
 }
 
-async function open(dataDir: string, options: Partial<TemplateOptions>): Promise<NodeStore> {
-  const { writeBufferBytes, witnessIntervalMs } = options;
+/** Opens it, and can wait for files of the journal that are being made or removed. */
+async function openSettled(
+  dataDir: string,
+  options: Partial<TemplateOptions>,
+): Promise<{ readonly node: NodeStore; readonly settled: () => Promise<void> }> {
+  const { writeBufferBytes, witnessIntervalMs, journalFileBytes } = options;
   const backend = await LevelBackend.open({ dataDir, lockTimeoutMs: 0, writeBufferBytes });
-  return NodeStore.open(backend, { witnessIntervalMs });
+  const { journal } = backend;
+  const node = await NodeStore.open(backend, { witnessIntervalMs, journalFileBytes });
+  const settled = async (): Promise<void> => {
+    // One thing after the other: this comes behind what has begun.
+    await journal.list();
+  };
+  return { node, settled };
 }
 
 async function flushOnce(
@@ -184,37 +243,45 @@ async function flushOnce(
     return { index, term: 1 + Math.floor(index / 20), type: "normal", data: bytesOf(data) };
   });
   const lastIndex = before.lastIndex + count;
-  const state = new Map(before.state);
+  const commit = before.lastIndex;
+  const hardState = { term: 1 + Math.floor(lastIndex / 20), vote: 7, commit };
+  await node.flush([part({ entries, hardState })]);
+  return { ...before, lastIndex, commit, entries: [...before.entries, ...entries] };
+}
+
+async function saveOnce(
+  node: NodeStore,
+  before: Acknowledged,
+  random: SeededRandom,
+): Promise<Acknowledged> {
+  const rows = new Map(before.rows);
   const keys: string[] = [];
   const values: (Uint8Array | null)[] = [];
   for (let row = 0; row < 3; row += 1) {
     const key = `row/${random.below(30)}`;
-    const value = random.below(5) === 0 ? null : `value ${before.lastIndex}.${row}`;
+    const value = random.below(5) === 0 ? null : `value ${before.commit}.${row}`;
     keys.push(key);
     values.push(value === null ? null : bytesOf(value));
-    if (value === null) state.delete(key);
-    else state.set(key, value);
+    if (value === null) rows.delete(key);
+    else rows.set(key, value);
   }
-  const commit = before.lastIndex;
-  await node.flush([
-    part({
-      entries,
-      hardState: { term: 1 + Math.floor(lastIndex / 20), vote: 7, commit },
-      state: { appliedIndex: commit, generation: 1, confState: ALONE, changes: { keys, values } },
-    }),
-  ]);
-  return { lastIndex, commit, entries: [...before.entries, ...entries], state };
+  const appliedIndex = before.commit;
+  const state = { appliedIndex, generation: 1, confState: ALONE, changes: { keys, values } };
+  await node.save([part({ state })]);
+  return { ...before, appliedIndex, rows };
 }
 
 async function openAndCompare(template: Template, dataDir: string): Promise<Verdict> {
   let node: NodeStore | null = null;
   try {
-    node = await open(dataDir, {});
-    const flush = node.flushNumber;
-    const expected = template.history.get(flush);
-    if (expected === undefined) throw new Error(`silent loss: opened at flush ${flush}`);
-    await compare(node, expected);
-    return { type: "opened", flush };
+    ({ node } = await openSettled(dataDir, {}));
+    const { flushNumber: flush, saveNumber: save } = node;
+    const [log, state] = [template.logs.get(flush), template.states.get(save)];
+    if (log === undefined || state === undefined) {
+      throw new Error(`silent loss: opened at flush ${flush} and save ${save}`);
+    }
+    await compare(node, { log, state });
+    return { type: "opened", flush, save, firstIndex: node.group(1).firstIndex() };
   } catch (error) {
     if (!(error instanceof StorageCorruptedError)) throw error;
     return { type: "refused", message: error.message };
@@ -223,22 +290,29 @@ async function openAndCompare(template: Template, dataDir: string): Promise<Verd
   }
 }
 
-async function compare(node: NodeStore, expected: Acknowledged): Promise<void> {
+async function compare(
+  node: NodeStore,
+  { log, state }: { readonly log: AcknowledgedLog; readonly state: AcknowledgedState },
+): Promise<void> {
   const group = node.group(1);
   const found = new Map<string, string>();
   for await (const page of group.diskState.scan({ gte: "row/", lt: "row0" })) {
     for (const { key, value } of page) found.set(key, textOf(value) ?? "");
   }
-  const entries = group.entries({ low: 2, high: group.lastIndex() + 1, maxBytes: Infinity });
+  const low = group.firstIndex();
+  const entries = group.entries({ low, high: group.lastIndex() + 1, maxBytes: Infinity });
   const lists = Array.isArray(entries) ? (entries as Entry[]) : [];
+  // The log may know of more that is committed than its last flush says: what the state was applied through.
+  const commit = Math.max(log.commit, state.appliedIndex);
   const problems = [
-    group.lastIndex() === expected.lastIndex ? "" : `last ${group.lastIndex()}`,
-    group.hardState.commit === expected.commit ? "" : `commit ${group.hardState.commit}`,
-    group.appliedIndex === expected.commit ? "" : `applied ${group.appliedIndex}`,
-    describe(lists) === describe(expected.entries) ? "" : "entries differ",
-    describeState(found) === describeState(expected.state) ? "" : "state differs",
+    group.lastIndex() === log.lastIndex ? "" : `last ${group.lastIndex()}`,
+    group.hardState.commit === commit ? "" : `commit ${group.hardState.commit}`,
+    group.appliedIndex === state.appliedIndex ? "" : `applied ${group.appliedIndex}`,
+    low <= state.appliedIndex + 1 ? "" : `first ${low}`,
+    describe(lists) === describe(log.entries.slice(low - 2)) ? "" : "entries differ",
+    describeState(found) === describeState(state.rows) ? "" : "state differs",
   ].filter((problem) => problem !== "");
-  for (const [key, value] of expected.state) {
+  for (const [key, value] of state.rows) {
     if (textOf(group.diskState.get(key)) !== value) problems.push(`get ${key}`);
   }
   if (problems.length > 0) throw new Error(`silent damage: ${problems.join(", ")}`);

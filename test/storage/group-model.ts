@@ -1,54 +1,61 @@
 // A naive twin of GroupStore, and random flushes that a consensus core could ask for.
 import { expect } from "vitest";
 import type { ConfState, Entry, HardState } from "../../src/raft/types.ts";
-import type { GroupFlush, GroupStore } from "../../src/storage/group-store.ts";
+import type { GroupStore } from "../../src/storage/group-store.ts";
 import type { SeededRandom } from "../../src/util/random.ts";
-import { ALONE, bytesOf, rowsOf, textOf } from "./support.ts";
+import { ALONE, bytesOf, type Part, rowsOf, textOf } from "./support.ts";
 
-/** What a group holds, as plain values; never changed. */
-export interface GroupModel {
+/** The log of a group, as plain values; never changed. */
+export interface LogModel {
   readonly hardState: HardState;
   /** Entry 2 and following; nothing is ever trimmed here. */
   readonly entries: readonly Entry[];
+}
+
+/** The state of a group. */
+export interface StateModel {
   readonly appliedIndex: number;
   readonly confState: ConfState;
   readonly state: ReadonlyMap<string, string>;
 }
 
-export const NEW_GROUP: GroupModel = {
-  hardState: { term: 1, vote: 0, commit: 1 },
-  entries: [],
-  appliedIndex: 1,
-  confState: ALONE,
-  state: new Map(),
-};
+/** What a group holds. */
+export type GroupModel = LogModel & StateModel;
 
-export function lastIndexOf(model: GroupModel): number {
+export const NEW_LOG: LogModel = { hardState: { term: 1, vote: 0, commit: 1 }, entries: [] };
+
+export const NEW_STATE: StateModel = { appliedIndex: 1, confState: ALONE, state: new Map() };
+
+export function lastIndexOf(model: LogModel): number {
   return model.entries.length + 1;
 }
 
-export function afterFlush(model: GroupModel, flush: GroupFlush): GroupModel {
-  const [first] = flush.entries;
+export function logAfter(model: LogModel, { entries, hardState }: Part): LogModel {
+  const [first] = entries;
   const kept = first === undefined ? model.entries : model.entries.slice(0, first.index - 2);
+  return { hardState: hardState ?? model.hardState, entries: [...kept, ...entries] };
+}
+
+export function stateAfter(model: StateModel, part: Part): StateModel {
   const state = new Map(model.state);
-  const { keys, values } = flush.state?.changes ?? { keys: [], values: [] };
+  const { keys, values } = part.state?.changes ?? { keys: [], values: [] };
   for (const [row, key] of keys.entries()) {
     const value = textOf(values[row] ?? undefined);
     if (value === undefined) state.delete(key);
     else state.set(key, value);
   }
   return {
-    hardState: flush.hardState ?? model.hardState,
-    entries: [...kept, ...flush.entries],
-    appliedIndex: flush.state?.appliedIndex ?? model.appliedIndex,
-    confState: flush.state?.confState ?? model.confState,
+    appliedIndex: part.state?.appliedIndex ?? model.appliedIndex,
+    confState: part.state?.confState ?? model.confState,
     state,
   };
 }
 
-/** A flush that is allowed now: new entries, sometimes over an uncommitted tail; votes; commits; state. */
-export function randomFlush(group: number, model: GroupModel, random: SeededRandom): GroupFlush {
-  const { term, commit, vote } = model.hardState;
+/** A flush and a save that are allowed now: new entries, sometimes over an uncommitted tail; votes; commits; state. */
+export function randomPart(group: number, model: GroupModel, random: SeededRandom): Part {
+  const { term, vote } = model.hardState;
+  // What is applied was committed.
+  const commit = Math.max(model.hardState.commit, model.appliedIndex);
   const isNewTerm = random.below(6) === 0;
   const newTerm = isNewTerm ? term + 1 + random.below(2) : term;
   const last = lastIndexOf(model);
@@ -95,8 +102,10 @@ export function randomFlush(group: number, model: GroupModel, random: SeededRand
 export async function expectSame(group: GroupStore, model: GroupModel): Promise<void> {
   const last = lastIndexOf(model);
   expect(group.lastIndex()).toBe(last);
+  const { term, vote, commit } = model.hardState;
   expect(group.initialState()).toEqual({
-    hardState: model.hardState,
+    // What is applied was committed.
+    hardState: { term, vote, commit: Math.max(commit, model.appliedIndex) },
     confState: model.confState,
   });
   expect(group.appliedIndex).toBe(model.appliedIndex);

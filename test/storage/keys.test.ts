@@ -5,10 +5,9 @@ import { seal, unseal } from "../../src/storage/checksum.ts";
 import {
   decodeNumber,
   encodeNumber,
-  flushKey,
   groupMetaKey,
-  logPrefix,
   prefixRange,
+  saveKey,
   statePrefix,
 } from "../../src/storage/keys.ts";
 import { compareUtf8 } from "../../src/storage/utf8-order.ts";
@@ -89,15 +88,13 @@ describe(`the order of strings (SEED=${SEED})`, () => {
 });
 
 describe("the layout", () => {
-  test("keeps groups, logs, states and generations apart", () => {
+  test("keeps groups, states and generations apart", () => {
     const prefixes = [
-      logPrefix(1),
-      logPrefix(17),
       statePrefix({ group: 1, generation: 1 }),
       statePrefix({ group: 1, generation: 17 }),
       statePrefix({ group: 17, generation: 1 }),
     ];
-    const keys = [...prefixes.map((prefix) => `${prefix}x`), groupMetaKey(1), flushKey(1), "node"];
+    const keys = [...prefixes.map((prefix) => `${prefix}x`), groupMetaKey(1), saveKey(1), "node"];
     for (const prefix of prefixes) {
       const { gte, lt } = prefixRange(prefix);
       const inside = keys.filter((key) => compareUtf8(key, gte) >= 0 && compareUtf8(key, lt) < 0);
@@ -108,9 +105,9 @@ describe("the layout", () => {
   test("a prefix's range holds every key below it and no other", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 5 }), (tail) => {
-        const { gte, lt } = prefixRange("g/11/log/");
-        expect(compareUtf8(`g/11/log/${tail}`, gte) >= 0).toBe(true);
-        expect(compareUtf8(`g/11/log/${tail}`, lt) < 0).toBe(true);
+        const { gte, lt } = prefixRange("g/11/state/");
+        expect(compareUtf8(`g/11/state/${tail}`, gte) >= 0).toBe(true);
+        expect(compareUtf8(`g/11/state/${tail}`, lt) < 0).toBe(true);
       }),
       { seed: SEED, numRuns: 1000 },
     );

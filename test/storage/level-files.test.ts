@@ -16,6 +16,26 @@ import { bytesOf, seeds, temporaryDirectory } from "./support.ts";
 
 const BLOCK = 32768;
 
+test("a large batch leaves the event loop its turns while it is made, and is there as a whole", async () => {
+  const backend = await LevelBackend.openHeld(temporaryDirectory());
+  const { keyValue } = backend;
+  const keys = Array.from({ length: 3000 }, (_, at) => `k${at}`);
+  const seal = (key: string, value: Uint8Array): Uint8Array => Buffer.from(`${key}=${value[0]}`);
+  let turns = 0;
+  const turn = (): void => {
+    turns += 1;
+    expect(keyValue.get("k0")).toBeUndefined();
+    if (turns < 11) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await keyValue.write({ keys, values: keys.map((_, at) => new Uint8Array([at % 256])), seal });
+  expect(turns).toBe(11);
+  for (const [at, key] of keys.entries()) {
+    expect(Buffer.from(keyValue.get(key) ?? []).toString()).toBe(`${key}=${at % 256}`);
+  }
+  await backend.close();
+});
+
 /** Writes a log as LevelDB does. An oracle of its own: nothing of it comes from src. */
 function buildLog(payloads: readonly Buffer[]): Buffer {
   const parts: Buffer[] = [];

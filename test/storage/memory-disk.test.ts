@@ -1,23 +1,13 @@
-// MemoryDisk as a disk that crashes and fails; what it stores is in conformance.test.ts.
+// MemoryDisk as a disk that crashes and fails; what it stores is in conformance.test.ts, its journal in journal-files.test.ts.
 import { describe, expect, test } from "vitest";
 import { CRASH_POINTS, MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { MemoryTable } from "../../src/storage/memory-table.ts";
 import { compareUtf8 } from "../../src/storage/utf8-order.ts";
 import { SeededRandom } from "../../src/util/random.ts";
-import { bytesOf, rowsOf, seeds, textOf } from "./support.ts";
+import { bytesOf, outcomeOf, rowsOf, seeds, textOf } from "./support.ts";
 import { VirtualScheduler } from "./virtual-scheduler.ts";
 
 const ROWS = { keys: ["a", "b"], values: [bytesOf("1"), bytesOf("2")] };
-
-/** What became of a promise by now. */
-async function outcomeOf(promise: Promise<unknown>): Promise<string> {
-  const settled = promise.then(
-    () => "resolved",
-    () => "rejected",
-  );
-  const pending = new Promise<string>((resolve) => setImmediate(() => resolve("pending")));
-  return Promise.race([settled, pending]);
-}
 
 describe("a crash", () => {
   test("keeps what was acknowledged and ends the process that had it open", async () => {

@@ -1,11 +1,21 @@
 // NodeStore and GroupStore: what a flush changes, when it shows, and that it is there after opening again.
 import { describe, expect, test } from "vitest";
 import type { Entry } from "../../src/raft/types.ts";
-import type { GroupFlush, GroupStore, StateFlush } from "../../src/storage/group-store.ts";
-import { encodeNumber, logPrefix } from "../../src/storage/keys.ts";
+import type { StateFlush } from "../../src/storage/group-flush.ts";
+import type { GroupStore } from "../../src/storage/group-store.ts";
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { NodeStore, type NodeStoreOptions } from "../../src/storage/node-store.ts";
-import { ALONE, bytesOf, entry, IDENTITY, part, rowsOf, textOf } from "./support.ts";
+import {
+  ALONE,
+  bytesOf,
+  entry,
+  IDENTITY,
+  type Part,
+  part,
+  rowsOf,
+  textOf,
+  write,
+} from "./support.ts";
 
 async function started(
   disk: MemoryDisk,
@@ -43,7 +53,7 @@ test("a new group starts behind an entry {index 1, term 1} that nobody wrote", a
 test("a flush shows when it is durable, and after opening again", async () => {
   const disk = new MemoryDisk();
   const { node, group } = await started(disk);
-  const flushing = node.flush([
+  const flushing = write(node, [
     part({
       entries: [entry(2, 1), entry(3, 2)],
       hardState: { term: 2, vote: 7, commit: 2 },
@@ -106,7 +116,7 @@ describe("entries", () => {
     const disk = new MemoryDisk();
     const { node, group } = await started(disk);
     await node.flush([part({ entries: entriesOf({ from: 2, through: 9, term: 1 }) })]);
-    await node.flush([
+    await write(node, [
       part({
         entries: entriesOf({ from: 4, through: 6, term: 2 }),
         hardState: { term: 2, vote: 0, commit: 3 },
@@ -117,11 +127,10 @@ describe("entries", () => {
       ...entriesOf({ from: 2, through: 3, term: 1 }),
       ...entriesOf({ from: 4, through: 6, term: 2 }),
     ]);
-    const rows = disk.table.rows({ gte: logPrefix(1), lt: `${logPrefix(1)}z` });
-    expect(rows.map(({ key }) => key)).toEqual(
-      [2, 3, 4, 5, 6].map((index) => logPrefix(1) + encodeNumber(index)),
-    );
     await node.close();
+    const again = await NodeStore.open(await disk.open());
+    expect(termsOf(again.group(1))).toEqual([1, 1, 1, 2, 2, 2]);
+    await again.close();
   });
 
   test("are read up to a number of bytes, but at least one, from memory or disk alike", async () => {
@@ -165,7 +174,7 @@ describe("trimming", () => {
     const disk = new MemoryDisk();
     const { node } = await started(disk, options);
     for (let index = 2; index <= 200; index += 1) {
-      await node.flush([
+      await write(node, [
         part({
           entries: [entry(index, 1 + Math.floor(index / 50), "x".repeat(76))],
           hardState: { term: 5, vote: 0, commit: index },
@@ -178,20 +187,20 @@ describe("trimming", () => {
   }
 
   test("keeps trailingEntries behind what is applied on disk, in chunks", async () => {
-    const { disk, node } = await grown({ trailingEntries: 40 });
+    const options = { trailingEntries: 40 };
+    const { disk, node } = await grown(options);
     const group = node.group(1);
     const trailing = group.appliedIndex - (group.firstIndex() - 1);
     expect(trailing).toBeGreaterThanOrEqual(40);
     expect(trailing).toBeLessThanOrEqual(40 + 10 + 1);
-    const rows = disk.table.rows({ gte: logPrefix(1), lt: `${logPrefix(1)}z` });
-    expect(rows.length).toBe(200 - group.firstIndex() + 1);
     expect(group.term(group.firstIndex() - 1)).toBe(1 + Math.floor((group.firstIndex() - 1) / 50));
     expect(group.term(group.firstIndex() - 2)).toBe("compacted");
     expect(group.entries({ low: 2, high: 3, maxBytes: 1 })).toBe("compacted");
     await node.close();
-    const again = await NodeStore.open(await disk.open());
-    expect(again.group(1).firstIndex()).toBe(group.firstIndex());
-    expect(again.group(1).term(group.firstIndex() - 1)).toBe(group.term(group.firstIndex() - 1));
+    // The journal goes file by file: what was kept for the sake of a chunk goes at the opening.
+    const again = await NodeStore.open(await disk.open(), options);
+    expect(again.group(1).firstIndex()).toBe(180 - 40 + 1);
+    expect(again.group(1).term(140)).toBe(1 + Math.floor(140 / 50));
     await again.close();
   });
 
@@ -205,12 +214,30 @@ describe("trimming", () => {
     await node.close();
   });
 
+  test.each([
+    { others: "no other peer", learners: [], kept: 50 },
+    { others: "somebody who learns", learners: [2], kept: 199 },
+  ])("keeps 1 MiB at most for $others", async ({ learners, kept }) => {
+    const { node } = await started(new MemoryDisk());
+    const confState = { ...ALONE, learners };
+    for (let index = 2; index <= 201; index += 1) {
+      const entries = [entry(index, 1, "x".repeat(20_000))];
+      const hardState = { term: 1, vote: 0, commit: index };
+      await write(node, [part({ entries, hardState, state: { ...applied(index), confState } })]);
+    }
+    const group = node.group(1);
+    const trailing = group.appliedIndex - (group.firstIndex() - 1);
+    // In chunks of a sixteenth.
+    expect(trailing).toBeGreaterThanOrEqual(kept);
+    expect(trailing).toBeLessThanOrEqual(kept + 6);
+    await node.close();
+  });
+
   test("never goes beyond what is applied on disk", async () => {
     const { node } = await grown({ trailingEntries: 0, trailingBytes: 0 });
     const group = node.group(1);
     expect(group.appliedIndex).toBe(180);
-    // The flush that saved 180 could only know that 179 was on disk.
-    expect(group.firstIndex() - 1).toBe(179);
+    expect(group.firstIndex() - 1).toBe(180);
     await node.close();
   });
 });
@@ -279,7 +306,7 @@ describe("a flush", () => {
     hardState: { term: 3, vote: 7, commit: 4 },
     state: applied(3),
   };
-  const broken: { name: string; flush: Partial<GroupFlush>; message: RegExp }[] = [
+  const broken: { name: string; flush: Partial<Part>; message: RegExp }[] = [
     { name: "a gap", flush: { entries: [entry(8, 3)] }, message: /leaves a gap/ },
     { name: "a gap inside", flush: { entries: [entry(7, 3), entry(9, 3)] }, message: /follows/ },
     {
@@ -309,7 +336,11 @@ describe("a flush", () => {
       flush: { hardState: { term: 3, vote: 7, commit: 7 } },
       message: /beyond last 6/,
     },
-    { name: "applied beyond commit", flush: { state: applied(5) }, message: /beyond commit 4/ },
+    {
+      name: "applied beyond what is durable",
+      flush: { state: applied(7) },
+      message: /applied 7 beyond the last durable entry 6/,
+    },
     { name: "applied backwards", flush: { state: applied(2) }, message: /backwards from 3 to 2/ },
     {
       name: "another generation",
@@ -327,9 +358,11 @@ describe("a flush", () => {
     "with $name breaks an invariant and writes nothing",
     async ({ flush, message }) => {
       const { node, group } = await started(new MemoryDisk());
-      await node.flush([part(before)]);
-      await expect(node.flush([part(flush)])).rejects.toThrow(message);
-      expect(node.flushNumber).toBe(3);
+      await write(node, [part(before)]);
+      const written = [part(flush)];
+      const writing = flush.state === undefined ? node.flush(written) : node.save(written);
+      await expect(writing).rejects.toThrow(message);
+      expect([node.flushNumber, node.saveNumber]).toEqual([3, 3]);
       expect(group.lastIndex()).toBe(6);
       // It was refused before anything was written, so the node goes on.
       await node.flush([part({ entries: [entry(7, 3)] })]);
@@ -358,12 +391,14 @@ test("options that make no sense are refused", async () => {
 test("an entry that was changed after opening is found when it is read", async () => {
   const disk = new MemoryDisk();
   const { node, group } = await started(disk, { entryCacheBytes: 0 });
-  await node.flush([part({ entries: entriesOf({ from: 2, through: 4, term: 1 }) })]);
-  const value = disk.table.get(logPrefix(1) + encodeNumber(3)) ?? new Uint8Array(0);
-  value[5] = (value[5] ?? 0) ^ 1;
+  await node.flush([part({ entries: [entry(2, 1), entry(3, 1), entry(4, 1)] })]);
+  const file = disk.journal.get(1) ?? new Uint8Array(0);
+  const at = Buffer.from(file.buffer).indexOf("entry 3") + file.byteOffset;
+  expect(at).toBeGreaterThan(0);
+  file[at] = (file[at] ?? 0) ^ 1;
   const read = (): unknown => group.entries({ low: 2, high: 5, maxBytes: Infinity });
-  expect(read).toThrow(/checksum of row/);
-  disk.table.apply({ keys: [logPrefix(1) + encodeNumber(3)], values: [null] });
-  expect(read).toThrow(/entry 3 of group 1 is missing/);
+  expect(read).toThrow(/entry 3 of group 1 cannot be read.* file 1 of the journal/);
+  disk.journal.set(1, file.slice(0, at));
+  expect(read).toThrow(/entry 3 of group 1 cannot be read/);
   await node.close();
 });

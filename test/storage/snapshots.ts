@@ -7,7 +7,7 @@ import type { GroupStore } from "../../src/storage/group-store.ts";
 import { NodeStore, type NodeStoreOptions } from "../../src/storage/node-store.ts";
 import { decodeChunk } from "../../src/storage/snapshot-chunk.ts";
 import type { Place } from "./conformance.ts";
-import { ALONE, bytesOf, entry, IDENTITY, part, rowsOf } from "./support.ts";
+import { ALONE, bytesOf, entry, IDENTITY, part, rowsOf, write } from "./support.ts";
 
 /** The configuration that comes with the snapshot. */
 export const CHANGED: ConfState = { ...ALONE, learners: [9] };
@@ -35,7 +35,7 @@ export async function fill(node: NodeStore, through: number, term = 1): Promise<
     entries.push(entry(index, term));
     keys.push(`row/${String(index).padStart(6, "0")}`, `é/${index}`);
   }
-  await node.flush([
+  await write(node, [
     part({
       entries,
       hardState: { term, vote: 7, commit: through },
@@ -57,7 +57,7 @@ export async function stage(node: NodeStore, snapshot: GroupSnapshot): Promise<n
   for await (const chunk of snapshot.chunks()) {
     const { keys, values } = decodeChunk(chunk, { group: 1, index: snapshot.index, number });
     number += 1;
-    await node.flush([part({ staged: { generation, keys, values } })]);
+    await write(node, [part({ staged: { generation, keys, values } })]);
   }
   return generation;
 }
@@ -80,7 +80,7 @@ export async function sweep(node: NodeStore): Promise<void> {
   const { ranges } = node.group(1);
   while (ranges.needsReading) {
     await ranges.read();
-    if (ranges.hasRemovals) await node.flush([part({})]);
+    if (ranges.hasRemovals) await node.save([part({})]);
   }
 }
 
@@ -152,7 +152,7 @@ export function snapshotSuite(name: string, makePlace: () => Place): void {
       const large = new Uint8Array(3 * CHUNK_BYTES).fill(7);
       const changes = { keys, values: [bytesOf("1"), large, bytesOf("3")] };
       const state = { appliedIndex: 1, generation: 1, confState: ALONE, changes };
-      await node.flush([part({ state })]);
+      await write(node, [part({ state })]);
       const snapshot = group.openSnapshot({ chunkBytes: CHUNK_BYTES });
       const found: (readonly string[])[] = [];
       let number = 0;
@@ -180,7 +180,7 @@ export function snapshotSuite(name: string, makePlace: () => Place): void {
       // A scan that has begun goes on with what it saw.
       const old = group.diskState.scan(ALL);
       const { index, term, confState } = snapshot;
-      await node.flush([
+      await write(node, [
         part({
           hardState: { term: 5, vote: 0, commit: 300 },
           installed: { generation, index, term, confState },

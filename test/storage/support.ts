@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { StateRow } from "../../src/model/state-reader.ts";
 
-export { ALONE, bytesOf, entry, IDENTITY, part } from "./values.ts";
+export { ALONE, bytesOf, entry, IDENTITY, type Part, part, write } from "./values.ts";
 
 /** A directory of its own; whoever asks for it removes it. */
 export function makeDirectory(): string {
@@ -33,4 +33,14 @@ export async function rowsOf(pages: AsyncIterable<readonly StateRow[]>): Promise
 
 export function seeds(count: number, first = 1): number[] {
   return Array.from({ length: count }, (_, at) => first + at);
+}
+
+/** What became of a promise by now. */
+export async function outcomeOf(promise: Promise<unknown>): Promise<string> {
+  const settled = promise.then(
+    () => "resolved",
+    () => "rejected",
+  );
+  const pending = new Promise<string>((resolve) => setImmediate(() => resolve("pending")));
+  return Promise.race([settled, pending]);
 }

@@ -2,16 +2,33 @@
 import { describe, expect, test } from "vitest";
 import { StorageFailedError } from "../../src/errors.ts";
 import { CheckedStore } from "../../src/storage/checked-store.ts";
+import { seal } from "../../src/storage/checksum.ts";
 import type { StorageBackend } from "../../src/storage/key-value-store.ts";
-import { flushKey, groupMetaKey, NODE_KEY } from "../../src/storage/keys.ts";
+import { groupMetaKey, NODE_KEY, saveKey } from "../../src/storage/keys.ts";
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
-import { FLUSH_RECORDS_KEPT } from "../../src/storage/node-loader.ts";
+import { SAVE_RECORDS_KEPT } from "../../src/storage/node-loader.ts";
 import { NodeStore } from "../../src/storage/node-store.ts";
-import { decodeWitness, encodeNodeRecord } from "../../src/storage/records.ts";
-import { ALONE, bytesOf, IDENTITY, part } from "./support.ts";
+import {
+  decodeWitness,
+  encodeNodeRecord,
+  encodeWitness,
+  STORAGE_FORMAT_VERSION,
+} from "../../src/storage/records.ts";
+import { framesOf } from "./journals.ts";
+import { ALONE, bytesOf, IDENTITY, type Part, part } from "./support.ts";
 import { VirtualScheduler } from "./virtual-scheduler.ts";
 
 const COMMIT = part({ hardState: { term: 1, vote: 0, commit: 1 } });
+
+/** A part whose save changes nothing. */
+const UNCHANGED: Part = part({
+  state: {
+    appliedIndex: 1,
+    generation: 1,
+    confState: ALONE,
+    changes: { keys: [], values: [] },
+  },
+});
 
 /** A backend that notes each writing of the witness. */
 function watched(
@@ -21,6 +38,7 @@ function watched(
   return {
     location: backend.location,
     keyValue: backend.keyValue,
+    journal: backend.journal,
     peers: backend.peers,
     witness: {
       read: () => backend.witness.read(),
@@ -76,6 +94,7 @@ describe("the WITNESS is written", () => {
     const backend: StorageBackend = {
       location: inner.location,
       keyValue: inner.keyValue,
+      journal: inner.journal,
       peers: inner.peers,
       witness: {
         read: () => inner.witness.read(),
@@ -127,6 +146,7 @@ test("a WITNESS that cannot be written stops the node", async () => {
   const backend: StorageBackend = {
     location: inner.location,
     keyValue: inner.keyValue,
+    journal: inner.journal,
     peers: inner.peers,
     witness: {
       read: () => inner.witness.read(),
@@ -149,12 +169,16 @@ test("a WITNESS that cannot be written stops the node", async () => {
 });
 
 describe("opening", () => {
+  /** As many flushes as saves. */
   async function filled(flushes: number): Promise<MemoryDisk> {
     const disk = new MemoryDisk();
     const node = await NodeStore.open(await disk.open());
     await node.initialise(IDENTITY);
     await node.createGroup({ group: 1, replicaId: 7, confState: ALONE });
-    while (node.flushNumber < flushes) await node.flush([COMMIT]);
+    while (node.flushNumber < flushes) {
+      await node.save([UNCHANGED]);
+      await node.flush([COMMIT]);
+    }
     await node.close();
     return disk;
   }
@@ -173,35 +197,51 @@ describe("opening", () => {
     await backend.close();
   }
 
-  test("keeps a bounded number of flush records, and reads them all", async () => {
-    const disk = await filled(FLUSH_RECORDS_KEPT + 50);
-    const rows = disk.table.rows({ gte: "flush/", lt: "flush0" });
-    expect(rows.length).toBe(FLUSH_RECORDS_KEPT);
-    expect(rows[0]?.key).toBe(flushKey(51));
+  test("keeps a bounded number of records of batches, and reads them all", async () => {
+    const disk = await filled(SAVE_RECORDS_KEPT + 50);
+    const rows = disk.table.rows({ gte: "save/", lt: "save0" });
+    expect(rows.length).toBe(SAVE_RECORDS_KEPT);
+    expect(rows[0]?.key).toBe(saveKey(51));
     const node = await NodeStore.open(await disk.open());
-    expect(node.flushNumber).toBe(FLUSH_RECORDS_KEPT + 50);
+    expect(node.saveNumber).toBe(SAVE_RECORDS_KEPT + 50);
     await node.close();
   });
 
-  test.each([1, 5, 9])("refuses when flush record %d of 10 is missing", async (number) => {
+  test.each([1, 5, 9])("refuses when the record of batch %d of 10 is missing", async (number) => {
     const disk = await filled(10);
-    await put(disk, flushKey(number), null);
-    await expectDamage(disk, /flush records begin at 2|flush \d+ is missing/);
+    await put(disk, saveKey(number), null);
+    await expectDamage(disk, /records of batches begin at 2|batch \d+ is missing/);
   });
 
-  test("refuses when the newest flush record is missing", async () => {
+  test("refuses when the record of the newest batch is missing", async () => {
     const disk = await filled(10);
-    await put(disk, flushKey(10), null);
-    await expectDamage(disk, /ends at flush 9, but WITNESS says that flush 10/);
+    await put(disk, saveKey(10), null);
+    await expectDamage(disk, /ends at batch 9, but the journal says that batch 10/);
   });
 
-  test("refuses rows without a node record, and a node record without flush records", async () => {
+  test("refuses a row that is no record of a batch among those", async () => {
+    const disk = await filled(10);
+    await put(disk, "save/x", new Uint8Array(0));
+    await expectDamage(disk, /row "save\/x" is no record of a batch/);
+  });
+
+  test("refuses a journal that ends before the flush of the WITNESS", async () => {
+    const disk = await filled(10);
+    const files = new Map(disk.journal);
+    const bytes = Buffer.from(files.get(1) ?? []);
+    const frames = framesOf(bytes, 1);
+    expect(frames.at(-1)?.number).toBe(10);
+    disk.journal.set(1, bytes.fill(0, frames.at(-1)?.at));
+    await expectDamage(disk, /journal ends at flush 9, but WITNESS says that flush 10/);
+  });
+
+  test("refuses rows without a node record, and a node record without records of batches", async () => {
     const disk = new MemoryDisk();
     await put(disk, "g/11/meta", bytesOf("x"));
     await expectDamage(disk, /no node record/);
     const other = new MemoryDisk();
     await put(other, NODE_KEY, encodeNodeRecord({ identity: IDENTITY, groups: [] }));
-    await expectDamage(other, /no flush record/);
+    await expectDamage(other, /no record of a batch/);
   });
 
   test("refuses an emptied database beside its WITNESS", async () => {
@@ -226,26 +266,28 @@ describe("opening", () => {
 
   test("refuses a directory of another format version", async () => {
     const disk = await filled(2);
-    const identity = { ...IDENTITY, formatVersion: 2 };
+    const identity = { ...IDENTITY, formatVersion: STORAGE_FORMAT_VERSION + 1 };
     await put(disk, NODE_KEY, encodeNodeRecord({ identity, groups: [1] }));
     const backend = await disk.open();
-    const { seal } = await import("../../src/storage/checksum.ts");
-    const { encodeWitness } = await import("../../src/storage/records.ts");
     await backend.witness.write(seal("WITNESS", encodeWitness({ identity, flushNumber: 2 })));
     await expect(NodeStore.open(backend)).rejects.toMatchObject({ code: "ERR_DATA_DIR_MISMATCH" });
   });
 
-  test("after a crash between the first flush and the WITNESS writes it", async () => {
+  test.each([
+    { between: "the first batch and the journal", point: 5, at: "journal:before" },
+    { between: "the first flush and the WITNESS", point: 9, at: "witness:before" },
+  ])("after a crash between $between makes what is missing", async ({ point, at }) => {
     const disk = new MemoryDisk();
     const node = await NodeStore.open(await disk.open());
     const crashed = new Promise<void>((resolve) => {
-      // Four points of the flush, then the first of the witness.
-      disk.crashAt(5, resolve);
+      // Each write has four points.
+      disk.crashAt(point, resolve);
     });
     await Promise.race([crashed, node.initialise(IDENTITY)]);
-    expect(disk.lastPoint).toBe("witness:before");
+    expect(disk.lastPoint).toBe(at);
     const again = await NodeStore.open(await disk.open());
     expect(again.identity).toEqual(IDENTITY);
+    expect([again.flushNumber, again.saveNumber]).toEqual([1, 1]);
     disk.crash();
     const backend = await disk.open();
     expect(await backend.witness.read()).toBeDefined();

@@ -24,7 +24,7 @@ const KNOWN_ENTRIES = 50;
 
 /** What a disk has. */
 export interface CommittedLog {
-  /** The entries past those that are known, and some of those before. */
+  /** The entries past those that are known or applied on the disk, and some of those before. */
   readonly entries: readonly Entry[];
   /** Through this entry the state was on the disk. */
   readonly appliedIndex: number;
@@ -46,7 +46,8 @@ export async function readCommitted(
     if (!store.groups.includes(GROUP)) return null;
     const group = store.group(GROUP);
     const { appliedIndex, diskState } = group;
-    const low = Math.max(group.firstIndex(), after + 1 - KNOWN_ENTRIES);
+    // All that is not applied on the disk, however much of it is known.
+    const low = Math.max(group.firstIndex(), Math.min(appliedIndex, after - KNOWN_ENTRIES) + 1);
     const high = group.lastIndex() + 1;
     const entries = low < high ? group.entries({ low, high, maxBytes: Infinity }) : [];
     if (typeof entries === "string") throw new Error(`the log is ${entries}`);
@@ -135,7 +136,7 @@ export class CommittedHistory {
     this.#newest.delete(index - KNOWN_ENTRIES);
     if (data.length === 0) return;
     const { changes, effects } = this.#machine.apply({ index, bytes: data });
-    this.#state.write(changes);
+    this.#state.apply(changes);
     for (const effect of effects) {
       if (effect.type === "runStarted") {
         const { runId, workflowId } = effect.run;

@@ -7,6 +7,7 @@
  */
 import { encodeBatch } from "../../src/model/batch.ts";
 import type {
+  AppliedPosition,
   DropReason,
   LogEvent,
   LogPosition,
@@ -16,6 +17,7 @@ import type {
   ReplicatedLog,
 } from "../../src/model/replicated-log.ts";
 import type { StateChanges } from "../../src/model/state-reader.ts";
+import { invariant } from "../../src/util/assert.ts";
 import type { Scheduler } from "../../src/util/scheduler.ts";
 import { MemoryState } from "./memory-state.ts";
 
@@ -24,11 +26,20 @@ interface FakeEntry {
   readonly bytes: Uint8Array;
 }
 
+/** Entries behind an index, as nobody here has proposed them. */
+function committed(entries: readonly FakeEntry[], after: number): LogEvent[] {
+  return entries.map(({ term, bytes }, at) => {
+    return { type: "committed", index: after + at + 1, term, bytes, tickets: null };
+  });
+}
+
 /** What survives a restart. */
 export class FakeDisk {
   readonly entries: FakeEntry[] = [];
   readonly state = new MemoryState();
   appliedIndex = 0;
+  /** So much was applied and told before it is opened; 0 for no more than what is applied. */
+  toldIndex = 0;
   term = 1;
   generation = 0;
 }
@@ -46,6 +57,7 @@ export class FakeLog implements ReplicatedLog {
   /** True: everything proposed is committed in the next macrotask. */
   commitsAtOnce = false;
   #unsaved: { appliedIndex: number; changes: StateChanges }[] = [];
+  #applied: number;
   room = true;
   /** False: no majority has been heard of. */
   contact = true;
@@ -56,6 +68,7 @@ export class FakeLog implements ReplicatedLog {
 
   constructor(disk: FakeDisk, scheduler: Scheduler) {
     this.disk = disk;
+    this.#applied = disk.appliedIndex;
     this.#scheduler = scheduler;
   }
 
@@ -64,7 +77,8 @@ export class FakeLog implements ReplicatedLog {
   }
 
   get position(): LogPosition {
-    return { appliedIndex: this.disk.appliedIndex, generation: this.disk.generation };
+    const { appliedIndex, toldIndex, generation } = this.disk;
+    return { appliedIndex, toldIndex: Math.max(appliedIndex, toldIndex), generation };
   }
 
   get inFlightBytes(): number {
@@ -78,19 +92,20 @@ export class FakeLog implements ReplicatedLog {
 
   open(sink: LogSink): void {
     this.#sink = sink;
+    if (this.disk.toldIndex > this.disk.appliedIndex) {
+      this.#scheduler.setImmediate(() => {
+        this.#deliverFrom(this.disk.appliedIndex, this.disk.toldIndex);
+      });
+    }
   }
 
   /** Delivers what the log has beyond the applied index, as after a restart. */
   replay(): void {
-    const events = this.disk.entries.slice(this.disk.appliedIndex).map(
-      ({ term, bytes }, at): LogEvent => ({
-        type: "committed",
-        index: this.disk.appliedIndex + at + 1,
-        term,
-        bytes,
-        tickets: null,
-      }),
-    );
+    this.#deliverFrom(Math.max(this.disk.appliedIndex, this.disk.toldIndex));
+  }
+
+  #deliverFrom(after: number, through?: number): void {
+    const events = committed(this.disk.entries.slice(after, through), after);
     if (events.length > 0) this.deliver(events);
   }
 
@@ -113,16 +128,27 @@ export class FakeLog implements ReplicatedLog {
     return this.clock ?? this.#scheduler.wallMs();
   }
 
-  save(change: { appliedIndex: number; generation: number; changes: StateChanges }): void {
+  save(change: AppliedPosition & { changes: StateChanges }): void {
     const { appliedIndex, generation, changes } = change;
     // Of a state that was replaced: refused, and harmless.
     if (this.closed || generation < this.disk.generation) return;
+    const isApplied = appliedIndex <= this.#applied && appliedIndex >= this.disk.appliedIndex;
+    invariant(isApplied, `state of ${appliedIndex}, applied is ${this.#applied}`);
     this.#unsaved.push({ appliedIndex, changes });
     if (this.savesAtOnce) this.saveAll();
   }
 
-  /** Everything saved so far reaches the disk. */
+  applied({ appliedIndex, generation }: AppliedPosition): void {
+    if (generation === this.disk.generation) {
+      invariant(appliedIndex >= this.#applied, `applied ${appliedIndex} behind ${this.#applied}`);
+      this.#applied = appliedIndex;
+    }
+    if (this.savesAtOnce && !this.closed) this.#sink?.onEvents([{ type: "saveWanted" }]);
+  }
+
+  /** Everything applied so far reaches the disk. */
   saveAll(): void {
+    if (!this.savesAtOnce) this.#sink?.onEvents([{ type: "saveWanted" }]);
     const unsaved = this.#unsaved;
     this.#unsaved = [];
     for (const { appliedIndex, changes } of unsaved) {
@@ -206,8 +232,10 @@ export class FakeLog implements ReplicatedLog {
     ]);
   }
 
-  /** Log and state of another node arrive as a snapshot. */
-  install(from: FakeDisk): void {
+  /** Log and state of another node arrive as a snapshot, in one burst with the entries that follow ours before it. */
+  install(from: FakeDisk, entriesBefore = 0): void {
+    const first = this.lastIndex;
+    const before = committed(from.entries.slice(first, first + entriesBefore), first);
     const { disk } = this;
     this.#unsaved = [];
     disk.state.rows.clear();
@@ -217,7 +245,8 @@ export class FakeLog implements ReplicatedLog {
     disk.term = from.term;
     disk.generation += 1;
     const { appliedIndex: index, term, generation } = disk;
-    this.deliver([{ type: "snapshotInstalled", index, term, generation }]);
+    this.#applied = index;
+    this.deliver([...before, { type: "snapshotInstalled", index, term, generation }]);
   }
 
   /** Another replica leads. */

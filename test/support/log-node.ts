@@ -34,13 +34,16 @@ export class RecordingSink implements LogSink {
   firstIndex = 0;
   savedIndex = 0;
   appliedIndex: number;
-  /** Set to hold back `save`, as a host that is behind. */
+  /** Set to hold back every answer, as a host that is behind. */
   isHolding = false;
+  /** Set to give state when it is asked for only; it is given with every answer otherwise. */
+  isAsked = false;
   onCommand: ((command: SeenCommand) => void) | null = null;
   /** Indexes of the snapshots that were installed. */
   readonly installed: number[] = [];
   readonly #log: ReplicatedLog;
   #generation: number;
+  #changes = noChanges();
 
   constructor(log: ReplicatedLog) {
     this.#log = log;
@@ -49,9 +52,8 @@ export class RecordingSink implements LogSink {
   }
 
   onEvents(events: readonly LogEvent[]): void {
-    let keys: string[] = [];
-    let values: Uint8Array[] = [];
     let applied = 0;
+    let isWanted = false;
     for (const event of events) {
       this.events.push(event);
       if (event.type === "becameLeader") {
@@ -67,27 +69,39 @@ export class RecordingSink implements LogSink {
         this.installed.push(event.index);
         this.appliedIndex = event.index;
         this.#generation = event.generation;
-        [keys, values, applied] = [[], [], 0];
+        this.#changes = noChanges();
+        applied = 0;
       } else if (event.type === "committed") {
         applied = event.index;
-        this.#apply(event, { keys, values });
+        this.#apply(event);
+      } else if (event.type === "saveWanted") {
+        isWanted = true;
       }
     }
-    if (applied > 0) {
-      this.appliedIndex = applied;
-      if (!this.isHolding) this.save({ keys, values });
-    }
+    if (applied > 0) this.appliedIndex = applied;
+    if (this.isHolding) return;
+    if (applied > 0) this.#answer();
+    if (isWanted || (applied > 0 && !this.isAsked)) this.#give();
   }
 
-  save(changes: { keys: string[]; values: Uint8Array[] } = { keys: [], values: [] }): void {
-    const generation = this.#generation;
-    this.#log.save({ appliedIndex: this.appliedIndex, generation, changes });
+  /** Answers everything, and gives the state. */
+  save(): void {
+    this.#answer();
+    this.#give();
   }
 
-  #apply(
-    event: LogEvent & { type: "committed" },
-    changes: { keys: string[]; values: Uint8Array[] },
-  ): void {
+  #answer(): void {
+    this.#log.applied({ appliedIndex: this.appliedIndex, generation: this.#generation });
+  }
+
+  #give(): void {
+    const { appliedIndex } = this;
+    const changes = this.#changes;
+    this.#changes = noChanges();
+    this.#log.save({ appliedIndex, generation: this.#generation, changes });
+  }
+
+  #apply(event: LogEvent & { type: "committed" }): void {
     if (event.bytes.length === 0) return;
     const { machineTime, commands } = decodeBatch(event.bytes);
     commands.forEach((command, place) => {
@@ -95,11 +109,15 @@ export class RecordingSink implements LogSink {
       const ticket = event.tickets?.[place] ?? null;
       const seen = { index: event.index, term: event.term, machineTime, text, ticket };
       this.seen.push(seen);
-      changes.keys.push(`${event.index}/${place}`);
-      changes.values.push(new Uint8Array(command));
+      this.#changes.keys.push(`${event.index}/${place}`);
+      this.#changes.values.push(new Uint8Array(command));
       this.onCommand?.(seen);
     });
   }
+}
+
+function noChanges(): { keys: string[]; values: Uint8Array[] } {
+  return { keys: [], values: [] };
 }
 
 /** A node with one group on a disk in memory and virtual time. */
@@ -114,7 +132,7 @@ export interface LogNode {
 
 /** How a node is opened. */
 export interface LogNodeOptions {
-  readonly disk: MemoryDisk;
+  readonly disk: Pick<MemoryDisk, "open">;
   readonly scheduler: VirtualScheduler;
   readonly replicaId?: number;
   readonly voters?: readonly number[];

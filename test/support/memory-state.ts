@@ -1,6 +1,8 @@
 /** A StateReader over a plain map: the disk of a FakeLog. */
 import { type MalformedBytesError, StorageCorruptedError } from "../../src/errors.ts";
+import type { RowTail } from "../../src/model/row-tail.ts";
 import type {
+  AppliedChanges,
   KeyRange,
   ScanOptions,
   StateChanges,
@@ -11,6 +13,7 @@ import { compareUtf8 } from "../../src/storage/utf8-order.ts";
 
 export class MemoryState implements StateReader {
   readonly rows = new Map<string, Uint8Array>();
+  readonly #tails = new Set<RowTail>();
 
   get(key: string): Uint8Array | undefined {
     return this.rows.get(key);
@@ -31,6 +34,20 @@ export class MemoryState implements StateReader {
 
   damaged(key: string, cause: MalformedBytesError): Error {
     return new StorageCorruptedError({ dataDir: "memory", found: `row ${key}`, cause });
+  }
+
+  /** Writes at once what a batch has changed, and gives it as rows. */
+  apply({ keys, values, tails }: AppliedChanges): StateChanges {
+    const into: { keys: string[]; values: (Uint8Array | null)[] } = { keys: [], values: [] };
+    for (const tail of tails) this.#tails.add(tail);
+    for (const tail of this.#tails) {
+      if (!tail.isEmpty) tail.saved(tail.take(into));
+      this.#tails.delete(tail);
+    }
+    into.keys.push(...keys);
+    into.values.push(...values);
+    this.write(into);
+    return into;
   }
 
   write({ keys, values }: StateChanges): void {

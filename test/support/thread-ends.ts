@@ -82,6 +82,7 @@ export function notingHost(port: LinePort, arrived: Arrived[]): ThreadLine<ToMai
   return new ThreadLine<ToMain, ToHost>(port, {
     posts: {
       propose: note("propose"),
+      applied: note("applied"),
       save: note("save"),
       switched: note("switched"),
       openLog: note("openLog"),

@@ -20,6 +20,7 @@ import { Registry } from "../../src/workflow/registry.ts";
 import type { RunGuard } from "../../src/workflow/run-guard.ts";
 import type { DeterminismMismatch } from "../../src/workflow/verification.ts";
 import { FakeDisk, FakeLog } from "../support/fake-log.ts";
+import { finish } from "../support/log-node.ts";
 
 export { type LogLine, recordingLogger } from "../support/recording-logger.ts";
 
@@ -138,6 +139,8 @@ export class Harness {
       link: options.link,
       onFatal: (error) => fatal.push(error),
     });
+    // What was told before comes by the stream.
+    if (disk.toldIndex > disk.appliedIndex) await finish(scheduler, group.opened);
     const harness = new Harness({
       scheduler,
       disk,

@@ -125,6 +125,26 @@ test("what was applied and not saved before the install is not saved into the ne
   expectHealthy(follower);
 });
 
+test("what was applied in the same burst, or waits to be saved, is neither answered nor saved for the new state", async () => {
+  const { leader, order } = await pair();
+  const { scheduler } = leader;
+  for (const id of ["a", "b", "c"]) await leader.start(order, id, { workflowId: id });
+  await leader.advance(10);
+  const rows = new Map(leader.disk.state.rows);
+  const options = { workflows: [order], scheduler, housekeeping: scheduler, lead: false };
+  const follower = await Harness.open(options);
+  follower.log.savesAtOnce = false;
+  follower.log.install(leader.disk, 2);
+  // Longer than state waits.
+  await follower.advance(500);
+  follower.log.saveAll();
+  await follower.advance(10);
+  expect(follower.disk.state.rows).toEqual(rows);
+  expect(follower.group.activeRuns).toBe(3);
+  expect(follower.group.appliedIndex).toBe(leader.disk.appliedIndex);
+  expectHealthy(follower);
+});
+
 test("events behind an install wait until it is loaded, and a newer install wins", async () => {
   const { leader, follower, order } = await pair();
   await leader.start(order, "a", { workflowId: "a" });

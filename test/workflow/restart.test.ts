@@ -75,25 +75,29 @@ async function wholeRun(): Promise<{ entries: number; trace: string[]; result: u
 const whole = await wholeRun();
 const points = Array.from({ length: whole.entries }, (_, at) => at + 1);
 
+/** What a crash leaves: state on disk, only its entries, and whether these had been told. */
+const KINDS = ["saved", "not saved", "told and not saved"] as const;
+
 describe("restart", () => {
   test("the run has enough points to stop at", () => {
     expect(whole.result).toEqual({ total: 113, failed: "StepFailedError RangeError: always" });
     expect(points.length).toBeGreaterThanOrEqual(12);
   });
 
-  test.each(points.flatMap((point) => [[point, true] as const, [point, false] as const]))(
-    "stopped after entry %d (state saved: %s) it comes to the same result, no committed step run again",
-    async (point, isSaved) => {
+  test.each(points.flatMap((point) => KINDS.map((kind) => [point, kind] as const)))(
+    "stopped after entry %d (state %s) it comes to the same result, no committed step run again",
+    async (point, kind) => {
       effects.clear();
       traces.length = 0;
       const scheduler = new VirtualScheduler();
       const disk = new FakeDisk();
       const before = await Harness.open({ workflows: [journey], disk, scheduler });
-      before.log.savesAtOnce = isSaved;
+      before.log.savesAtOnce = kind === "saved";
       const starting = before.start(journey, 100, { workflowId: "j" }).catch(() => null);
       await scheduler.run({ until: () => disk.entries.length >= point });
       await before.crash();
       const committed = [...before.events];
+      if (kind === "told and not saved") disk.toldIndex = disk.entries.length;
       const after = await Harness.open({ workflows: [journey], disk, scheduler });
       // The caller repeats its call; the run is there, or is started now.
       const result = await after.run(journey, 100, { workflowId: "j" });
@@ -115,6 +119,27 @@ describe("restart", () => {
       expect([...before.fatal, ...after.fatal, ...before.blocked, ...after.blocked]).toEqual([]);
     },
   );
+
+  test("what was told and not saved is no news: nobody is told of it again", async () => {
+    const scheduler = new VirtualScheduler();
+    const disk = new FakeDisk();
+    const before = await Harness.open({ workflows: [journey], disk, scheduler });
+    before.log.savesAtOnce = false;
+    await before.run(journey, 1, { workflowId: "ended" });
+    await before.start(journey, 2, { workflowId: "goes on" });
+    await before.crash();
+    expect(disk.appliedIndex).toBe(1);
+    disk.toldIndex = disk.entries.length;
+    const after = await Harness.open({ workflows: [journey], disk, scheduler });
+    expect(after.events).toEqual([]);
+    expect(after.group.appliedIndex).toBeGreaterThanOrEqual(disk.toldIndex);
+    const known = after.get(journey, "ended");
+    expect(await after.wait(known.waitForCompletion())).toMatchObject({ total: 14 });
+    await after.wait(after.get(journey, "goes on").waitForCompletion());
+    expect(after.events).not.toContain("started goes on");
+    expect(after.events.filter((event) => event.includes("ended"))).toEqual([]);
+    expect(after.events).toContain("completed goes on");
+  });
 
   test("a sleep is as long over a restart, and not longer", async () => {
     const scheduler = new VirtualScheduler();

@@ -38,7 +38,7 @@ class CountingState extends MemoryState {
 
 function apply(machine: Machine, state: MemoryState, commands: readonly Command[]): void {
   const bytes = encodeBatch(1000, commands.map(encodeCommand));
-  state.write(machine.apply({ index: 1, bytes }).changes);
+  state.apply(machine.apply({ index: 1, bytes }).changes);
 }
 
 function shown(machine: Machine): unknown {

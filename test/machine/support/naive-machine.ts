@@ -257,7 +257,9 @@ export class NaiveMachine {
           one.firstSeq === named.fromSeq,
       );
       if (run === undefined) continue;
-      run.firstSeq = named.throughSeq + 1;
+      const age = (run.closedAt ?? 0) - run.startedAt;
+      const isPacked = run.events.length <= 64 && run.bytes <= 16_384 && age <= 500;
+      run.firstSeq = isPacked ? run.events.length : named.throughSeq + 1;
       if (run.firstSeq < run.events.length) continue;
       this.runs = this.runs.filter((one) => one !== run);
       if (!this.runs.some(({ workflowId }) => workflowId === run.workflowId))

@@ -1,22 +1,14 @@
-/** What is durable on a simulated disk, read row by row without opening it: what a process that started now would find. */
+/** What is durable on a simulated disk, read without opening it: what a process that started now would find. */
 import type { StateRow } from "../../../src/model/state-reader.ts";
-import type { Entry } from "../../../src/raft/types.ts";
 import { unseal } from "../../../src/storage/checksum.ts";
-import {
-  encodeNumber,
-  groupMetaKey,
-  logPrefix,
-  NODE_KEY,
-  prefixRange,
-  statePrefix,
-} from "../../../src/storage/keys.ts";
+import { groupMetaKey, NODE_KEY, prefixRange, statePrefix } from "../../../src/storage/keys.ts";
 import type { MemoryDisk } from "../../../src/storage/memory-disk.ts";
 import {
-  decodeEntry,
   decodeGroupRecord,
   decodeNodeRecord,
   type GroupRecord,
 } from "../../../src/storage/records.ts";
+import { JournalView } from "./journal-view.ts";
 
 const GROUP = 1;
 
@@ -32,10 +24,14 @@ export function clusterIdOf(disk: MemoryDisk): string {
   return value === undefined ? "" : decodeNodeRecord(value).identity.clusterId;
 }
 
-/** One entry of the log; null when it is not there. */
-export function entryOf(disk: MemoryDisk, index: number): Entry | null {
-  const value = valueOf(disk, logPrefix(GROUP) + encodeNumber(index));
-  return value === undefined ? null : decodeEntry(value, { group: GROUP, index });
+/** Whether the disk brings a process through this entry: by its state, or by that and the log from there on. */
+export function hasDurable(disk: MemoryDisk, entry: { index: number; term: number }): boolean {
+  const record = groupRecordOf(disk);
+  if (record === null) return false;
+  const { appliedIndex: index, appliedTerm: term } = record;
+  if (index >= entry.index) return true;
+  const journal = JournalView.of(disk);
+  return journal.entry(entry.index)?.term === entry.term && journal.goesOnBehind({ index, term });
 }
 
 /** The rows of the state machine in the generation that is in force, under its own keys. */

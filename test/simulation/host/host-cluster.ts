@@ -2,7 +2,7 @@
 import type { ConfState } from "../../../src/raft/types.ts";
 import type { Dice } from "../core/dice.ts";
 import { expectRule } from "../core/violation.ts";
-import { clusterIdOf, entryOf, groupRecordOf } from "./disk-view.ts";
+import { clusterIdOf, groupRecordOf, hasDurable } from "./disk-view.ts";
 import { HostNode, type Surroundings } from "./host-node.ts";
 import type { SharedChecks } from "./life-check.ts";
 import type { Outside } from "./outside.ts";
@@ -65,7 +65,7 @@ export class HostCluster implements SharedChecks {
     const confs = [...this.#confs.values()];
     const isDurable = confs.some((conf) => this.#isOnQuorum(conf, index, term));
     expectRule(isDurable, "committed is durable on a quorum", () => {
-      const on = this.all.filter(({ disk }) => hasEntry(disk, index, term));
+      const on = this.all.filter(({ disk }) => hasDurable(disk, { index, term }));
       return `entry ${index} of term ${term}, by ${by}, is on ${on.map(({ nodeId }) => nodeId).join(" ") || "no disk"}`;
     });
   }
@@ -167,13 +167,9 @@ export class HostCluster implements SharedChecks {
       for (const { disk } of this.all) {
         const record = groupRecordOf(disk);
         if (record === null || !voters.includes(record.replicaId)) continue;
-        if (record.appliedIndex >= index || hasEntry(disk, index, term)) count += 1;
+        if (hasDurable(disk, { index, term })) count += 1;
       }
       return count > voters.length / 2;
     });
   }
-}
-
-function hasEntry(disk: HostNode["disk"], index: number, term: number): boolean {
-  return entryOf(disk, index)?.term === term;
 }

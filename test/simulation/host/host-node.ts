@@ -15,6 +15,7 @@ import { Violation } from "../core/violation.ts";
 import { defineProgram } from "../one-node-program.ts";
 import { groupRecordOf } from "./disk-view.ts";
 import { gated } from "./gated-disk.ts";
+import { checkRemoval, checkStart, checkTurn } from "./journal-check.ts";
 import { LifeCheck, type SharedChecks } from "./life-check.ts";
 import { LogTap } from "./log-tap.ts";
 import type { Outside } from "./outside.ts";
@@ -224,6 +225,8 @@ export class HostNode {
     const name = `${this.nodeId}/${life.number}`;
     const isDead = (): boolean => life.isDead;
     const { disk, nodeId } = this;
+    await checkStart({ disk, oracle: world.oracle, name });
+    if (life.isDead) return;
     const random = diceFor(this.#dice.below(2 ** 31), "process");
     const ids = new SeededIds(diceFor(this.#dice.below(2 ** 31), "ids"));
     const events = new EventHub<RuntimeEvents>(EVENT_NAMES, silentLogger);
@@ -236,7 +239,12 @@ export class HostNode {
       random,
       ids,
       events,
-      backend: gated(await disk.open(), life.scheduler),
+      backend: gated(await disk.open(), {
+        process: life.scheduler,
+        beforeRemoval: (file) => world.check(() => checkRemoval({ disk, name }, file)),
+        afterTurn: (file) =>
+          checkTurn({ disk, name }, file).catch((error: unknown) => world.failed(error)),
+      }),
       nodeId,
       workflows: [defineProgram(view), definePlay(view)],
       logger: world.isVerbose ? traceLogger(world.trace, name) : silentLogger,
@@ -262,8 +270,10 @@ export class HostNode {
       },
       retention: RETENTION,
       timing: plan.timing,
+      saveWaitMs: plan.timing.idleFlushMs,
       limits: plan.limits,
       trailingEntries: plan.trailingEntries,
+      journalFileBytes: plan.journalFileBytes,
       callTimeoutMs: plan.callTimeoutMs,
       tapLog: (replica) => {
         life.replica = replica;

@@ -1,5 +1,6 @@
 /** LogTap stands between one process's log and its workflows, and tells an observer what passes. It changes nothing. */
 import type {
+  AppliedPosition,
   LogEvent,
   LogPosition,
   LogSink,
@@ -10,9 +11,7 @@ import type {
 import type { StateChanges, StateReader } from "../../../src/model/state-reader.ts";
 
 /** State that follows from what was applied. */
-export interface SavedState {
-  readonly appliedIndex: number;
-  readonly generation: number;
+export interface SavedState extends AppliedPosition {
   readonly changes: StateChanges;
 }
 
@@ -69,6 +68,10 @@ export class LogTap implements ReplicatedLog {
 
   hasContact(): boolean {
     return this.#log.hasContact();
+  }
+
+  applied(position: AppliedPosition): void {
+    this.#log.applied(position);
   }
 
   save(state: SavedState): void {

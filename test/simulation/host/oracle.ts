@@ -80,6 +80,11 @@ export class Oracle {
     return this.#prints.get(index);
   }
 
+  /** What is committed at an index; undefined when that is not known, or nobody wrote it. */
+  entryAt(index: number): CommittedEntry | undefined {
+    return this.#entries.get(index);
+  }
+
   members(): Members {
     return this.#machine.members();
   }
@@ -114,8 +119,7 @@ export class Oracle {
     });
     this.#machineTime = machineTime;
     const { changes, effects } = this.#machine.apply({ index, bytes });
-    this.#state.write(changes);
-    this.#print.apply(changes);
+    this.#print.apply(this.#state.apply(changes));
     for (const effect of effects) this.#note(effect, index);
   }
 

@@ -3,6 +3,7 @@
  * cores, each seed switches whole classes of faults on or off, and some seeds have none.
  */
 import type { ReplicaLimits, TimingOptions } from "../../../src/replica/options.ts";
+import { JOURNAL_FILE_BYTES } from "../../../src/storage/journal.ts";
 import { type Dice, diceFor } from "../core/dice.ts";
 
 /** Classes of faults. Each has its own dice, so that one can be left out of a seed. */
@@ -59,9 +60,16 @@ export interface HostPlan {
   readonly faultyMs: number;
   /** Virtual ms between two faults of a class, on average. */
   readonly faultMeanMs: number;
-  readonly timing: TimingOptions & { readonly tickMs: number; readonly electionTicks: number };
+  /** The workflows' state waits for `idleFlushMs`, too. */
+  readonly timing: TimingOptions & {
+    readonly tickMs: number;
+    readonly electionTicks: number;
+    readonly idleFlushMs: number;
+  };
   readonly limits: ReplicaLimits;
   readonly trailingEntries: number;
+  /** With small ones files of the journal come and go all the time. */
+  readonly journalFileBytes: number;
   /** Of snapshots on their way: with little of it their rows are read while others are written. */
   readonly snapshotWindowBytes: number;
   readonly replay: "onEviction" | "always";
@@ -106,7 +114,7 @@ export function planOf({ seed, without = [] }: PlanOptions): HostPlan {
     faultMeanMs: dice.pick([80, 250, 600]),
     timing: drawTiming(dice, isProduct),
     limits: drawLimits(dice, isProduct),
-    trailingEntries: dice.pick([1, 2, 4, 20, 10_000]),
+    trailingEntries: dice.pick([0, 1, 2, 4, 20, 10_000]),
     snapshotWindowBytes: dice.pick([1024, 1024, 4 * 1024 * 1024]),
     replay: dice.chance(0.25) ? "always" : "onEviction",
     idleEvictionMs: dice.pick([5, 40, 60_000]),
@@ -121,6 +129,7 @@ export function planOf({ seed, without = [] }: PlanOptions): HostPlan {
     },
     writeDelayMs: dice.pick([0, 0.2, 1, 4]),
     runs: Array.from({ length: dice.between(1, 6) }, (_, at) => drawRun(dice, at)),
+    journalFileBytes: dice.pick([256, 256, 4096, 4096, 16 * 1024, 64 * 1024, JOURNAL_FILE_BYTES]),
   };
 }
 
@@ -142,7 +151,7 @@ function drawTiming(dice: Dice, isProduct: boolean): HostPlan["timing"] {
     [20, 3, 10],
   ] as const);
   const idleFlushMs = dice.pick([50, 5, 200]);
-  if (isProduct) return { tickMs: 15, heartbeatTicks: 2, electionTicks: 8 };
+  if (isProduct) return { tickMs: 15, heartbeatTicks: 2, electionTicks: 8, idleFlushMs: 50 };
   return { tickMs, heartbeatTicks, electionTicks, idleFlushMs, snapshotStallMs: 2000 };
 }
 

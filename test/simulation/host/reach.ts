@@ -1,26 +1,40 @@
 /**
- * Reach knows which nodes can hear of a majority, as somebody who sees the whole network does. A leader that cannot starts no step later
- * than one election timeout after it last could.
+ * Reach knows when each node can last have asked a majority and heard of it, as somebody who sees the whole network does. A leader
+ * starts no step later than one election timeout after that.
+ *
+ * A question and its answer need not find both ways open at once, nor those to all others: what waits in a stream that is cut comes
+ * when it heals. What counts is when the question can have left.
  */
 import { expectRule } from "../core/violation.ts";
-import type { HostNode } from "./host-node.ts";
+import type { HostNode, Life } from "./host-node.ts";
 import type { World } from "./world.ts";
 
 /** Clocks and timers of a process are this coarse, in ms. */
 const SLACK_MS = 1;
 
+/** Two nodes, as one of them knows the other. Times are virtual, in ms. */
+interface Link {
+  /** Questions get there. */
+  isOpen: boolean;
+  /** Since when answers have come back; null while they do not. */
+  backSince: number | null;
+  /** A question can have left until then. */
+  askedAt: number;
+  /** The newest question that can have been answered. */
+  answeredAt: number;
+}
+
 interface Standing {
-  /** The voters that it was found with. */
-  readonly voters: string;
-  /** Since when it has not been able to; null while it is. */
-  lostAt: number | null;
-  /** When it could again, and since when it could not before. */
-  regained: { readonly at: number; readonly lostAt: number } | null;
+  /** The configuration that it was found with. */
+  readonly conf: string;
+  readonly since: number;
 }
 
 export class Reach {
   readonly #world: World;
   readonly #nodes: ReadonlyMap<string, HostNode>;
+  /** By the names of both. */
+  readonly #links = new Map<string, Link>();
   readonly #standings = new Map<string, Standing>();
 
   constructor(world: World, nodes: ReadonlyMap<string, HostNode>) {
@@ -30,61 +44,73 @@ export class Reach {
 
   /** Somebody was cut off, healed, killed, started, stopped, or went on. */
   changed(): void {
-    const now = this.#world.scheduler.now();
     for (const node of this.#nodes.values()) {
-      const standing = this.#standingOf(node);
-      const can = this.#reachesMajority(node);
-      if (can && standing.lostAt !== null) {
-        standing.regained = { at: now, lostAt: standing.lostAt };
-        standing.lostAt = null;
-      } else if (!can) standing.lostAt ??= now;
+      this.#standingOf(node);
+      for (const other of this.#nodes.values()) {
+        if (other !== node) this.#update(this.#linkOf(node.nodeId, other.nodeId), node, other);
+      }
     }
   }
 
   /** A node is about to call the function of a step. @throws {Violation} */
   mayCallSteps(node: HostNode): void {
-    const { scheduler, electionMs, plan } = this.#world;
+    const { scheduler, electionMs } = this.#world;
     const now = scheduler.now();
-    // One that is alone is its own majority.
-    if (node.life?.replica?.status()?.confState.voters.length === 1) return;
-    const { lostAt, regained } = this.#standingOf(node);
-    // The answer's way alone: a question may have waited in the socket of a process that was stopped.
-    const way = plan.network.delayMinMs;
-    const since = lostAt ?? (regained !== null && now < regained.at + way ? regained.lostAt : now);
-    expectRule(now - since <= electionMs + SLACK_MS, "steps need contact", () => {
-      return `${node.nodeId} calls one ${(now - since).toFixed(1)} ms after its last contact`;
+    const conf = node.life?.replica?.status()?.confState;
+    // One that is alone is its own majority. While a configuration changes it is not known who counts.
+    if (conf === undefined || conf.voters.length === 1 || conf.votersOutgoing.length > 0) return;
+    const { members } = this.#world.oracle.members();
+    const times = conf.voters.map((voter) => {
+      const nodeId = members.find(({ replicaId }) => replicaId === voter)?.nodeId;
+      // One that is named no more may be anywhere.
+      if (nodeId === undefined || nodeId === node.nodeId) return now;
+      return this.#linkOf(node.nodeId, nodeId).answeredAt;
+    });
+    times.sort((one, other) => other - one);
+    // What was heard before a configuration says nothing of those in it.
+    const contact = Math.max(
+      times[Math.floor(times.length / 2)] ?? now,
+      this.#standingOf(node).since,
+    );
+    expectRule(now - contact <= electionMs + SLACK_MS, "steps need contact", () => {
+      return `${node.nodeId} calls one ${(now - contact).toFixed(1)} ms after its last contact`;
     });
   }
 
-  /** Anew with each configuration: what was known of others before says nothing of these. */
   #standingOf({ nodeId, life }: HostNode): Standing {
     const known = this.#standings.get(nodeId);
-    const voters = life?.replica?.status()?.confState.voters.join() ?? "";
-    if (known?.voters === voters) return known;
-    const standing: Standing = { voters, lostAt: null, regained: null };
+    const { voters, votersOutgoing } = life?.replica?.status()?.confState ?? {};
+    const conf = JSON.stringify([voters, votersOutgoing]);
+    if (known?.conf === conf) return known;
+    const standing = { conf, since: this.#world.scheduler.now() };
     this.#standings.set(nodeId, standing);
     return standing;
   }
 
-  /** By the configuration that the node itself has. While that changes it is not known who counts. */
-  #reachesMajority(node: HostNode): boolean {
-    const conf = node.life?.replica?.status()?.confState;
-    if (node.life === null || node.life.scheduler.isStopped) return false;
-    if (conf === undefined || conf.votersOutgoing.length > 0) return true;
-    const { members } = this.#world.oracle.members();
-    let count = 0;
-    for (const voter of conf.voters) {
-      const nodeId = members.find(({ replicaId }) => replicaId === voter)?.nodeId;
-      // One that is named no more may be anywhere.
-      if (nodeId === undefined || nodeId === node.nodeId || this.#hears(node, nodeId)) count += 1;
-    }
-    return count > conf.voters.length / 2;
+  /** A link, with what the time since it was looked at last has brought. */
+  #linkOf(nodeId: string, otherId: string): Link {
+    const { scheduler, plan } = this.#world;
+    const now = scheduler.now();
+    const name = `${nodeId} ${otherId}`;
+    const never = { askedAt: -Infinity, answeredAt: -Infinity };
+    const link = this.#links.get(name) ?? { isOpen: false, backSince: null, ...never };
+    this.#links.set(name, link);
+    if (link.isOpen) link.askedAt = now;
+    // The answer's way alone: a question may have waited in the socket of a process that was stopped.
+    const isBack = link.backSince !== null && now >= link.backSince + plan.network.delayMinMs;
+    if (isBack) link.answeredAt = link.askedAt;
+    return link;
   }
 
-  #hears(node: HostNode, otherId: string): boolean {
-    const { network } = this.#world;
-    const other = this.#nodes.get(otherId)?.life;
-    if (other === undefined || other === null || other.scheduler.isStopped) return false;
-    return !network.isCut(node.nodeId, otherId) && !network.isCut(otherId, node.nodeId);
+  #update(link: Link, node: HostNode, other: HostNode): void {
+    const { network, scheduler } = this.#world;
+    const isRunning = isAwake(node.life);
+    link.isOpen = isRunning && other.life !== null && !network.isCut(node.nodeId, other.nodeId);
+    const isBack = isRunning && isAwake(other.life) && !network.isCut(other.nodeId, node.nodeId);
+    link.backSince = isBack ? (link.backSince ?? scheduler.now()) : null;
   }
+}
+
+function isAwake(life: Life | null): boolean {
+  return life !== null && !life.scheduler.isStopped;
 }

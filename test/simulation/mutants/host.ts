@@ -51,6 +51,22 @@ export const HOST_MUTANTS: readonly Mutant[] = [
       replacement: "",
     },
   ),
+  host(
+    "host: steps without contact",
+    "a leader that is cut off goes on leading, and calling steps",
+    [
+      {
+        file: REPLICA,
+        original: "    return this.contactLeftMs >= 0;\n",
+        replacement: "    return this.contactLeftMs >= -Infinity;\n",
+      },
+      {
+        file: "src/raft/step.ts",
+        original: "    if (peer.config.checkQuorum) checkQuorum(peer);\n",
+        replacement: "    if (peer.config.checkQuorum && peer.id < 0) checkQuorum(peer);\n",
+      },
+    ],
+  ),
   hostPatch("host: queue popped twice", "a head takes the one behind it along", {
     file: "src/workflow/executor.ts",
     original: `    this.#queue.take();
@@ -60,16 +76,18 @@ export const HOST_MUTANTS: readonly Mutant[] = [
     this.#now`,
   }),
   hostPatch("host: state batch split", "state and applied index are two writes", {
-    file: "src/storage/node-store.ts",
-    original: `      await this.#store.write(rows);
+    file: "src/storage/node-writes.ts",
+    original: `    await this.#guarded("a save", () => this.#store.write(rows));
 `,
-    replacement: `      const isState = rows.keys.map((key) => key.includes("/state/"));
-      const part = (state: boolean): BatchRows => ({
-        keys: rows.keys.filter((_, at) => isState[at] === state),
-        values: rows.values.filter((_, at) => isState[at] === state),
-      });
-      if (isState.includes(true)) await this.#store.write(part(true));
-      await this.#store.write(part(false));
+    replacement: `    const isState = rows.keys.map((key) => key.includes("/state/"));
+    const part = (state: boolean): BatchRows => ({
+      keys: rows.keys.filter((_, at) => isState[at] === state),
+      values: rows.values.filter((_, at) => isState[at] === state),
+    });
+    const write = (half: BatchRows): Promise<void> =>
+      this.#guarded("a save", () => this.#store.write(half));
+    if (isState.includes(true)) await write(part(true));
+    await write(part(false));
 `,
   }),
   host("host: stale term accepted", "a deposed leader's step settles in a later term of it", [

@@ -1,8 +1,10 @@
-/** Promises of the host that are about real sockets or files, and can be broken without a simulated run that shows it. */
+/** Promises of the host that can be broken without a simulated run that shows it soon, or at all: about real sockets, and rare moments. */
 
 import { readFileSync } from "node:fs";
 import { connect } from "node:tls";
 import { openGrpcTransport } from "../../../../src/transport/grpc-transport.ts";
+import { formerStatesAreSilent } from "./state.ts";
+import { filesFollowEachOther, votesStay } from "./storage.ts";
 
 /** Relative to the project, which the process runs in. */
 const FILES = "test/transport/testdata/tls";
@@ -10,6 +12,9 @@ const FILES = "test/transport/testdata/tls";
 /** Scenarios by name. Each throws, or rejects, when its promise is broken. */
 export const HOST_SCENARIOS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["a node without a certificate of the cluster is refused", strangersAreRefused],
+  ["a file of the journal goes on where the one before it ends", filesFollowEachOther],
+  ["a vote outlives the file that it was written to", votesStay],
+  ["nothing is answered for a state that a snapshot has replaced", formerStatesAreSilent],
 ]);
 
 async function strangersAreRefused(): Promise<void> {
