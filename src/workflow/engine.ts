@@ -314,6 +314,8 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
         this.#slots.maybeSleep(this.#slots.get(run));
         return;
       case "attemptStarted":
+        this.#announced(run);
+        return;
       case "heartbeat":
       case "cancelRequested":
         return;
@@ -349,6 +351,12 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     }
     if (command.type === "Checkpoint") this.#listener.checkpointSet(run, command.key);
     this.#listener.eventAppended(run);
+  }
+
+  /** No event tells of it, so a run that was parked may be out of memory; whoever leads next has to find it there. */
+  #announced(run: ActiveRun): void {
+    const slot = this.#slots.wake(run);
+    if (slot !== undefined) this.#residents.hydrate(slot);
   }
 
   #ended(effect: RunEndedEffect): void {
