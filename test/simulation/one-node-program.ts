@@ -47,6 +47,8 @@ export function defineProgram(world: ProgramWorld): WorkflowDefinition<ProgramIn
             break;
           case 2: {
             const failures = 1 + random.below(2);
+            // The longer wait is long enough for a run to leave memory.
+            const initialInterval = random.below(3) === 0 ? 200 : 5;
             const value = await ctx.step(
               "flaky",
               async ({ idempotencyKey, attempt }) => {
@@ -56,7 +58,7 @@ export function defineProgram(world: ProgramWorld): WorkflowDefinition<ProgramIn
                 if (attempt <= failures) throw new Error(`attempt ${attempt} of ${failures + 1}`);
                 return done;
               },
-              { retry: { initialInterval: 5, maximumInterval: 40, jitter: "full" } },
+              { retry: { initialInterval, maximumInterval: 8 * initialInterval, jitter: "full" } },
             );
             note(value);
             break;
