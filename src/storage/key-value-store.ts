@@ -24,7 +24,7 @@ export interface KeyValueSnapshot {
 
 /** The store. */
 export interface KeyValueStore {
-  /** Synchronous point read. A batch in flight is not seen. */
+  /** Synchronous point read. A batch in flight may be seen, as a whole, from some moment on: another thread writes it. */
   get(key: string): Uint8Array | undefined;
   scan(range: KeyRange, options?: ScanOptions): AsyncIterable<readonly StateRow[]>;
   snapshot(): KeyValueSnapshot;
