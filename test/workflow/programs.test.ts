@@ -55,6 +55,8 @@ const { op: anyOp } = fc.letrec<{ op: Op; ops: Op[] }>((tie) => ({
 /** What all parts of one call of the function share. */
 interface Shared {
   readonly trace: string[];
+  /** Between two attempts of a step that fails; the longer one is long enough for the run to leave memory. */
+  readonly retryMs: 3 | 60;
   level: number;
 }
 
@@ -95,7 +97,7 @@ function runOp(ctx: Context, op: Op, label: string, shared: Shared): Promise<unk
         );
     case "fail":
       return ctx.step(op.name, () => Promise.reject(new Error("no")), {
-        retry: { maximumAttempts: 2, initialInterval: 3, jitter: "none" },
+        retry: { maximumAttempts: 3, initialInterval: shared.retryMs, jitter: "none" },
       });
     case "var":
       return ctx
@@ -152,7 +154,7 @@ test("random programs take one path on leader, follower and in every replay (SEE
         const dice = new SeededRandom(seed);
         const traces: string[][] = [];
         const workflow = defineWorkflow({ name: "program", version: 1 }, async (ctx) => {
-          const shared: Shared = { trace: [], level: 0 };
+          const shared: Shared = { trace: [], level: 0, retryMs: seed % 2 === 0 ? 3 : 60 };
           traces.push(shared.trace);
           if (seed % 3 === 0) {
             ctx.onSignal("b", async (scoped) => {
@@ -168,9 +170,22 @@ test("random programs take one path on leader, follower and in every replay (SEE
         });
         const scheduler = new VirtualScheduler();
         const disk = new FakeDisk();
-        const settings = { replay: dice.below(2) === 0 ? "always" : "onEviction" } as const;
-        const open = (): Promise<Harness> =>
-          Harness.open({ workflows: [workflow], disk, scheduler, settings, manual: true });
+        // In half of the worlds a run leaves memory whenever it can, and what is applied is saved or not.
+        const isForgetful = dice.below(2) === 0;
+        const settings = {
+          replay: dice.below(2) === 0 ? "always" : "onEviction",
+          maxResidentRuns: isForgetful ? 0 : 10_000,
+        } as const;
+        // One crash often comes soon after another.
+        const moreCrashes = isForgetful ? 15 * dice.below(3) : 0;
+        const workflows = [workflow];
+        const housekeeping = scheduler;
+        const open = async (): Promise<Harness> => {
+          const options = { workflows, disk, scheduler, housekeeping, settings, manual: true };
+          const life = await Harness.open(options);
+          life.log.savesAtOnce = !isForgetful || dice.below(2) === 0;
+          return life;
+        };
         let node = await open();
         void node.start(workflow, undefined, { workflowId: "p" }).catch(() => {});
         node.log.commit();
@@ -180,7 +195,7 @@ test("random programs take one path on leader, follower and in every replay (SEE
           all.some(({ events }) =>
             events.some((event) => event.endsWith(" p") && !event.startsWith("started")),
           );
-        for (let round = 0; round < 400 && !isOver(); round += 1) {
+        for (let round = 0; round < 1000 && !isOver(); round += 1) {
           await node.advance(dice.below(4));
           // A proposer's order is kept by every log.
           const count = 1 + dice.below(4);
@@ -193,8 +208,12 @@ test("random programs take one path on leader, follower and in every replay (SEE
             node.log.depose();
             await node.advance(1);
             node.log.lead();
-          } else if (chance < 15) {
+          } else if (chance < 15 + moreCrashes) {
             await node.crash();
+            // All was told but for the last entries, if it was not saved.
+            const told = disk.entries.length - dice.below(4);
+            disk.toldIndex = Math.max(disk.appliedIndex, told);
+            await node.advance(dice.below(2) * 100);
             node = await open();
             all.push(node);
           }
@@ -206,6 +225,7 @@ test("random programs take one path on leader, follower and in every replay (SEE
         // Losers of a race may come after the end, without effect.
         const end = disk.entries.findIndex(({ bytes }) => isEnd(bytes));
         expect(end).toBeGreaterThan(0);
+        node.log.saveAll();
         const left = [...disk.state.rows.keys()].filter((key) => /^(timer|operation)\//.test(key));
         expect(left).toEqual([]);
         const lives = traces.length;
