@@ -131,7 +131,8 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
       this.#clearTimer();
       this.#stopWaiting = null;
     };
-    if (this.#isLost) return;
+    // A node that is all there is lacks no quorum: it waits for its own disk.
+    if (this.#isLost || frame.link === null) return;
     this.#timer = frame.scheduler.setTimeout(() => {
       call.reject(new NoQuorumError({ group: frame.log.group }));
     }, frame.noQuorumMs);

@@ -17,7 +17,7 @@ function roundTrip(value: unknown): unknown {
   const bytes = encodePayload(value, options);
   const decoded = decodePayload(bytes, "result");
   const checked = encodeChecked(value, options);
-  expect(checked.payload).toEqual(bytes);
+  expect(Buffer.compare(checked.payload, bytes)).toBe(0);
   // The oracle says whether this is what went in.
   expect(isDeepStrictEqual(checked.value, decoded)).toBe(true);
   expect(typeof decoded !== "object" || decoded === null || checked.value !== decoded).toBe(true);

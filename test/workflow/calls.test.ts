@@ -30,7 +30,8 @@ async function call(
 
 describe("start calls", () => {
   test("wait for a leader, and end as NoQuorumError when there is none for two election timeouts", async () => {
-    const node = await Harness.open({ workflows: [answer], lead: false });
+    const link: LeaderLink = { forward: () => new Promise(() => {}) };
+    const node = await Harness.open({ workflows: [answer], lead: false, link });
     const before = node.scheduler.now();
     expect(await node.wait(call(node))).toBe("ERR_NO_QUORUM");
     expect(node.scheduler.now() - before).toBe(480);
@@ -39,6 +40,18 @@ describe("start calls", () => {
     await node.advance(400);
     node.log.lead();
     expect(await node.wait(late)).toBe("started true 1");
+  });
+
+  test("on a node that is all there is wait for it to lead, however long its disk takes", async () => {
+    const node = await Harness.open({ workflows: [answer], lead: false });
+    const starting = call(node);
+    await node.advance(5000);
+    node.log.lead();
+    expect(await node.wait(starting)).toBe("started true 1");
+    const never = await Harness.open({ workflows: [answer], lead: false });
+    const before = never.scheduler.now();
+    expect(await never.wait(call(never, { timeoutMs: 3000 }))).toBe("ERR_NO_QUORUM");
+    expect(never.scheduler.now() - before).toBe(3000);
   });
 
   test("that may have happened wait for the next leader until their deadline", async () => {
