@@ -33,7 +33,7 @@ export interface CallFrame {
   readonly inFlightBytesMax: number;
   /** To leaders on other nodes; null when there are none. */
   readonly link: LeaderLink | null;
-  /** A call gives up when no leader is known for so long, in ms, unless it may have happened already. */
+  /** A call gives up when no leader is known for so long, in ms, unless it may have happened already or there are no other nodes. */
   readonly noQuorumMs: number;
 }
 
