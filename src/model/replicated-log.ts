@@ -182,7 +182,7 @@ export interface ReplicatedLog {
   /**
    * Resolves with an index such that state applied through it holds every write acknowledged before the call.
    *
-   * @throws {NoQuorumError} when no majority answers within two election timeouts.
+   * @throws {NoQuorumError} when no majority answers within two election timeouts; never while no other peer has a vote.
    */
   readIndex(): Promise<number>;
   /** Resolves when the state as applied so far is on disk. Asks for it at once. */

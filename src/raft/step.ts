@@ -127,9 +127,14 @@ function stepCandidate(peer: Peer, message: Message): StepResult {
   }
 }
 
+/**
+ * Time passes for a peer that does not lead. A candidate waits for its own disk, however long that takes: another campaign would make its
+ * vote worthless before it counts, and with a disk slower than the election timeout nobody would ever win.
+ */
 function tickOther(peer: Peer): void {
   peer.electionElapsed += 1;
   if (!peer.isPromotable() || !peer.isPastElectionTimeout()) return;
+  if (peer.role === "candidate" && !peer.tracker.hasVoted(peer.id)) return;
   peer.electionElapsed = 0;
   maybeCampaign(peer, peer.config.preVote ? "preVote" : "vote");
 }

@@ -145,6 +145,11 @@ export class Tracker {
     if (!this.#votes.has(id)) this.#votes.set(id, granted);
   }
 
+  /** Whether a vote of this peer is noted. */
+  hasVoted(id: PeerId): boolean {
+    return this.#votes.has(id);
+  }
+
   /** How the election stands. Votes of peers that are no voters are not counted. */
   tally(): Tally {
     let granted = 0;

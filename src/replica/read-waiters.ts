@@ -13,7 +13,7 @@ import type { ReadState } from "../raft/types.ts";
 interface ReadWaiter {
   readonly resolve: (index: number) => void;
   readonly reject: (error: Error) => void;
-  /** Tick at which it is given up, over all its rounds. */
+  /** When it is given up, over all its rounds, by `#ticksInCompany`. */
   readonly deadline: number;
   /** Tick at which its question is taken for lost. */
   againAt: number;
@@ -53,6 +53,8 @@ export class ReadWaiters {
   readonly #now: () => number;
   #nextRound = 1;
   #ticks = 0;
+  /** Those of them during which a quorum could be lacking: a peer that has all the votes waits for its own disk. */
+  #ticksInCompany = 0;
   #unasked: ReadWaiter[] = [];
   #wantsProbe = false;
   #ticksSinceRound = 0;
@@ -91,7 +93,7 @@ export class ReadWaiters {
   /** Adds a read; it goes out with the next round. */
   wait(): Promise<number> {
     return new Promise((resolve, reject) => {
-      const deadline = this.#ticks + this.#timeoutTicks;
+      const deadline = this.#ticksInCompany + this.#timeoutTicks;
       const againAt = this.#ticks + this.#againTicks;
       this.#unasked.push({ resolve, reject, deadline, againAt, isAnswered: false });
     });
@@ -140,9 +142,10 @@ export class ReadWaiters {
     this.#rounds.clear();
   }
 
-  /** Counts time; rejects what has waited for its two election timeouts. */
-  tick(ticks: number): void {
+  /** Counts time; rejects what has waited for its two election timeouts, except while no other peer has a vote. */
+  tick(ticks: number, { isAlone }: { isAlone: boolean }): void {
     this.#ticks += ticks;
+    if (!isAlone) this.#ticksInCompany += ticks;
     this.#unasked = this.#giveUp(this.#unasked);
     for (const [id, { waiters, askedAt }] of this.#rounds) {
       if (waiters.length === 0) continue;
@@ -169,11 +172,12 @@ export class ReadWaiters {
   }
 
   #giveUp(waiters: ReadWaiter[]): ReadWaiter[] {
-    if (waiters.every((one) => !one.isAnswered && one.deadline > this.#ticks)) return waiters;
+    if (waiters.every((one) => !one.isAnswered && one.deadline > this.#ticksInCompany))
+      return waiters;
     const kept: ReadWaiter[] = [];
     for (const waiter of waiters) {
       if (waiter.isAnswered) continue;
-      if (waiter.deadline > this.#ticks) kept.push(waiter);
+      if (waiter.deadline > this.#ticksInCompany) kept.push(waiter);
       else waiter.reject(new NoQuorumError({ group: this.#group }));
     }
     return kept;

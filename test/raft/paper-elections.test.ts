@@ -3,11 +3,18 @@
  * 5.4.1). Method: single peers, fed by hand.
  */
 import { describe, expect, test } from "vitest";
+import type { Peer } from "../../src/raft/peer.ts";
 import { majorityOf } from "../../src/raft/quorum.ts";
 import type { Message, PeerId, Role } from "../../src/raft/types.ts";
 import { entriesOf, feed, makePeer, shape, takeMessages, ticks } from "./support/peers.ts";
 
 const VOTERS = [1, 2, 3];
+
+/** Makes it a candidate whose own vote is durable. */
+function stand(peer: Peer): void {
+  peer.becomeCandidate();
+  peer.tracker.recordVote(peer.id, true);
+}
 
 describe("5.1 terms", () => {
   const roles: readonly { role: Role }[] = [
@@ -58,7 +65,7 @@ describe("5.2 leader election", () => {
     ({ role }) => {
       const { peer } = makePeer({ electionTicks: 10 });
       if (role === "follower") peer.becomeFollower(1, 2);
-      else peer.becomeCandidate();
+      else stand(peer);
       takeMessages(peer);
       ticks(peer, 2 * 10 - 1);
       expect(peer).toMatchObject({ term: 2, role: "candidate", vote: 1 });
@@ -132,7 +139,7 @@ describe("5.2 leader election", () => {
       const { peer } = makePeer({ electionTicks: 10, seed: 7 });
       for (let round = 0; round < 500; round += 1) {
         if (role === "follower") peer.becomeFollower(peer.term + 1, 2);
-        else peer.becomeCandidate();
+        else stand(peer);
         const { term } = peer;
         let elapsed = 0;
         while (takeMessages(peer).length === 0) {
@@ -158,7 +165,7 @@ describe("5.2 leader election", () => {
       for (let round = 0; round < rounds; round += 1) {
         for (const peer of peers) {
           if (role === "follower") peer.becomeFollower(peer.term + 1, 0);
-          else peer.becomeCandidate();
+          else stand(peer);
         }
         let timedOut = 0;
         while (timedOut === 0) {

@@ -61,6 +61,17 @@ test("bug 12: a single voter with asynchronous writes leads after its vote is du
   expect(node.isLeader).toBe(true);
 });
 
+test("a candidate whose vote takes longer to write than an election timeout still wins with it", () => {
+  const { node, storage } = singleVoter();
+  node.campaign();
+  const [vote] = takeWork(node).append;
+  for (let tick = 0; tick < 100; tick += 1) node.tick();
+  expect(takeWork(node).append).toEqual([]);
+  expect(node.basicStatus()).toMatchObject({ role: "candidate", term: 1 });
+  if (vote !== undefined) write(node, storage, vote);
+  expect(node.isLeader).toBe(true);
+});
+
 test("a single voter with asynchronous writes commits and applies in order", () => {
   const { node, storage } = singleVoter();
   node.campaign();

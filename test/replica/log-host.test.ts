@@ -321,6 +321,14 @@ describe("a group of one node", () => {
     expect(index).toBeGreaterThanOrEqual(node.sink.firstIndex);
   });
 
+  test("a read waits for the vote of a node that is all there is, however long its disk takes", async () => {
+    const world = makeWorld({ writeDelayMs: 5000 });
+    const node = await world.open();
+    const index = await finish(world.scheduler, node.log.readIndex());
+    expect(index).toBeGreaterThanOrEqual(node.sink.firstIndex);
+    expect(world.scheduler.now()).toBeGreaterThan(5000);
+  });
+
   test("hands out no more than windowBytes until the host has applied them", async () => {
     const world = makeWorld();
     const node = await world.lead({
