@@ -9,6 +9,7 @@ import type { RowTail } from "../model/row-tail.ts";
 import type { AppliedChanges, StateReader } from "../model/state-reader.ts";
 import type { ActiveRuns } from "./active-runs.ts";
 import type { CommandResult, Effect } from "./effects.ts";
+import type { KnownIds } from "./known-ids.ts";
 import type { RunSource } from "./run-view.ts";
 
 /** Value of rows that are there for their keys. */
@@ -33,6 +34,8 @@ export class BatchChanges implements RunSource {
   readonly machineTime: number;
   /** The machine's active runs, which change with the commands. */
   readonly runs: ActiveRuns;
+  /** The machine's own, too. */
+  readonly knownIds: KnownIds;
   /** Runs that have ended and are kept. */
   endedRuns: number;
   readonly effects: Effect[] = [];
@@ -45,11 +48,12 @@ export class BatchChanges implements RunSource {
 
   constructor(
     state: StateReader,
-    before: { machineTime: number; runs: ActiveRuns; endedRuns: number },
+    before: { machineTime: number; runs: ActiveRuns; knownIds: KnownIds; endedRuns: number },
   ) {
     this.#state = state;
     this.machineTime = before.machineTime;
     this.runs = before.runs;
+    this.knownIds = before.knownIds;
     this.endedRuns = before.endedRuns;
   }
 

@@ -8,7 +8,8 @@
  * - It reads by key only; the rows of an active run's pending operations are removed by the keys it has in memory.
  * - Seqs of a run are contiguous from 0; machine time never runs backwards.
  *
- * How a host loads it: `restoreClock` with the MachineRecord under `machine`; then for each row under
+ * How a host loads it: `restoreClock` with the MachineRecord under `machine`; `restoreLastId` with the last id of all heads and requests
+ * (without it new ids are looked for as others are); then for each row under
  * `status/running/`: the run record and the last row of the run's history through `loadedRun` into `restoreRun`; then
  * each row of `allOperations()` through `loadedOperation` into `restoreOperation`; then batches after the applied index.
  * When a snapshot is installed the host makes a new machine and loads it in the same way.
@@ -51,6 +52,7 @@ import {
 import { type AppliedBatch, BatchChanges } from "./batch-changes.ts";
 import { applyCall } from "./calls.ts";
 import type { ActiveRun, CommandResult, OperationState } from "./effects.ts";
+import { KnownIds } from "./known-ids.ts";
 import { applyMemberChange, readMembers, readPublished } from "./members.ts";
 import {
   cancelTimer,
@@ -75,6 +77,7 @@ export class Machine {
   readonly #group: number;
   readonly #state: StateReader;
   readonly #runs = new ActiveRuns();
+  readonly #knownIds = new KnownIds();
   readonly #source: RunSource;
   #machineTime = 0;
   /** Ended runs that are kept; null until the first batch, which reads it. */
@@ -88,6 +91,7 @@ export class Machine {
     this.#state = state;
     this.#source = {
       runs: this.#runs,
+      knownIds: this.#knownIds,
       get: (key) => state.get(key),
       damaged: (key, cause) => state.damaged(key, cause),
     };
@@ -110,6 +114,11 @@ export class Machine {
       `machine time ${machineTime} is before ${this.#machineTime}`,
     );
     this.#machineTime = machineTime;
+  }
+
+  /** Takes the last workflow id in the state, in the order of UTF-8 bytes, while the host loads; empty when there is none. */
+  restoreLastId(workflowId: string): void {
+    this.#knownIds.restore(workflowId);
   }
 
   /** Takes an active run while the host loads. */
@@ -205,10 +214,15 @@ export class Machine {
       const command = decodeCommand(commandOf(record, encoded.length), at);
       return { command, record, commandBytes: encoded.length };
     });
-    const { endedRuns } = this;
+    const before = {
+      machineTime,
+      runs: this.#runs,
+      knownIds: this.#knownIds,
+      endedRuns: this.endedRuns,
+    };
     this.#isApplying = true;
     this.#machineTime = machineTime;
-    const changes = new BatchChanges(this.#state, { machineTime, runs: this.#runs, endedRuns });
+    const changes = new BatchChanges(this.#state, before);
     for (const entry of entries) changes.results.push(this.#applyCommand(entry, changes));
     this.#endedRuns = changes.endedRuns;
     changes.put(MACHINE_KEY, encodeMachineRecord({ machineTime, endedRuns: this.#endedRuns }));

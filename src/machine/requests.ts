@@ -30,6 +30,7 @@ export function putRequest(
   changes: BatchChanges,
 ): void {
   const { workflowId, requestId } = request;
+  changes.knownIds.add(workflowId);
   changes.putReadable(requestKey(workflowId, requestId), encodeRequestRecord(record));
   changes.put(requestTimeKey(record.machineTime, { workflowId, requestId }), NO_VALUE);
 }
@@ -43,6 +44,7 @@ export function requestResult(
   source: RunSource,
 ): CommandResult | undefined {
   const { workflowId, requestId } = command;
+  if (source.knownIds.isNew(workflowId)) return undefined;
   const known = readValue(source, requestKey(workflowId, requestId), decodeRequestRecord);
   if (known === undefined) return undefined;
   const { kind, outcome, runNumber, status } = known;

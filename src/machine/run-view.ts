@@ -11,6 +11,7 @@ import {
 import { headKey, type RunName, runKey } from "../model/state-keys.ts";
 import { type RowSource, readValue } from "../model/state-rows.ts";
 import type { ActiveRuns } from "./active-runs.ts";
+import type { KnownIds } from "./known-ids.ts";
 import { runningRecord } from "./run-events.ts";
 
 /** One run, active or ended, as the state has it. */
@@ -19,6 +20,7 @@ export interface RunView extends RunName, Omit<RunRecord, "historyBytes">, Histo
 /** Where runs are looked for. */
 export interface RunSource extends RowSource {
   readonly runs: ActiveRuns;
+  readonly knownIds: KnownIds;
 }
 
 const NO_HEAD: WorkflowHead = { runNumber: 0, runsKept: 0 };
@@ -44,6 +46,7 @@ export function findRun(
 }
 
 /** The newest run's number of a workflow id; 0 when nothing is kept of it. */
-export function readHead(source: RowSource, workflowId: string): WorkflowHead {
+export function readHead(source: RunSource, workflowId: string): WorkflowHead {
+  if (source.knownIds.isNew(workflowId)) return NO_HEAD;
   return readValue(source, headKey(workflowId), decodeHead) ?? NO_HEAD;
 }

@@ -54,6 +54,7 @@ function startRun(entry: Entry<RunStart>, head: WorkflowHead, changes: BatchChan
     parkedThrough: null,
   });
   const { runNumber } = name;
+  changes.knownIds.add(workflowId);
   changes.putReadable(headKey(workflowId), encodeHead({ runNumber, runsKept: head.runsKept + 1 }));
   putRunRecord(run, changes);
   changes.put(statusKey(name, { status: "running", startedAt }), NO_VALUE);

@@ -47,17 +47,32 @@ export function publishedKey(nodeId: string): string {
 
 const END_OF_ID = "\u0000";
 
+const LOW_DIGITS = 7;
+const LOW = 16 ** LOW_DIGITS;
+
 /** A number such that texts are ordered as numbers are: 0 is "10", 255 is "2ff", 2^53 - 1 is "e1fff…". */
 export function orderedNumber(value: number): string {
   invariant(Number.isSafeInteger(value), `${value} is no safe integer`);
   invariant(value >= 0, `${value} is negative`);
-  const digits = value.toString(16);
-  return digits.length.toString(16) + digits;
+  if (value < LOW) {
+    const digits = value.toString(16);
+    return digits.length.toString(16) + digits;
+  }
+  // In two parts, as small integers: a text of a larger number is made four times as slowly.
+  const upper = Math.floor(value / LOW);
+  const high = upper.toString(16);
+  const low = (value - upper * LOW).toString(16).padStart(LOW_DIGITS, "0");
+  return (high.length + LOW_DIGITS).toString(16) + high + low;
 }
 
 /** Key of the newest run's number. */
 export function headKey(workflowId: string): string {
   return `head/${workflowId}${END_OF_ID}`;
+}
+
+/** The heads of all workflow ids, in the order of the ids. */
+export function allHeads(): KeyRange {
+  return below("head/");
 }
 
 /** Key of a run record. */
@@ -178,6 +193,19 @@ export function allTimers(): KeyRange {
 /** Known requests of a workflow id. */
 export function requestsOf(workflowId: string): KeyRange {
   return below(`request/${workflowId}${END_OF_ID}`);
+}
+
+/** Known requests, in the order of their workflow ids. */
+export function allRequests(): KeyRange {
+  return below("request/");
+}
+
+/** The workflow id in the key of a head or a request. @throws {MalformedBytesError} when there is none. */
+export function workflowIdOf(key: string): string {
+  const begin = key.indexOf("/") + 1;
+  const end = key.indexOf(END_OF_ID);
+  if (begin > 0 && end > begin) return key.slice(begin, end);
+  throw malformedKey(key);
 }
 
 /** Runs of one status, oldest first; `status/running` is what a host loads when it opens. */
@@ -308,7 +336,11 @@ function upperBound(prefix: string): string {
 function parseNumber(text: string | undefined, key: string): number {
   const value = Number.parseInt(text?.slice(1) ?? "", 16);
   if (Number.isSafeInteger(value) && orderedNumber(value) === text) return value;
-  throw new MalformedBytesError({
+  throw malformedKey(key);
+}
+
+function malformedKey(key: string): MalformedBytesError {
+  return new MalformedBytesError({
     field: "state key",
     expected: "a key as model/state-keys.ts makes it",
     found: JSON.stringify(key.slice(0, 200)),

@@ -5,7 +5,7 @@
  * Invariant: values are private copies and never change; a scan shows the moment it was asked for.
  */
 import type { KeyRange, ScanOptions, StateChanges, StateRow } from "../model/state-reader.ts";
-import { compareUtf8 } from "./utf8-order.ts";
+import { compareUtf8 } from "../util/utf8-order.ts";
 
 /** Rows of one page of a scan. */
 const PAGE_ROWS = 1000;

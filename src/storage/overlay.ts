@@ -18,7 +18,7 @@ import type {
 } from "../model/state-reader.ts";
 import { invariant } from "../util/assert.ts";
 import { ChurnMap } from "../util/churn-map.ts";
-import { compareUtf8 } from "./utf8-order.ts";
+import { compareUtf8 } from "../util/utf8-order.ts";
 
 /** A key's newest value; null when it was removed. Reused when the key changes again. */
 interface Change {

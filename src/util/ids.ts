@@ -12,24 +12,53 @@ export interface IdSource {
   uuid(): string;
 }
 
+/** Milliseconds since 1970 at the beginning of a UUID of version 7, and the counter behind them. */
+const TIME_BYTES = 6;
+const COUNTER_MAX = 0xfff;
+
 /**
- * Ids that nobody can guess. UUIDs are of version 7 (RFC 9562, section 5.7): they begin with the time, so runs that start one after
- * the other lie side by side on the disk, which is less work for a database that keeps its rows sorted. 74 of their bits are random.
+ * UUIDs of version 7 (RFC 9562, section 5.7) that ascend, those of one millisecond too: by a counter that begins anywhere in the lower
+ * half (section 6.2, method 1). 62 of their bits are random.
+ */
+export class AscendingUuids {
+  readonly #wallMs: () => number;
+  #time = 0;
+  #counter = 0;
+
+  constructor(wallMs: () => number) {
+    this.#wallMs = wallMs;
+  }
+
+  next(): string {
+    const bytes = randomId(16);
+    const now = Math.floor(this.#wallMs());
+    if (now > this.#time) {
+      this.#time = now;
+      this.#counter = (((bytes[6] ?? 0) << 8) | (bytes[7] ?? 0)) & (COUNTER_MAX >> 1);
+    } else if (this.#counter < COUNTER_MAX) {
+      this.#counter += 1;
+    } else {
+      // Used up, or the clock was set back: ahead of it.
+      this.#time += 1;
+      this.#counter = 0;
+    }
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, TIME_BYTES + 2);
+    view.writeUIntBE(this.#time, 0, TIME_BYTES);
+    view.writeUInt16BE(this.#counter, TIME_BYTES);
+    return uuidOf(bytes, 7);
+  }
+}
+
+const uuids: AscendingUuids = new AscendingUuids(() => systemScheduler.wallMs());
+
+/**
+ * Ids that nobody can guess. UUIDs begin with the time and ascend, so runs that start one after the other lie side by side on the disk,
+ * which is less work for a database that keeps its rows sorted, and a new one is known for what it is.
  */
 export const secureIds: IdSource = Object.freeze({
   id16: () => randomId(16),
-  uuid: () => {
-    const bytes = randomId(16);
-    const now = systemScheduler.wallMs();
-    for (let at = 0; at < TIME_BYTES; at += 1) {
-      bytes[at] = Math.floor(now / 2 ** (8 * (TIME_BYTES - 1 - at))) % 256;
-    }
-    return uuidOf(bytes, 7);
-  },
+  uuid: () => uuids.next(),
 });
-
-/** Milliseconds since 1970 at the beginning of a UUID of version 7. */
-const TIME_BYTES = 6;
 
 /** Ids by a seed: for tests and simulators only. UUIDs are of version 4. */
 export class SeededIds implements IdSource {

@@ -10,17 +10,21 @@ import { readMembers, readPublished } from "../machine/members.ts";
 import { loadedOperation, loadedRun } from "../machine/run-loading.ts";
 import { decodeMachineRecord, decodeRunRecord } from "../model/run-record.ts";
 import {
+  allHeads,
   allOperations,
+  allRequests,
   historyKey,
   MACHINE_KEY,
   parseStatusKey,
   type RunName,
   runKey,
   runsWithStatus,
+  workflowIdOf,
 } from "../model/state-keys.ts";
 import type { StateReader } from "../model/state-reader.ts";
 import { readRow, readValue } from "../model/state-rows.ts";
 import { invariant } from "../util/assert.ts";
+import { compareUtf8 } from "../util/utf8-order.ts";
 
 /**
  * Restores clock and active runs of a machine, the oldest run first. What is read later, in timers where an error would be nobody's, is
@@ -32,6 +36,7 @@ export async function loadState(machine: Machine, disk: StateReader): Promise<vo
   const record = readValue(disk, MACHINE_KEY, decodeMachineRecord);
   if (record !== undefined) machine.restoreClock(record.machineTime);
   checkMembers(disk);
+  machine.restoreLastId(await lastId(disk));
   for await (const page of disk.scan(runsWithStatus("running"))) {
     for (const row of page) {
       const { workflowId, runNumber } = readRow(disk, row, ({ key }) => parseStatusKey(key));
@@ -46,6 +51,20 @@ export async function loadState(machine: Machine, disk: StateReader): Promise<vo
       machine.restoreOperation(run, operation);
     }
   }
+}
+
+/** The last workflow id of which there is anything. */
+async function lastId(disk: StateReader): Promise<string> {
+  let last = "";
+  for (const range of [allHeads(), allRequests()]) {
+    for await (const page of disk.scan(range, { reverse: true, limit: 1 })) {
+      for (const row of page) {
+        const workflowId = readRow(disk, row, ({ key }) => workflowIdOf(key));
+        if (compareUtf8(workflowId, last) > 0) last = workflowId;
+      }
+    }
+  }
+  return last;
 }
 
 function checkMembers(disk: StateReader): void {

@@ -10,7 +10,7 @@ import {
   saveKey,
   statePrefix,
 } from "../../src/storage/keys.ts";
-import { compareUtf8 } from "../../src/storage/utf8-order.ts";
+import { compareUtf8 } from "../../src/util/utf8-order.ts";
 
 const SEED = 20261121;
 const anyNumber = fc.oneof(

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { CRASH_POINTS, MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { MemoryTable } from "../../src/storage/memory-table.ts";
-import { compareUtf8 } from "../../src/storage/utf8-order.ts";
 import { SeededRandom } from "../../src/util/random.ts";
+import { compareUtf8 } from "../../src/util/utf8-order.ts";
 import { bytesOf, outcomeOf, rowsOf, seeds, textOf } from "./support.ts";
 import { VirtualScheduler } from "./virtual-scheduler.ts";
 

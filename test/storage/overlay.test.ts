@@ -13,7 +13,7 @@ import type {
 import { MemoryTable } from "../../src/storage/memory-table.ts";
 import { Overlay } from "../../src/storage/overlay.ts";
 import { PrefixReader } from "../../src/storage/prefix-reader.ts";
-import { compareUtf8 } from "../../src/storage/utf8-order.ts";
+import { compareUtf8 } from "../../src/util/utf8-order.ts";
 import { bytesOf, rowsOf, textOf } from "./support.ts";
 
 const SEED = 42_2026;

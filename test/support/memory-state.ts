@@ -9,7 +9,7 @@ import type {
   StateReader,
   StateRow,
 } from "../../src/model/state-reader.ts";
-import { compareUtf8 } from "../../src/storage/utf8-order.ts";
+import { compareUtf8 } from "../../src/util/utf8-order.ts";
 
 export class MemoryState implements StateReader {
   readonly rows = new Map<string, Uint8Array>();

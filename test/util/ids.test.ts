@@ -1,6 +1,6 @@
 // Goal: UUIDs are what RFC 9562 says: unique, in the order of time, and the same again only from a seed.
 import { describe, expect, test } from "vitest";
-import { SeededIds, secureIds } from "../../src/util/ids.ts";
+import { AscendingUuids, SeededIds, secureIds } from "../../src/util/ids.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { systemScheduler } from "../../src/util/scheduler.ts";
 
@@ -24,6 +24,23 @@ describe("a UUID", () => {
     const uuids = Array.from({ length: 10_000 }, () => secureIds.uuid());
     expect(new Set(uuids).size).toBe(uuids.length);
     for (const uuid of uuids) expect(UUID.exec(uuid)?.[1]).toBe("7");
+  });
+
+  test("comes after all before it, within a millisecond, after its 4,096th, and with a clock that is set back", () => {
+    let now = 1_700_000_000_000;
+    const ascending = new AscendingUuids(() => now);
+    const uuids: string[] = [];
+    for (let at = 0; at < 20_000; at += 1) {
+      if (at === 9000) now += 3;
+      if (at === 12_000) now -= 60_000;
+      if (at === 15_000) now += 120_000;
+      uuids.push(ascending.next());
+    }
+    expect(uuids.toSorted()).toEqual(uuids);
+    expect(new Set(uuids).size).toBe(uuids.length);
+    for (const uuid of uuids) expect(UUID.exec(uuid)?.[1]).toBe("7");
+    expect(timeOf(uuids[0] ?? "")).toBe(1_700_000_000_000);
+    expect(timeOf(uuids.at(-1) ?? "")).toBe(now + 1);
   });
 
   test("comes again from the same seed, with no time in it", () => {

@@ -6,12 +6,15 @@ import { loadedOperation, loadedRun } from "../../../src/machine/run-loading.ts"
 import { digestState } from "../../../src/machine/state-digest.ts";
 import { decodeMachineRecord, decodeRunRecord } from "../../../src/model/run-record.ts";
 import {
+  allHeads,
   allOperations,
+  allRequests,
   historyOf,
   MACHINE_KEY,
   parseStatusKey,
   runKey,
   runsWithStatus,
+  workflowIdOf,
 } from "../../../src/model/state-keys.ts";
 import type { KeyRange, StateReader, StateRow } from "../../../src/model/state-reader.ts";
 
@@ -75,6 +78,10 @@ export function loadMachine(state: MemoryState): Machine {
   const machine = new Machine({ group: 1, state });
   const clock = state.get(MACHINE_KEY);
   if (clock !== undefined) machine.restoreClock(decodeMachineRecord(clock).machineTime);
+  const ids = [...state.rows(allHeads()), ...state.rows(allRequests())].map(({ key }) =>
+    workflowIdOf(key),
+  );
+  machine.restoreLastId(ids.toSorted(compare).at(-1) ?? "");
   for (const { key } of state.rows(runsWithStatus("running"))) {
     const { workflowId, runNumber } = parseStatusKey(key);
     const name = { workflowId, runNumber };
