@@ -17,7 +17,7 @@ import {
 } from "../errors.ts";
 import { Piece } from "../util/slab.ts";
 import { type ErrorParts, OWN_PLACES, reviveError } from "./error-revival.ts";
-import { inspectValue, isPlainJson, type PayloadOptions } from "./payload-walk.ts";
+import { inspectValue, NOT_PLAIN, type PayloadOptions, plainCopy } from "./payload-walk.ts";
 
 export type { PayloadOptions };
 
@@ -57,20 +57,30 @@ export interface CheckedPayload {
  * @throws as {@link encodePayload}, and {MalformedBytesError} when they cannot be decoded.
  */
 export function encodeChecked(value: unknown, options: PayloadOptions): CheckedPayload {
-  const { format, text } = written(value, options);
+  const { format, text, copy } = written(value, options);
   const payload = toBytes(format, text, options);
-  // What JSON writes is well-formed, so its bytes are this very text.
-  if (format === FORMAT_PLAIN) return { payload, value: JSON.parse(text) };
+  if (copy !== NOT_PLAIN) return { payload, value: copy };
   return { payload, value: decodePayload(payload, options.field) };
 }
 
-function written(value: unknown, options: PayloadOptions): { format: number; text: string } {
-  if (value === undefined) return { format: FORMAT_RICH, text: UNDEFINED_TEXT };
+/** A value as text. */
+interface Written {
+  readonly format: number;
+  readonly text: string;
+  /** What the text comes back as; NOT_PLAIN when it has to be read for that. */
+  readonly copy: unknown;
+}
+
+function written(value: unknown, options: PayloadOptions): Written {
+  if (value === undefined) return { format: FORMAT_RICH, text: UNDEFINED_TEXT, copy: NOT_PLAIN };
   try {
-    if (isPlainJson(value, options.limitBytes) || inspectValue(value, options) === "plain") {
-      return { format: FORMAT_PLAIN, text: textOf(value, options) };
+    const copy = plainCopy(value, options.limitBytes);
+    // Of the copy: whoever shows one thing to the walk and another one later is not asked again.
+    if (copy !== NOT_PLAIN) return { format: FORMAT_PLAIN, text: textOf(copy, options), copy };
+    if (inspectValue(value, options) === "plain") {
+      return { format: FORMAT_PLAIN, text: textOf(value, options), copy };
     }
-    return { format: FORMAT_RICH, text: richTextOf(value) };
+    return { format: FORMAT_RICH, text: richTextOf(value), copy };
   } catch (cause) {
     if (cause instanceof RaftworkError) throw cause;
     // A proxy's trap or a class that only looks built-in: its code ran and threw.

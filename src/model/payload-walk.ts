@@ -1,7 +1,7 @@
 /**
  * The walk over a value before it is written: is it plain JSON, is it rich, or can it not come back equal?
  *
- * Two walks. `isPlainJson` is quick and says yes or no; nearly every value is plain and pays for nothing
+ * Two walks. `plainCopy` is quick and makes a copy on its way; nearly every value is plain and pays for nothing
  * else. `inspectValue` is exact: it finds out whether the value is rich, or throws with the path of what is
  * wrong. Both count what the value will take at least, so that a small value that names one big part many
  * times over costs no more than the limit allows.
@@ -25,65 +25,80 @@ interface Budget {
   left: number;
 }
 
-/** True when JSON gives back exactly this value. Not for values that may be over `limitBytes`: then false. */
-export function isPlainJson(value: unknown, limitBytes: number): boolean {
-  return isPlain(value, 0, { left: limitBytes });
+/** What `plainCopy` gives for a value that is not plain. */
+export const NOT_PLAIN: unique symbol = Symbol("not plain");
+
+/**
+ * A copy of a value that JSON gives back exactly, equal to what it gives back. NOT_PLAIN for every other one, and for
+ * some that are plain: those that may be over `limitBytes`, and those with a key `__proto__`.
+ */
+export function plainCopy(value: unknown, limitBytes: number): unknown {
+  return copied(value, 0, { left: limitBytes });
 }
 
-function isPlain(value: unknown, depth: number, budget: Budget): boolean {
+function copied(value: unknown, depth: number, budget: Budget): unknown {
   budget.left -= 1;
   switch (typeof value) {
     case "string":
       budget.left -= value.length;
-      return budget.left >= 0;
+      return budget.left >= 0 ? value : NOT_PLAIN;
     case "boolean":
-      return true;
+      return value;
     case "number":
-      return Number.isFinite(value) && !Object.is(value, -0);
+      return Number.isFinite(value) && !Object.is(value, -0) ? value : NOT_PLAIN;
     case "object":
-      if (value === null) return true;
-      if (depth >= NESTING_MAX || budget.left < 0) return false;
-      return isPlainContainer(value, depth, budget);
+      if (value === null) return null;
+      if (depth >= NESTING_MAX || budget.left < 0) return NOT_PLAIN;
+      return copiedContainer(value, depth, budget);
     default:
-      return false;
+      return NOT_PLAIN;
   }
 }
 
-function isPlainContainer(value: object, depth: number, budget: Budget): boolean {
+function copiedContainer(value: object, depth: number, budget: Budget): unknown {
   // The prototype comes first: the keys of a typed array would be a string for every byte.
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Array.prototype) {
-    return Array.isArray(value) && isPlainArray(value, depth, budget);
+    return Array.isArray(value) ? copiedArray(value, depth, budget) : NOT_PLAIN;
   }
-  if (prototype !== Object.prototype && prototype !== null) return false;
+  if (prototype !== Object.prototype && prototype !== null) return NOT_PLAIN;
   const keys = Object.keys(value);
-  if (Object.getOwnPropertyNames(value).length !== keys.length) return false;
-  if (Object.getOwnPropertySymbols(value).length !== 0) return false;
+  if (Object.getOwnPropertyNames(value).length !== keys.length) return NOT_PLAIN;
+  if (Object.getOwnPropertySymbols(value).length !== 0) return NOT_PLAIN;
+  const copy: Record<string, unknown> = {};
   for (const key of keys) {
-    if (!isPlainProperty(Object.getOwnPropertyDescriptor(value, key), depth, budget)) return false;
+    if (key === "__proto__") return NOT_PLAIN;
+    const property = Object.getOwnPropertyDescriptor(value, key);
+    const part = copiedProperty(property, depth, budget);
+    if (part === NOT_PLAIN) return NOT_PLAIN;
+    copy[key] = part;
   }
-  return true;
+  return copy;
 }
 
-function isPlainArray(value: readonly unknown[], depth: number, budget: Budget): boolean {
+function copiedArray(value: readonly unknown[], depth: number, budget: Budget): unknown {
   // The names are the indexes and `length`; a hole beside another key is found below.
-  if (Object.getOwnPropertyNames(value).length !== value.length + 1) return false;
-  if (Object.getOwnPropertySymbols(value).length !== 0) return false;
+  if (Object.getOwnPropertyNames(value).length !== value.length + 1) return NOT_PLAIN;
+  if (Object.getOwnPropertySymbols(value).length !== 0) return NOT_PLAIN;
+  const copy: unknown[] = [];
   for (let at = 0; at < value.length; at += 1) {
-    if (!isPlainProperty(Object.getOwnPropertyDescriptor(value, at), depth, budget)) return false;
+    const property = Object.getOwnPropertyDescriptor(value, at);
+    const part = copiedProperty(property, depth, budget);
+    if (part === NOT_PLAIN) return NOT_PLAIN;
+    copy.push(part);
   }
-  return true;
+  return copy;
 }
 
-function isPlainProperty(
+function copiedProperty(
   property: PropertyDescriptor | undefined,
   depth: number,
   budget: Budget,
-): boolean {
+): unknown {
   if (property === undefined || property.get !== undefined || property.set !== undefined) {
-    return false;
+    return NOT_PLAIN;
   }
-  return property.enumerable === true && isPlain(property.value, depth + 1, budget);
+  return property.enumerable === true ? copied(property.value, depth + 1, budget) : NOT_PLAIN;
 }
 
 /**
