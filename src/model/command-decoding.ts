@@ -4,6 +4,7 @@
  */
 import { MalformedBytesError, UnknownCommandError } from "../errors.ts";
 import { raftwork } from "../gen/raftwork.js";
+import { decodeCheckpoint, TAG_CHECKPOINT } from "./checkpoint-wire.ts";
 import type {
   CallRef,
   Cancel,
@@ -128,7 +129,9 @@ function decodeAlone(encoded: Uint8Array): Command | null {
   const own = tag % 8 === WIRE_TYPE_MESSAGE ? KINDS.get(Math.floor(tag / 8)) : undefined;
   if (own === undefined) return null;
   const length = readVarint(cursor, "command");
-  return cursor.at + length === encoded.length ? own.decode(encoded.subarray(cursor.at)) : null;
+  if (cursor.at + length !== encoded.length) return null;
+  const message = encoded.subarray(cursor.at);
+  return (tag === TAG_CHECKPOINT ? decodeCheckpoint(message) : null) ?? own.decode(message);
 }
 
 const WIRE_TYPE_MESSAGE = 2;

@@ -3,7 +3,7 @@
  */
 import { raftwork } from "../gen/raftwork.js";
 import { unreachable } from "../util/assert.ts";
-import { encodeCheckpoint } from "./checkpoint-encoding.ts";
+import { encodeCheckpoint } from "./checkpoint-wire.ts";
 import type { Command, RunStart, Terminate } from "./command.ts";
 import { FAIL_KINDS, IF_CLOSED, IF_RUNNING } from "./command-choices.ts";
 import { failureToWire } from "./failure-wire.ts";

@@ -50,6 +50,7 @@ export interface ParsedOperationKey extends OperationParts {
 export const ROOT_SCOPE = "";
 
 const SPECIAL = /[/:#%]/g;
+const HAS_SPECIAL = /[/:#%]/;
 const KINDS: ReadonlySet<string> = new Set([
   "var",
   "step",
@@ -65,6 +66,8 @@ const KINDS: ReadonlySet<string> = new Set([
 
 /** A name as it stands in a key: `/ : # %` become `%2F %3A %23 %25`. */
 export function escapeName(name: string): string {
+  // Hardly any name has one, and to replace nothing takes as long as a replacement.
+  if (!HAS_SPECIAL.test(name)) return name;
   return name.replace(SPECIAL, (special) => `%${hexOf(special)}`);
 }
 

@@ -10,6 +10,7 @@ import {
   decodeBatch,
   encodeBatch,
 } from "../../src/model/batch.ts";
+import { decodeCheckpoint } from "../../src/model/checkpoint-wire.ts";
 import { type Command, decodeCommand, encodeCommand } from "../../src/model/command.ts";
 import { COMMAND_LEVEL, COMMAND_LEVELS } from "../../src/model/command-levels.ts";
 import { RETIRE_REQUESTS_MAX, RETIRE_ROWS_MAX, RETIRE_RUNS_MAX } from "../../src/model/limits.ts";
@@ -70,6 +71,36 @@ describe("commands", () => {
       expect(Buffer.compare(encoded, raftwork.Command.encode(wire).finish())).toBe(0);
     });
     fc.assert(property, { seed: 70, numRuns: 500 });
+  });
+
+  test("of checkpoints are read by hand as the generated code reads them, or are left to it (SEED=77)", () => {
+    const ascii = fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 200 });
+    const value = fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 200 }), largePayload);
+    const own = fc
+      .record({ workflowId: ascii, runId: bytes16, key: ascii, value })
+      .map((wire) => raftwork.Checkpoint.encode(wire).finish());
+    const whole = fc.property(own, (bytes) => {
+      expect(decodeCheckpoint(bytes)).not.toBeNull();
+    });
+    fc.assert(whole, { seed: 77, numRuns: 300 });
+    let read = 0;
+    const property = fc.property(fc.oneof(own, mangled(own)), (bytes) => {
+      const checkpoint = decodeCheckpoint(bytes);
+      if (checkpoint === null) return;
+      read += 1;
+      const { workflowId, runId, key, value, failure } = raftwork.Checkpoint.decode(bytes);
+      expect(failure).toBeNull();
+      expect(checkpoint).toEqual({
+        type: "Checkpoint",
+        workflowId,
+        runId: plainBytes(runId),
+        key,
+        outcome: { type: "value", payload: plainBytes(value) },
+      });
+      expect(Buffer.isBuffer(checkpoint.runId)).toBe(false);
+    });
+    fc.assert(property, { seed: 77, numRuns: 3000 });
+    expect(read).toBeGreaterThan(1500);
   });
 
   test("that are none are refused with one of two errors (SEED=72)", () => {
