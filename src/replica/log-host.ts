@@ -148,12 +148,6 @@ export class LogHost implements ReplicaHost<Replica> {
     });
   }
 
-  /** After so long without a leader, in ms, there is no quorum as far as callers are concerned: two election timeouts. */
-  get noQuorumMs(): number {
-    const { electionTicks, tickMs } = this.#timing;
-    return 4 * electionTicks * tickMs;
-  }
-
   /** The log of a group. @throws {InvariantError} when the store has no such group. */
   log(group: number): ReplicatedLog {
     return this.replica(group);

@@ -229,7 +229,6 @@ export class NodeCore {
       log: host.log,
       nodeIdOf: (replicaId) => host.nodeIdOf(replicaId),
       link: host.link,
-      noQuorumMs: host.noQuorumMs,
       housekeeping: options.housekeeping ?? scheduler,
       logger: logger.child({ nodeId: this.nodeId, group: ONLY_GROUP }),
       settings: {

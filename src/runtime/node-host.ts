@@ -118,10 +118,6 @@ export class NodeHost implements RaftHost {
     return this.#host.limits;
   }
 
-  get noQuorumMs(): number {
-    return this.#host.noQuorumMs;
-  }
-
   get link(): LeaderLink | null {
     return this.cluster?.link ?? null;
   }

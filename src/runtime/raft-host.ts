@@ -35,8 +35,6 @@ export interface RaftHost {
   /** The log of the node's group. */
   readonly log: ReplicatedLog;
   readonly limits: Limits;
-  /** Calls give up without a leader after so long, in ms. */
-  readonly noQuorumMs: number;
   /** How calls reach leaders elsewhere; null when there are no others. */
   readonly link: LeaderLink | null;
   /** What other nodes have registered; null when there are no others, and before `start`. */

@@ -50,7 +50,6 @@ interface OpenParts {
 export class ThreadHost implements RaftHost {
   readonly log: ThreadLog;
   readonly limits: Limits;
-  readonly noQuorumMs: number;
   readonly link: LeaderLink | null;
   readonly admin: ClusterAdmin;
   readonly #options: ThreadHostOptions & HostSurroundings;
@@ -68,7 +67,6 @@ export class ThreadHost implements RaftHost {
     this.#parts = parts;
     this.log = log;
     this.limits = opened.limits;
-    this.noQuorumMs = opened.noQuorumMs;
     this.link = opened.isCluster ? linkOver(line) : null;
     this.#cluster = new ThreadCluster({
       nodeId: options.nodeId,

@@ -30,7 +30,6 @@ export interface GroupView {
 export interface OpenedHost {
   readonly position: LogPosition;
   readonly limits: Limits;
-  readonly noQuorumMs: number;
   readonly replicaId: number;
   /** Whether there may be other nodes. */
   readonly isCluster: boolean;

@@ -56,9 +56,9 @@ export class ThreadServer implements LogSink {
   /** What the main thread has to know before it can begin. */
   opened(): OpenedHost {
     const { host } = this.#options;
-    const { limits, noQuorumMs, log, groupStore, cluster } = host;
+    const { limits, log, groupStore, cluster } = host;
     const { replicaId } = groupStore;
-    return { position: log.position, limits, noQuorumMs, replicaId, isCluster: cluster !== null };
+    return { position: log.position, limits, replicaId, isCluster: cluster !== null };
   }
 
   /** Events of the log go over. */

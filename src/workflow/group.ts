@@ -58,8 +58,6 @@ export interface WorkflowGroupOptions {
   readonly nodeIdOf: (replicaId: number) => string | null;
   /** To leaders on other nodes. @defaultValue null: there are no others */
   readonly link?: LeaderLink | null | undefined;
-  /** Calls give up without a leader after so long, in ms, when there are other nodes. */
-  readonly noQuorumMs: number;
   readonly listener: GroupListener;
   /** @defaultValue none */
   readonly guard?: RunGuard | undefined;

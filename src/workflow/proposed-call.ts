@@ -33,8 +33,6 @@ export interface CallFrame {
   readonly inFlightBytesMax: number;
   /** To leaders on other nodes; null when there are none. */
   readonly link: LeaderLink | null;
-  /** A call gives up when no leader is known for so long, in ms, unless it may have happened already or there are no other nodes. */
-  readonly noQuorumMs: number;
 }
 
 /** One call. */
@@ -121,21 +119,34 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
   }
 
   #awaitLeader(): void {
-    const { call, frame } = this.#options;
-    const stop = frame.host.onLeader(() => {
-      this.#stopWaiting?.();
+    const stop = this.#options.frame.host.onLeader(() => {
+      stopWaiting();
       this.begin();
     });
-    this.#stopWaiting = () => {
+    const stopWaiting = (): void => {
       stop();
       this.#clearTimer();
       this.#stopWaiting = null;
     };
-    // A node that is all there is lacks no quorum: it waits for its own disk.
-    if (this.#isLost || frame.link === null) return;
-    this.#timer = frame.scheduler.setTimeout(() => {
-      call.reject(new NoQuorumError({ group: frame.log.group }));
-    }, frame.noQuorumMs);
+    this.#stopWaiting = stopWaiting;
+    if (!this.#isLost) this.#askForQuorum(stopWaiting);
+  }
+
+  /** The log says when there is none, as it does to those who read. When it answers there was a leader, who may be gone again. */
+  #askForQuorum(waiting: () => void): void {
+    const { call, frame } = this.#options;
+    const isWaiting = (): boolean => this.#stopWaiting === waiting;
+    frame.log.readIndex().then(
+      () => {
+        if (!isWaiting()) return;
+        this.#timer = frame.scheduler.setTimeout(() => {
+          this.#askForQuorum(waiting);
+        }, AGAIN_AFTER_MS);
+      },
+      (error: unknown) => {
+        if (isWaiting() && error instanceof NoQuorumError) call.reject(error);
+      },
+    );
   }
 
   #forward(link: LeaderLink, leaderReplicaId: number): void {

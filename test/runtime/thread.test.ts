@@ -266,7 +266,6 @@ describe("the log, seen from the main thread", () => {
       opened: {
         position: LOADED,
         limits: checkLimits(),
-        noQuorumMs: 1,
         replicaId: 1,
         isCluster: false,
       },

@@ -5,6 +5,7 @@
  * Entries live in `FakeDisk`, so that a second FakeLog over the same disk is the node after a restart: it delivers
  * again everything after the applied index on disk.
  */
+import { NoQuorumError } from "../../src/errors.ts";
 import { encodeBatch } from "../../src/model/batch.ts";
 import type {
   AppliedPosition,
@@ -59,6 +60,8 @@ export class FakeLog implements ReplicatedLog {
   #unsaved: { appliedIndex: number; changes: StateChanges }[] = [];
   #applied: number;
   room = true;
+  /** Without a leader reads are answered after so long with NoQuorumError; null: on a node that is all there is. */
+  noQuorumAfterMs: number | null = null;
   /** False: no majority has been heard of. */
   contact = true;
   /** Machine time of the next batch; the scheduler's wall clock when null. */
@@ -167,8 +170,15 @@ export class FakeLog implements ReplicatedLog {
     return this.contact;
   }
 
-  readIndex(): Promise<number> {
-    return Promise.resolve(this.lastIndex);
+  async readIndex(): Promise<number> {
+    const { noQuorumAfterMs } = this;
+    if (!this.#leading && noQuorumAfterMs !== null) {
+      await new Promise<void>((resolve) => {
+        this.#scheduler.setTimeout(resolve, noQuorumAfterMs);
+      });
+      if (!this.#leading) throw new NoQuorumError({ group: this.group });
+    }
+    return this.lastIndex;
   }
 
   flushed(): Promise<void> {

@@ -246,7 +246,6 @@ export class WorkflowCluster {
       random,
       ids: this.#ids,
       nodeIdOf: (replicaId) => (replicaId === 0 ? null : `node-${replicaId}`),
-      noQuorumMs: host.noQuorumMs,
       retention: RETENTION,
       logger: silentLogger,
       settings: {

@@ -30,8 +30,8 @@ async function call(
 
 describe("start calls", () => {
   test("wait for a leader, and end as NoQuorumError when there is none for two election timeouts", async () => {
-    const link: LeaderLink = { forward: () => new Promise(() => {}) };
-    const node = await Harness.open({ workflows: [answer], lead: false, link });
+    const node = await Harness.open({ workflows: [answer], lead: false });
+    node.log.noQuorumAfterMs = 480;
     const before = node.scheduler.now();
     expect(await node.wait(call(node))).toBe("ERR_NO_QUORUM");
     expect(node.scheduler.now() - before).toBe(480);
@@ -40,6 +40,16 @@ describe("start calls", () => {
     await node.advance(400);
     node.log.lead();
     expect(await node.wait(late)).toBe("started true 1");
+  });
+
+  test("ask again when a leader that was seen is gone again", async () => {
+    const node = await Harness.open({ workflows: [answer], lead: false });
+    const starting = call(node);
+    await node.advance(100);
+    node.log.noQuorumAfterMs = 480;
+    const before = node.scheduler.now();
+    expect(await node.wait(starting)).toBe("ERR_NO_QUORUM");
+    expect(node.scheduler.now() - before).toBeLessThanOrEqual(480 + 10);
   });
 
   test("on a node that is all there is wait for it to lead, however long its disk takes", async () => {

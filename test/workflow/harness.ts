@@ -116,7 +116,6 @@ export class Harness {
       random: new SeededRandom(1),
       ids: new SeededIds(new SeededRandom(lives)),
       nodeIdOf: (replicaId) => (replicaId === 1 ? "node-1" : null),
-      noQuorumMs: 480,
       retention: RETENTION,
       housekeeping: options.housekeeping ?? new VirtualScheduler(),
       guard: options.guard,
