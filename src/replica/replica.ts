@@ -205,9 +205,8 @@ export class Replica implements ReplicatedLog {
     const count =
       this.#leadership.term === 0 ? 1 : Math.min(ticks, this.#options.timing.electionTicks);
     for (let done = 0; done < count; done += 1) node.tick();
-    const { isAlone } = this.#confs;
-    this.#reads.tick(count, { isAlone });
-    if (this.#leadership.term !== 0 && !isAlone) this.#reads.probe(count);
+    this.#reads.tick(count, this.#confs);
+    if (this.#leadership.term !== 0 && !this.#confs.isAlone) this.#reads.probe(count);
     this.#snapshots.tick(count, node);
     this.#options.host.schedule(this);
   }
