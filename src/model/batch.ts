@@ -56,7 +56,7 @@ export function decodeBatch(encoded: Uint8Array): Batch {
     const length = readVarint(reader, FIELD);
     const end = reader.at + length;
     if (end > encoded.length) malformed(`${length} bytes of a command`, "the end");
-    commands.push(encoded.subarray(reader.at, end));
+    commands.push(new Uint8Array(encoded.buffer, encoded.byteOffset + reader.at, length));
     reader.at = end;
   }
   return { machineTime, commands };

@@ -41,11 +41,11 @@ export function encodeCheckpoint(checkpoint: ValueCheckpoint): Uint8Array {
 }
 
 /**
- * The checkpoint of a message that is just as ours: four fields in their order, texts in ASCII. Null for any other, which the generated
- * code reads. Its bytes fields are views.
+ * The checkpoint whose message begins at `from` and ends with the bytes, when it is just as ours: four fields in their order, texts in
+ * ASCII. Null for any other, which the generated code reads. Its bytes fields are views.
  */
-export function decodeCheckpoint(own: Uint8Array): Checkpoint | null {
-  const cursor: Cursor = { bytes: own, at: 0 };
+export function decodeCheckpoint(bytes: Uint8Array, from: number): Checkpoint | null {
+  const cursor: Cursor = { bytes, at: from };
   const workflowId = readAscii(cursor, TAG_WORKFLOW_ID);
   if (workflowId === null) return null;
   const runId = readBytes(cursor, TAG_RUN_ID);
@@ -53,7 +53,7 @@ export function decodeCheckpoint(own: Uint8Array): Checkpoint | null {
   const key = readAscii(cursor, TAG_KEY);
   if (key === null) return null;
   const payload = readBytes(cursor, TAG_VALUE);
-  if (payload === null || cursor.at !== own.length) return null;
+  if (payload === null || cursor.at !== bytes.length) return null;
   return { type: "Checkpoint", workflowId, runId, key, outcome: { type: "value", payload } };
 }
 

@@ -130,8 +130,8 @@ function decodeAlone(encoded: Uint8Array): Command | null {
   if (own === undefined) return null;
   const length = readVarint(cursor, "command");
   if (cursor.at + length !== encoded.length) return null;
-  const message = encoded.subarray(cursor.at);
-  return (tag === TAG_CHECKPOINT ? decodeCheckpoint(message) : null) ?? own.decode(message);
+  const checkpoint = tag === TAG_CHECKPOINT ? decodeCheckpoint(encoded, cursor.at) : null;
+  return checkpoint ?? own.decode(encoded.subarray(cursor.at));
 }
 
 const WIRE_TYPE_MESSAGE = 2;

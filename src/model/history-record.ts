@@ -57,8 +57,8 @@ export function encodeHistoryRecord({
 
 /** The command of a record that was just encoded; a view. */
 export function commandOf(record: Uint8Array, commandBytes: number): Uint8Array {
-  const end = record.length - TAIL_BYTES;
-  return record.subarray(end - commandBytes, end);
+  const begin = record.length - TAIL_BYTES - commandBytes;
+  return new Uint8Array(record.buffer, record.byteOffset + begin, commandBytes);
 }
 
 /** Fills in what the history has come to, once it is known which run the event belongs to. */

@@ -80,24 +80,21 @@ describe("commands", () => {
       .record({ workflowId: ascii, runId: bytes16, key: ascii, value })
       .map((wire) => raftwork.Checkpoint.encode(wire).finish());
     const whole = fc.property(own, (bytes) => {
-      expect(decodeCheckpoint(bytes)).not.toBeNull();
+      expect(decodeCheckpoint(bytes, 0)).not.toBeNull();
     });
     fc.assert(whole, { seed: 77, numRuns: 300 });
     let read = 0;
     const property = fc.property(fc.oneof(own, mangled(own)), (bytes) => {
-      const checkpoint = decodeCheckpoint(bytes);
+      const checkpoint = decodeCheckpoint(bytes, 0);
       if (checkpoint === null) return;
       read += 1;
       const { workflowId, runId, key, value, failure } = raftwork.Checkpoint.decode(bytes);
       expect(failure).toBeNull();
-      expect(checkpoint).toEqual({
-        type: "Checkpoint",
-        workflowId,
-        runId: plainBytes(runId),
-        key,
-        outcome: { type: "value", payload: plainBytes(value) },
-      });
-      expect(Buffer.isBuffer(checkpoint.runId)).toBe(false);
+      expect(checkpoint).toMatchObject({ type: "Checkpoint", workflowId, key });
+      expect(Buffer.compare(checkpoint.runId, runId)).toBe(0);
+      const payload = checkpoint.outcome.type === "value" ? checkpoint.outcome.payload : null;
+      expect(payload !== null && Buffer.compare(payload, value)).toBe(0);
+      expect(Buffer.isBuffer(checkpoint.runId) || Buffer.isBuffer(payload)).toBe(false);
     });
     fc.assert(property, { seed: 77, numRuns: 3000 });
     expect(read).toBeGreaterThan(1500);
