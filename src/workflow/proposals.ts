@@ -11,8 +11,8 @@ import {
   OWN_COMMAND_LEVELS,
 } from "../model/command-levels.ts";
 import type { DropReason, ProposalSource, ReplicatedLog } from "../model/replicated-log.ts";
-import { ChurnMap } from "../util/churn-map.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
+import { TicketLine } from "../util/ticket-line.ts";
 
 /** What became of a proposal. After `lost` it may still commit; `tooNew`: some member does not know the command. */
 export type ProposalOutcome =
@@ -49,7 +49,7 @@ const LOST: ProposalOutcome = { type: "lost" };
 export class Proposals {
   readonly #log: ReplicatedLog;
   readonly #scheduler: Scheduler;
-  readonly #requests = new ChurnMap<number, ProposalRequest>();
+  readonly #requests = new TicketLine<ProposalRequest>();
   readonly #levels: CommandLevels["byNumber"];
   readonly #newestLevel: number;
   #waiting: ProposalRequest[] = [];
@@ -57,7 +57,6 @@ export class Proposals {
   #tooNew: ProposalRequest[] = [];
   #knownLevel = Infinity;
   #timer: TimerHandle | null = null;
-  #ticket = 0;
   #isClosed = false;
   /** Called when the last proposal that waited for room has been handed over. */
   onRoom: () => void = () => {};
@@ -105,9 +104,7 @@ export class Proposals {
       return;
     }
     if (this.#knownLevel < this.#newestLevel && this.#isTooNew(request)) return;
-    this.#ticket += 1;
-    const ticket = this.#ticket;
-    this.#requests.set(ticket, request);
+    const ticket = this.#requests.add(request);
     const { command, term, source } = request;
     this.#log.propose({ command, term, ticket, source });
   }
@@ -115,11 +112,9 @@ export class Proposals {
   /** A batch of ours is committed and applied. */
   committed(tickets: readonly number[], results: readonly CommandResult[]): void {
     for (let at = 0; at < tickets.length; at += 1) {
-      const ticket = tickets[at] ?? 0;
       const result = results[at];
-      const request = this.#requests.get(ticket);
+      const request = result === undefined ? undefined : this.#requests.take(tickets[at] ?? 0);
       if (request === undefined || result === undefined) continue;
-      this.#requests.delete(ticket);
       request.owner.proposalSettled({ type: "committed", result });
     }
   }
@@ -128,9 +123,8 @@ export class Proposals {
   dropped(tickets: readonly number[], reason: DropReason): void {
     const forLoad = reason === "overloaded" || reason === "transferring";
     for (const ticket of tickets) {
-      const request = this.#requests.get(ticket);
+      const request = this.#requests.take(ticket);
       if (request === undefined) continue;
-      this.#requests.delete(ticket);
       if (forLoad && request.source === "engine") this.#waiting.push(request);
       else request.owner.proposalSettled({ type: "dropped", reason });
     }
@@ -139,8 +133,7 @@ export class Proposals {
 
   /** The term is over: whatever is under way may still commit, and is nobody's any more. */
   termEnded(): void {
-    const requests = [...this.#requests.values(), ...this.#waiting, ...this.#tooNew];
-    this.#requests.clear();
+    const requests = [...this.#requests.takeAll(), ...this.#waiting, ...this.#tooNew];
     this.#waiting = [];
     this.#tooNew = [];
     this.stop();
