@@ -14,7 +14,7 @@ const KEPT_RUNS = 200;
 /** Runs at a time, and checkpoints of each. */
 const LINES = 48;
 const CHECKPOINTS = 200;
-const TEST_MS = 240_000;
+const TEST_MS = 600_000;
 
 /** Runs that only count, so many at a time, called for at the node that is set. */
 class Counting {

@@ -28,7 +28,7 @@ type MarkListener = (nodeId: string, workflowId: string, name: string) => void;
 
 /** How often nodes are asked whether the cluster is as it should be, in ms: there is no event of that. */
 const ASK_EVERY_MS = 20;
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 180_000;
 const HELD: LinkState = { type: "held" };
 
 /** Nodes as processes. */
@@ -154,7 +154,7 @@ export class ProcessCluster implements AsyncDisposable {
   /**
    * Waits until the given nodes live, vote, see each other, agree who leads, and have applied what is committed. Gives back who leads.
    *
-   * @throws {Error} when that takes longer than a minute.
+   * @throws {Error} when that takes longer than three minutes.
    */
   async whole(nodeIds: readonly string[] = this.#nodeIds): Promise<string> {
     const leader = await this.#until(nodeIds, (infos) => {
