@@ -45,7 +45,7 @@ export function encodeCheckpoint(checkpoint: ValueCheckpoint): Uint8Array {
  * ASCII. Null for any other, which the generated code reads. Its bytes fields are views.
  */
 export function decodeCheckpoint(bytes: Uint8Array, from: number): Checkpoint | null {
-  const cursor: Cursor = { bytes, at: from };
+  const cursor = { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), at: from };
   const workflowId = readAscii(cursor, TAG_WORKFLOW_ID);
   if (workflowId === null) return null;
   const runId = readBytes(cursor, TAG_RUN_ID);
@@ -55,6 +55,10 @@ export function decodeCheckpoint(bytes: Uint8Array, from: number): Checkpoint | 
   const payload = readBytes(cursor, TAG_VALUE);
   if (payload === null || cursor.at !== bytes.length) return null;
   return { type: "Checkpoint", workflowId, runId, key, outcome: { type: "value", payload } };
+}
+
+interface BufferCursor extends Cursor {
+  readonly bytes: Buffer;
 }
 
 /** Moves behind the head of a field and gives the end of it; 0 for one of another tag, an empty one, and whatever is odd about it. */
@@ -83,19 +87,15 @@ function readBytes(cursor: Cursor, tag: number): Uint8Array | null {
   return new Uint8Array(bytes.buffer, bytes.byteOffset + begin, end - begin);
 }
 
-function readAscii(cursor: Cursor, tag: number): string | null {
+/** A text in one piece: those that are put together of characters are hashed slowly. */
+function readAscii(cursor: BufferCursor, tag: number): string | null {
   const end = readHead(cursor, tag);
   if (end === 0) return null;
   const { bytes, at: begin } = cursor;
   for (let at = begin; at < end; at += 1) if ((bytes[at] ?? 0) >= 0x80) return null;
   cursor.at = end;
-  return latin1Slice.call(bytes, begin, end);
+  return bytes.toString("latin1", begin, end);
 }
-
-/** Of every Buffer, for any bytes: a text in one piece, where texts that are put together of characters are hashed slowly. */
-const { latin1Slice } = Buffer.prototype as unknown as {
-  readonly latin1Slice: (this: Uint8Array, begin: number, end: number) => string;
-};
 
 function fieldSize(bytes: number): number {
   return 1 + varintSize(bytes) + bytes;

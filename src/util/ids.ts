@@ -38,7 +38,7 @@ export class AscendingUuids {
     } else if (this.#counter < COUNTER_MAX) {
       this.#counter += 1;
     } else {
-      // Used up, or the clock was set back: ahead of it.
+      // Used up: ahead of the clock from now on, until that has come as far.
       this.#time += 1;
       this.#counter = 0;
     }
