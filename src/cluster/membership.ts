@@ -131,10 +131,10 @@ export class Membership {
 
 /** The next step from the configuration in force to the replicas that are wanted; empty when there is none to be made now. */
 function nextChanges(status: Status, wanted: ReadonlySet<number>): ConfChangeSingle[] {
-  const { confState, progress, applied, commit } = status;
+  const { confState, progress, applied, pendingConfIndex } = status;
   const { voters, learners, votersOutgoing } = confState;
-  // One change at a time, and only when what came before is known to this leader.
-  if (votersOutgoing.length > 0 || applied < commit) return [];
+  // One change at a time. A busy leader never has applied all that is committed: to wait for that would be to wait for a quiet moment.
+  if (votersOutgoing.length > 0 || applied < pendingConfIndex) return [];
   for (const peerId of wanted) {
     if (!voters.includes(peerId) && !learners.includes(peerId)) {
       return [{ type: "addLearner", peerId }];

@@ -18,6 +18,8 @@ export interface BasicStatus {
   readonly leadTransferee: PeerId;
   /** Bytes of data appended by this leader and not yet applied. */
   readonly uncommittedBytes: number;
+  /** As long as this is not applied, a change of the configuration may be pending, and the leader proposes no other one; 0 elsewhere. */
+  readonly pendingConfIndex: number;
 }
 
 /** A leader's view of one member. */
@@ -62,6 +64,7 @@ export function basicStatusOf(peer: Peer): BasicStatus {
     lastIndex: peer.log.lastIndex(),
     leadTransferee: peer.leadTransferee,
     uncommittedBytes: peer.uncommittedBytes,
+    pendingConfIndex: peer.pendingConfIndex,
   };
 }
 

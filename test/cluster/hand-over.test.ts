@@ -32,6 +32,7 @@ function leader(progress: readonly ProgressStatus[]): Status {
     lastIndex: 1000,
     leadTransferee: 0,
     uncommittedBytes: 0,
+    pendingConfIndex: 0,
     confState: { ...EMPTY_CONF_STATE, voters: [1, 2, 3], learners: [4] },
     progress,
   };

@@ -123,8 +123,12 @@ describe("the door", () => {
       id: 1,
       role: "leader",
       confState: { voters: [1] },
+      pendingConfIndex: 0,
       progress: [{ id: 1, state: "replicate", match: 1, next: 2 }],
     });
+    const changes = [{ type: "addVoter", peerId: 2 }] as const;
+    node.proposeConfChange({ transition: "auto", changes, context: new Uint8Array() });
+    expect(node.status()).toMatchObject({ applied: 1, pendingConfIndex: 2 });
     expect([node.firstOwnIndex, node.hasCommittedOwn]).toEqual([1, true]);
   });
 });

@@ -66,6 +66,7 @@ function statusOf(fields: Partial<BasicStatus>): BasicStatus {
     lastIndex: 9,
     leadTransferee: 0,
     uncommittedBytes: 0,
+    pendingConfIndex: 0,
     ...fields,
   };
 }
