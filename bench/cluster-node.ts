@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { type ClusterInfo, matchesError, WorkflowNotFoundError, WorkflowRuntime } from "raftwork";
 import { clockMs, failoverProgram, type NodeNews } from "./failover-program.ts";
 import type { Figure } from "./figures.ts";
+import { BareEngine } from "./floor.ts";
+import { FloorPeers } from "./floor-peers.ts";
 import { SyncedPut } from "./node.ts";
 import { makePrograms } from "./programs.ts";
 import { workloads } from "./workflows.ts";
@@ -99,9 +101,12 @@ const calls: NodeCalls = {
     const run = workloads[workload];
     if (run === undefined) throw new Error(`no workload ${workload}`);
     const put = await SyncedPut.open(join(directory, `${nodeId}-put`));
+    const peers = await FloorPeers.start(directory);
+    const bare = await BareEngine.open(join(directory, `${nodeId}-bare`), peers);
     try {
-      return await run({ runtime, programs, put, nodes: nodes.length }, { seconds });
+      return await run({ runtime, programs, put, bare, nodes: nodes.length }, { seconds });
     } finally {
+      await bare.close();
       await put.close();
     }
   },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Level } from "level";
 import { WorkflowRuntime } from "raftwork";
 import { Samples } from "./figures.ts";
+import { BareEngine } from "./floor.ts";
 import { makePrograms, type Programs, RESULT_BYTES } from "./programs.ts";
 
 /** What a workload measures with. */
@@ -12,6 +13,8 @@ export interface BenchNode {
   readonly runtime: WorkflowRuntime;
   readonly programs: Programs;
   readonly put: SyncedPut;
+  /** Takes its rounds in turn with the node. */
+  readonly bare: BareEngine;
   /** Nodes of its cluster. */
   readonly nodes: number;
 }
@@ -29,9 +32,11 @@ export async function withNode<T>(measure: (node: BenchNode) => Promise<T>): Pro
     const dataDir = join(directory, "node");
     const runtime = await WorkflowRuntime.open({ dataDir, workflows: programs.all });
     const put = await SyncedPut.open(join(directory, "put"));
+    const bare = await BareEngine.open(join(directory, "bare"));
     try {
-      return await measure({ runtime, programs, put, nodes: 1 });
+      return await measure({ runtime, programs, put, bare, nodes: 1 });
     } finally {
+      await bare.close();
       await put.close();
       await runtime.close();
     }

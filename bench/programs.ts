@@ -1,6 +1,7 @@
 /** The workflows that the workloads run, and what they measure where they run. The same on every node of a cluster. */
 import { type AnyWorkflow, defineWorkflow, type WorkflowDefinition } from "raftwork";
 import { Samples } from "./figures.ts";
+import type { BareContext } from "./floor.ts";
 
 /** Steps of the sequential workflow. */
 export const STEPS = 10;
@@ -60,6 +61,15 @@ export function makePrograms(): Programs {
     return results.reduce((sum, result) => sum + numberOf(result), 0);
   });
   return { tenSteps, sleeper, fanout, all: [tenSteps, sleeper, fanout], gaps, lateness, fanouts };
+}
+
+/** The sequential workflow without what is measured in it. */
+export async function bareTenSteps(ctx: BareContext): Promise<number> {
+  let sum = 0;
+  for (let at = 0; at < STEPS; at += 1) {
+    sum += numberOf(await ctx.step("step", () => stepResult(at)));
+  }
+  return sum;
 }
 
 /** What a step returns: 200 bytes as JSON, different for each number. */

@@ -1,12 +1,12 @@
 /**
  * W1 to W4, as DESIGN.md section 11 words them:
- * W1 one run at a time of ten sequential steps, (start call to result) / 10, and the gap between two steps;
- * W2 2,000 such runs, 64 at a time, nine times over, of which the median and the slowest; W3 5,000 runs that sleep 1 s; W4 one run with 100 parallel steps.
+ * W1 one run at a time of ten sequential steps, (start call to result) / 10, and the gap between two steps, in turn with a bare engine (floor.ts);
+ * W2 2,000 such runs, 64 at a time, nine times over, of which the median and the slowest, in turn with the same; W3 5,000 runs that sleep 1 s; W4 one run with 100 parallel steps.
  * Each checks the results of all its runs. Memory and CPU are those of the process that measures, which is the leader's.
  */
 import { type Figure, percentile, Samples } from "./figures.ts";
 import { type BenchNode, pssMegabytes } from "./node.ts";
-import { expectSum, FANOUT_SUM, STEPS, STEPS_SUM } from "./programs.ts";
+import { bareTenSteps, expectSum, FANOUT_SUM, STEPS, STEPS_SUM } from "./programs.ts";
 
 /** How long and how much; a workload takes what it needs of it. */
 export interface Amount {
@@ -35,14 +35,17 @@ export const workloads: Readonly<Record<string, Workload>> = {
 };
 
 async function measureW1(node: BenchNode, { seconds }: Amount): Promise<Figure[]> {
-  const { runtime, put, programs } = node;
+  const { runtime, put, bare, programs } = node;
   const puts = new Samples();
+  const bareSteps = new Samples();
   const steps = new Samples();
-  const runFor = async (milliseconds: number): Promise<Samples> => {
+  const ours = (): Promise<number> => runtime.runWorkflow(programs.tenSteps);
+  const floor = (): Promise<number> => bare.run("ten_steps", bareTenSteps);
+  const runFor = async (milliseconds: number, runOne = ours): Promise<Samples> => {
     const samples = new Samples();
     const end = performance.now() + milliseconds;
     for (let now = performance.now(); now < end; ) {
-      expectSum(await runtime.runWorkflow(programs.tenSteps), STEPS_SUM);
+      expectSum(await runOne(), STEPS_SUM);
       const after = performance.now();
       samples.add((after - now) / STEPS);
       now = after;
@@ -51,15 +54,18 @@ async function measureW1(node: BenchNode, { seconds }: Amount): Promise<Figure[]
   };
   await runFor(node.nodes > 1 ? W1_WARM_UP_MS.cluster : W1_WARM_UP_MS.alone);
   await put.run(0.5);
+  await runFor(1000, floor);
   const warmGaps = programs.gaps.all.length;
   for (let round = 0; round < 6; round += 1) {
     for (const sample of (await put.run(seconds / 6)).all) puts.add(sample);
+    for (const sample of (await runFor((seconds * 1000) / 6, floor)).all) bareSteps.add(sample);
     for (const sample of (await runFor((seconds * 1000) / 6)).all) steps.add(sample);
   }
   const figure = figuresOf("W1", node);
   const putP50 = percentile(puts.all, 0.5);
   return [
     figure("put_p50", putP50, "ms"),
+    figure("bare_step_p50", percentile(bareSteps.all, 0.5), "ms"),
     figure("step_p50", percentile(steps.all, 0.5), "ms"),
     figure("step_p99", percentile(steps.all, 0.99), "ms"),
     figure("gap_p50", percentile(programs.gaps.all.subarray(warmGaps), 0.5), "ms"),
@@ -68,32 +74,41 @@ async function measureW1(node: BenchNode, { seconds }: Amount): Promise<Figure[]
 }
 
 async function measureW2(node: BenchNode): Promise<Figure[]> {
-  const { runtime, programs } = node;
+  const { runtime, programs, bare } = node;
   const { runs, atOnce, rounds, warmUpRuns } = W2;
-  const batch = async (count: number): Promise<void> => {
+  const batch = async (count: number, runOne: () => Promise<number>): Promise<void> => {
     let started = 0;
     const line = async (): Promise<void> => {
       while (started < count) {
         started += 1;
-        expectSum(await runtime.runWorkflow(programs.tenSteps), STEPS_SUM);
+        expectSum(await runOne(), STEPS_SUM);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, line));
   };
-  await batch(warmUpRuns);
+  const ours = (): Promise<number> => runtime.runWorkflow(programs.tenSteps);
+  await batch(warmUpRuns, ours);
+  const floor = (): Promise<number> => bare.run("ten_steps", bareTenSteps);
+  await batch(runs, floor);
   const elapsedMs = new Samples();
+  const bareMs = new Samples();
   const cpuMs = new Samples();
   for (let round = 0; round < rounds; round += 1) {
+    const floorAt = performance.now();
+    await batch(runs, floor);
+    bareMs.add(performance.now() - floorAt);
     const cpuBefore = process.cpuUsage();
     const startedAt = performance.now();
-    await batch(runs);
+    await batch(runs, ours);
     elapsedMs.add(performance.now() - startedAt);
     const cpu = process.cpuUsage(cpuBefore);
     cpuMs.add((cpu.user + cpu.system) / 1000);
   }
   const perSecond = (part: number): number => (runs / percentile(elapsedMs.all, part)) * 1000;
   const figure = figuresOf("W2", node);
+  const bareSteps = (runs / percentile(bareMs.all, 0.5)) * 1000 * STEPS;
   return [
+    figure("bare_steps_per_s", bareSteps, "steps/s"),
     figure("steps_per_s", perSecond(0.5) * STEPS, "steps/s"),
     figure("steps_per_s_slowest", perSecond(1) * STEPS, "steps/s"),
     figure("workflows_per_s", perSecond(0.5), "workflows/s"),

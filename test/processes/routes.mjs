@@ -57,7 +57,7 @@ export function routeConnections({ nodeId, port, addresses, listening }) {
     return socket;
   };
   Object.assign(net, { connect: routed });
-  const { listen } = net.Server.prototype;
+  const listen = Reflect.get(net.Server.prototype, "listen");
   Object.assign(net.Server.prototype, {
     /** @this {net.Server} @param {unknown[]} options */
     listen(...options) {

@@ -173,10 +173,11 @@ const shows = {
   async dies() {
     /** @type {Worker[]} */
     const threads = [];
-    const { postMessage } = Worker.prototype;
+    /** @type {(...args: unknown[]) => void} */
+    const postMessage = Reflect.get(Worker.prototype, "postMessage");
     Worker.prototype.postMessage = function (...args) {
       if (!threads.includes(this)) threads.push(this);
-      postMessage.apply(this, args);
+      Reflect.apply(postMessage, this, args);
     };
     const runtime = await open();
     const fatal = new Promise((resolve) => {
