@@ -349,6 +349,59 @@ describe("cancellation", () => {
     await expect(node.wait(run.waitForCompletion(), 1000)).rejects.toThrow(WorkflowCancelledError);
   });
 
+  test("what a scope has left pending at its end is cancelled with those around it, and so is what it calls later", async () => {
+    const left: string[] = [];
+    const workflow = workflowOf(async (ctx) => {
+      const tasks: Promise<unknown>[] = [];
+      let ended: Context = ctx;
+      ctx.onSignal("go", (scoped) => {
+        tasks.push(scoped.step("task", hang));
+      });
+      await ctx.scope("outer", async (outer) => {
+        tasks.push(outer.sleep("1d"));
+        await outer.scope("inner", async (inner) => {
+          ended = inner;
+          inner.abortSignal.addEventListener("abort", () => left.push("aborted"));
+          tasks.push(inner.waitForSignal("never", { timeout: "1d" }));
+        });
+        await outer.scope("shielded", async (inner) => tasks.push(inner.sleep("1m")), {
+          shield: true,
+        });
+      });
+      await ctx.condition(() => tasks.length === 4);
+      for (const { status } of await Promise.allSettled(tasks)) left.push(status);
+      await ended.sleep("1d");
+    });
+    const node = await Harness.open({ workflows: [workflow] });
+    const run = await node.start(workflow);
+    await node.wait(run.signal("go"));
+    await node.advance(10);
+    await node.wait(run.cancel());
+    await expect(node.wait(run.waitForCompletion(), 61_000)).rejects.toThrow(
+      WorkflowCancelledError,
+    );
+    expect(left).toEqual(["aborted", "rejected", "rejected", "fulfilled", "rejected"]);
+  });
+
+  test("the timeout of a scope cancels what a scope inside it has left pending at its end", async () => {
+    const workflow = workflowOf(async (ctx) =>
+      ctx.scope(
+        "outer",
+        async (outer) => {
+          const tasks: Promise<unknown>[] = [];
+          await outer.scope("inner", async (inner) => tasks.push(inner.sleep("1d")));
+          await tasks[0];
+        },
+        { timeout: "1m" },
+      ),
+    );
+    const node = await Harness.open({ workflows: [workflow] });
+    const run = await node.start(workflow);
+    await expect(node.wait(run.waitForCompletion(), 61_000)).rejects.toMatchObject({
+      cause: { name: "ScopeTimeoutError" },
+    });
+  });
+
   test("a leader that takes over removes the timers that the cancelled run has no more", async () => {
     const workflow = workflowOf(async (ctx) => {
       await ctx.sleep("1d").catch(() => {});
