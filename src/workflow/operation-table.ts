@@ -72,12 +72,15 @@ export class OperationTable {
 
   /** Cancels a scope: what is pending in it rejects in order of creation. */
   cancel(scope: Scope, error: Error): void {
-    const scopes = scope.cancel(error);
-    if (scopes.length === 0) return;
+    const scopes = new Set(scope.cancel(error));
+    if (scopes.size === 0) return;
     for (const operation of this.#pending.values()) {
-      if (operation.scope.cancelledBy === null) continue;
+      const { cancelledBy } = operation.scope;
+      if (cancelledBy === null) continue;
       this.release(operation);
-      operation.cancel(operation.scope.cancelledBy);
+      operation.cancel(cancelledBy);
+      // It may be one that has ended before its operation.
+      scopes.add(operation.scope);
     }
     for (const cancelled of scopes) cancelled.abort();
   }

@@ -3,7 +3,8 @@
  * is the scope without a parent.
  *
  * Invariant: a cancelled scope stays cancelled, and so does every scope below it that is not shielded, those that come later too.
- * A scope that has ended is forgotten but for its number, so a run's memory does not grow with its history.
+ * A scope that has ended is forgotten but for its number, so a run's memory does not grow with its history; what it has left pending is
+ * cancelled all the same, because a scope asks those around it.
  */
 import { escapeName, operationKey } from "../model/operation-key.ts";
 import { Dice } from "./dice.ts";
@@ -46,19 +47,23 @@ export class Scope {
     this.#segment = making?.segment ?? "";
     this.#isShielded = making?.isShielded ?? false;
     this.path = parent === null ? "" : `${parent.path}${this.#segment}/`;
-    if (parent !== null && !this.#isShielded) this.#cancelledBy = parent.#cancelledBy;
+    if (parent !== null && !this.#isShielded) this.#cancelledBy = parent.cancelledBy;
   }
 
   /** What calls in this scope reject with; null while it is not cancelled. */
   get cancelledBy(): Error | null {
-    return this.#cancelledBy;
+    if (this.#cancelledBy !== null || this.#parent === null || this.#isShielded) {
+      return this.#cancelledBy;
+    }
+    // Nobody tells a scope that has ended.
+    return this.#parent.cancelledBy;
   }
 
   /** Aborted when the scope is cancelled. `failed` is told of listeners that throw. */
   abortSignal(failed: ListenerFailed): AbortSignal {
     if (this.#controller === null) {
       this.#controller = guardedController(failed);
-      if (this.#cancelledBy !== null) this.#controller.abort(this.#cancelledBy);
+      if (this.cancelledBy !== null) this.#controller.abort(this.cancelledBy);
     }
     return this.#controller.signal;
   }
@@ -115,7 +120,7 @@ export class Scope {
 
   /** Tells the listeners of the abort signal. */
   abort(): void {
-    this.#controller?.abort(this.#cancelledBy);
+    this.#controller?.abort(this.cancelledBy);
   }
 
   /**
