@@ -349,6 +349,41 @@ describe("cancellation", () => {
     await expect(node.wait(run.waitForCompletion(), 1000)).rejects.toThrow(WorkflowCancelledError);
   });
 
+  test("a handler that is cancelled with its run leaves the function the time to clean up", async () => {
+    for (const [ending, status] of [
+      ["rethrows", "ERR_WORKFLOW_CANCELLED"],
+      ["returns", "ERR_WORKFLOW_CANCELLED"],
+      ["fails", "ERR_WORKFLOW_FAILED"],
+    ] as const) {
+      const cleaned: string[] = [];
+      const workflow = workflowOf(async (ctx) => {
+        ctx.onSignal("go", async (scoped) => scoped.sleep("1h"));
+        try {
+          await ctx.sleep("1h");
+        } catch (error) {
+          await ctx.scope(
+            "cleanup",
+            async (scoped) => {
+              await scoped.step("first", () => cleaned.push("first"));
+              await scoped.step("second", () => cleaned.push("second"));
+            },
+            { shield: true },
+          );
+          if (ending === "rethrows") throw error;
+          if (ending === "fails") throw new Error("not cleaned");
+        }
+      });
+      const node = await Harness.open({ workflows: [workflow] });
+      const run = await node.start(workflow);
+      await node.wait(run.signal("go"));
+      await node.advance(10);
+      await node.wait(run.cancel());
+      const ended = node.wait(run.waitForCompletion(), 1000);
+      await expect(ended).rejects.toMatchObject({ code: status });
+      expect(cleaned).toEqual(["first", "second"]);
+    }
+  });
+
   test("what a scope has left pending at its end is cancelled with those around it, and so is what it calls later", async () => {
     const left: string[] = [];
     const workflow = workflowOf(async (ctx) => {
