@@ -1,6 +1,7 @@
 /**
  * FunctionCall is the call of a run's function, from its start to the end of the run: when the function has returned or thrown and
- * its handlers have ended, or as soon as a handler has thrown.
+ * its handlers have ended, or as soon as a handler has failed. A handler that was cancelled with its run has not: the function
+ * may have to clean up.
  *
  * Invariant: the function is called at most once; the first end is the one that counts.
  */
@@ -21,6 +22,8 @@ export class FunctionCall {
   #start: RunStart | null = null;
   #isCalled = false;
   #end: RunEndingCommand | null = null;
+  /** How a handler ended that was cancelled with the run. */
+  #cancelledEnd: RunEndingCommand | null = null;
   #ending: RunEndingCommand | null = null;
 
   constructor(executor: RunExecutor, { fn, root }: { fn: AnyWorkflowFn; root: Scope }) {
@@ -72,11 +75,14 @@ export class FunctionCall {
     this.#maybeEnd();
   }
 
-  /** Whatever else is under way, the run has failed. */
+  /** Whatever else is under way, the run has failed; unless it is cancelled, and the handler with it. */
   handlerFailed(error: unknown): void {
-    if (this.#ending === null && this.#executor.isActing()) {
-      this.#ending = this.#encode({ type: "threw", error });
-    }
+    if (this.#ending !== null || !this.#executor.isActing()) return;
+    const end = this.#encode({ type: "threw", error });
+    if (end.type === "RunFail" && end.kind === "cancelled") {
+      this.#cancelledEnd ??= end;
+      this.#maybeEnd();
+    } else this.#ending = end;
   }
 
   /** Nothing of it has an effect any more. */
@@ -103,7 +109,8 @@ export class FunctionCall {
   #maybeEnd(): void {
     if (this.#end === null || this.#ending !== null) return;
     if (this.#executor.signals.running > 0 || !this.#executor.isActing()) return;
-    this.#ending = { ...this.#end, consumedThrough: this.#executor.consumedThrough };
+    const end = this.#end.type === "RunComplete" ? (this.#cancelledEnd ?? this.#end) : this.#end;
+    this.#ending = { ...end, consumedThrough: this.#executor.consumedThrough };
   }
 
   #encode(end: FunctionEnd): RunEndingCommand {
