@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { WorkflowContext } from "../../src/api/context.ts";
 import { defineWorkflow } from "../../src/api/definition.ts";
-import { NonDeterminismError, NonDurableAwaitError } from "../../src/errors.ts";
+import { NonDeterminismError, NonDurableAwaitError, WorkflowFailedError } from "../../src/errors.ts";
 import { encodeBatch } from "../../src/model/batch.ts";
 import { encodeCommand } from "../../src/model/command.ts";
 import type { EngineSettings } from "../../src/workflow/engine.ts";
@@ -274,5 +274,38 @@ describe("history", () => {
     expect(commandsOf(node)).toHaveLength(21);
     expect(aborted).toBe(1);
     expect(lines.filter(({ message }) => message.includes("half as large"))).toHaveLength(1);
+  });
+
+  const tooMuch = defineWorkflow({ name: "h", version: 1 }, async (ctx) => {
+    for (;;) await ctx.step("s", () => 1);
+  });
+  const tight = { historyLimits: { historyEventsMax: 5, historyBytesMax: 0 } };
+
+  test("a node does not wait for the step whose checkpoint was too much", async () => {
+    const node = await Harness.open({ workflows: [tooMuch], settings: tight });
+    await expect(node.run(tooMuch)).rejects.toThrow(WorkflowFailedError);
+    const from = node.scheduler.now();
+    await node.wait(node.group.drain(10_000));
+    expect(node.scheduler.now() - from).toBeLessThan(1000);
+  });
+
+  test("a run whose history is full fails in the next term when its failure was lost with this one", async () => {
+    const node = await Harness.open({ workflows: [tooMuch], settings: tight, manual: true });
+    const starting = node.start(tooMuch);
+    // The start and four checkpoints fit.
+    for (let events = 0; events < 5; events += 1) {
+      await node.advance(1);
+      node.log.commit();
+    }
+    const run = await starting;
+    await node.advance(1);
+    expect(node.log.proposed).toHaveLength(1);
+    node.log.depose();
+    node.log.proposed = [];
+    node.log.commitsAtOnce = true;
+    node.log.lead();
+    await expect(node.wait(run.waitForCompletion(), 1000)).rejects.toMatchObject({
+      cause: { code: "ERR_HISTORY_LIMIT" },
+    });
   });
 });
