@@ -209,7 +209,9 @@ export class Driver implements DriveHost {
   }
 
   propose(command: Command, drive: Drive, owner: ProposalOwner): void {
-    if (drive.term === this.#term) this.#proposeFor(drive.slot, command, owner);
+    if (drive.term !== this.#term || this.#proposeFor(drive.slot, command, owner)) return;
+    // Nobody is going to tell what became of it.
+    this.attemptSettled(drive);
   }
 
   recordOf({ slot, operation }: Drive): OperationRecord | undefined {
@@ -299,11 +301,13 @@ export class Driver implements DriveHost {
     this.#proposeFor(slot, ending, NOBODY);
   }
 
-  #proposeFor(slot: RunSlot, command: Command, owner: ProposalOwner): void {
-    if (this.#term === null) return;
+  /** False when it is not proposed: the run is about to end instead. */
+  #proposeFor(slot: RunSlot, command: Command, owner: ProposalOwner): boolean {
+    if (this.#term === null) return false;
     const encoded = encodeCommand(command);
-    if (GROWS.has(command.type) && this.#isFull(slot, encoded.length)) return;
+    if (GROWS.has(command.type) && this.#isFull(slot, encoded.length)) return false;
     this.#proposals.propose({ command: encoded, term: this.#term, source: "engine", owner });
+    return true;
   }
 
   /** A run whose own operations would make its history too large fails. */
@@ -314,8 +318,8 @@ export class Driver implements DriveHost {
     if (standing === "fine") return false;
     const found = { workflowId, ...this.#historyLimits, ...size };
     if (standing === "full") {
-      if (slot.isFull) return true;
-      slot.isFull = true;
+      if (slot.fullIn === this.#term) return true;
+      slot.fullIn = this.#term;
       this.#runClosed(slot, "failed");
       const failure = failureOf(new HistoryLimitError(found));
       const consumedThrough = slot.run.lastSeq;

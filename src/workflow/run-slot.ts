@@ -30,8 +30,8 @@ export class RunSlot {
   hydratedIn: number | null = null;
   /** While it comes back for an event: the seq of that; what the function logs from there on is new. */
   freshFrom: number | null = null;
-  /** Its history is full, and that is about to end it. */
-  isFull = false;
+  /** Term of this node in which its history was found to be full, and that is about to end it; null when it never was. */
+  fullIn: number | null = null;
   /** Called when its executor has consumed what there is, or cannot. */
   onSettled: (() => void)[] | null = null;
   #runId: Uint8Array | null = null;
