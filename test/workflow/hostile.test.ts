@@ -83,6 +83,35 @@ describe("what a step comes to", () => {
 });
 
 describe("what a function comes to", () => {
+  test("a promise with a `then` of its own is awaited as `await` does it", async () => {
+    const workflow = defineWorkflow({ name: "odd", version: 1 }, async (ctx) => {
+      const throwing = await ctx.step("throwing", () =>
+        Object.assign(Promise.resolve(1), {
+          // oxlint-disable-next-line unicorn/no-thenable -- that is what is tested
+          then: () => {
+            throw new RangeError("no then");
+          },
+        }),
+      );
+      const twice = await ctx.step("twice", () => {
+        const promise = Promise.resolve(2);
+        // oxlint-disable-next-line unicorn/no-thenable -- that is what is tested
+        return Object.assign(promise, {
+          then: (ok: (value: number) => void) => {
+            ok(3);
+            ok(4);
+            return promise;
+          },
+        });
+      });
+      return [throwing, twice];
+    });
+    const node = await Harness.open({ workflows: [workflow] });
+    expect(await node.run(workflow)).toEqual([1, 2]);
+    expect([...node.fatal, ...node.blocked, ...fatal]).toEqual([]);
+    await node.crash();
+  });
+
   test("a cancelled run that throws a revoked proxy has failed", async () => {
     const workflow = defineWorkflow({ name: "odd", version: 1 }, async (ctx) => {
       try {
