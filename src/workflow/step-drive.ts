@@ -226,8 +226,9 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
     if (pending !== null) {
       // Counted until it has really ended, aborted or not: until then it may call what it must not.
       this.slot.closures += 1;
-      pending.then(
-        (value) => {
+      // The native one, as `await` takes it: a promise that was given a `then` of its own may throw, or answer twice.
+      Reflect.apply(promiseThen, pending, [
+        (value: unknown) => {
           this.slot.closures -= 1;
           this.#succeeded(step, value);
         },
@@ -235,7 +236,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
           this.slot.closures -= 1;
           this.#failed(step, error);
         },
-      );
+      ]);
     } else {
       this.#succeeded(step, result);
     }
@@ -368,6 +369,8 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
   }
 }
 
+// oxlint-disable-next-line typescript/unbound-method -- called with the promise as its `this`
+const promiseThen: Promise<unknown>["then"] = Promise.prototype.then;
 const NOBODY: ProposalOwner = { proposalSettled: () => {} };
 const MISUSED: RetryDecision = { type: "fail", reason: "nonRetryableErrors", thrown: null };
 const TOO_LATE: RetryDecision = { type: "fail", reason: "maximumDuration", thrown: null };
