@@ -1,6 +1,7 @@
 /** Goal: every option shows its effect. Those of memory and retention are in memory.test.ts, of histories in calls.test.ts. */
 import { describe, expect, test } from "vitest";
 import { type AnyWorkflow, defineWorkflow } from "../../src/api/definition.ts";
+import { defaultLogger } from "../../src/runtime/logging.ts";
 import { checkOptions } from "../../src/runtime/options.ts";
 import type { Logger } from "../../src/util/logger.ts";
 import { makeWorld, openNode, type World, within } from "./virtual-node.ts";
@@ -176,6 +177,28 @@ describe("execution", () => {
     process.off("warning", listener);
     expect(fatal).toEqual([]);
     expect(told[0]).toContain("disk full");
+  });
+
+  test("the default logger writes every error, odd ones too, and never throws", () => {
+    const lines: string[] = [];
+    const logger = defaultLogger("warn", { write: (line) => lines.push(line) });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const unreadable = Object.defineProperty(new Error("hidden"), "message", {
+      get: () => {
+        throw new Error("not to be read");
+      },
+    });
+    const named = Object.assign(new Error("named"), { name: Symbol("odd") });
+    const odd = [Object.freeze(new Error("frozen")), proxy, unreadable, named];
+    for (const err of [...odd, new Error("outer", { cause: proxy })]) {
+      logger.child({ run: 1 }).warn({ err }, "odd");
+    }
+    logger.warn(proxy, "no fields");
+    expect(lines).toHaveLength(5);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ run: 1, msg: "odd" });
+    expect(lines[0]).toContain("frozen");
+    expect(lines[4]).toContain("outer");
   });
 
   test("logLevel: sets the level of the default logger, which has the methods of a logger", () => {
