@@ -1,13 +1,40 @@
 /** Loggers of a runtime: pino, JSON lines to stderr, unless the user gives one. */
-import { pino } from "pino";
+import { type DestinationStream, pino } from "pino";
+import { errorOf, failureOf } from "../model/failure.ts";
 import type { Logger } from "../util/logger.ts";
 
 /** How much is written. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
-/** A logger that writes at once, so that the last line before an exit is not lost. */
-export function defaultLogger(level: LogLevel): Logger {
-  return pino({ name: "raftwork", level }, pino.destination({ fd: 2, sync: true }));
+/**
+ * A logger that writes at once, so that the last line before an exit is not lost. It never throws, whatever it is to write: it is
+ * called where nobody could catch that. `destination` is stderr unless a test wants to read the lines.
+ */
+export function defaultLogger(level: LogLevel, destination?: DestinationStream): Logger {
+  const options = {
+    name: "raftwork",
+    level,
+    serializers: { err: written },
+    hooks: {
+      logMethod(this: pino.Logger, args: Parameters<pino.LogFn>, write: pino.LogFn): void {
+        try {
+          write.apply(this, args);
+        } catch (error) {
+          told(error);
+        }
+      },
+    },
+  };
+  return pino(options, destination ?? pino.destination({ fd: 2, sync: true }));
+}
+
+/** An error for a line. pino's own serializer marks the error itself, which a frozen one does not let it, and reads what may throw. */
+function written(error: unknown): unknown {
+  try {
+    return pino.stdSerializers.err(error as Error);
+  } catch {
+    return pino.stdSerializers.err(errorOf(failureOf(error)));
+  }
 }
 
 /**
@@ -60,6 +87,6 @@ class GuardedLogger implements Logger {
 }
 
 function told(error: unknown): void {
-  const text = error instanceof Error ? error.message : typeof error;
-  process.emitWarning(`The logger given to Raftwork threw: ${text}`, { code: "RAFTWORK_LOGGER" });
+  const text = failureOf(error).message;
+  process.emitWarning(`The logger of Raftwork threw: ${text}`, { code: "RAFTWORK_LOGGER" });
 }
