@@ -312,6 +312,34 @@ describe("at most once", () => {
     const node = await Harness.open({ workflows: [refused] });
     expect(await node.run(refused)).toBe("ctx.step: options.retry");
   });
+
+  test("retry options beside it are refused when the definition says it, too", async () => {
+    const retry = { maximumAttempts: 2, initialInterval: 0 };
+    const definitionOf = (stepDefaults: StepOptions) =>
+      defineWorkflow({ name: "refused", version: 1, stepDefaults }, async (ctx) => {
+        try {
+          return await ctx.step("s", () => 1, { retry });
+        } catch (error) {
+          return error instanceof InvalidArgumentError ? error.field : "another error";
+        }
+      });
+    const once = definitionOf({ semantics: "atMostOnce" });
+    const node = await Harness.open({ workflows: [once] });
+    expect(await node.run(once)).toBe("ctx.step: options.retry");
+    const both = definitionOf({ semantics: "atMostOnce", retry });
+    await expect(Harness.open({ workflows: [both] })).rejects.toThrow("stepDefaults.retry");
+  });
+
+  test("a retry that is no policy is refused beside defaults as without them", async () => {
+    for (const stepDefaults of [undefined, { timeout: "1h" }] as const) {
+      const refused = defineWorkflow({ name: "no", version: 1, stepDefaults }, async (ctx) => {
+        const retry = false as unknown as {};
+        return ctx.step("s", () => 1, { retry }).catch(() => "not refused");
+      });
+      const node = await Harness.open({ workflows: [refused] });
+      await expect(node.run(refused)).rejects.toThrow("ctx.step: options.retry");
+    }
+  });
 });
 
 describe("interruptions", () => {
