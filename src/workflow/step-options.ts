@@ -37,13 +37,8 @@ export class StepOptionsReader {
     }
     const field = `${call}: options`;
     const given = optionsObject(field, options, KEYS);
-    if (given.semantics === "atMostOnce" && given.retry !== undefined) {
-      throw new InvalidArgumentError({
-        field: `${field}.retry`,
-        expected: 'absent beside semantics "atMostOnce", which never tries again',
-        found: "a retry policy",
-      });
-    }
+    const semantics = given.semantics ?? this.#defaults?.semantics;
+    refuseRetry({ semantics, retry: given.retry }, field);
     return workOf(fn, settingsOf(withDefaults(given, this.#defaults), field));
   }
 }
@@ -54,7 +49,19 @@ export class StepOptionsReader {
  * @throws {InvalidArgumentError} naming what is wrong.
  */
 export function checkStepOptions(options: StepOptions, field: string): void {
-  settingsOf(optionsObject(field, options, KEYS), field);
+  const given = optionsObject(field, options, KEYS);
+  refuseRetry(given, field);
+  settingsOf(given, field);
+}
+
+/** Retry options beside `atMostOnce`, or at a step whose definition says that: they could not be honoured. */
+function refuseRetry({ semantics, retry }: StepOptions, field: string): void {
+  if (semantics !== "atMostOnce" || retry === undefined) return;
+  throw new InvalidArgumentError({
+    field: `${field}.retry`,
+    expected: 'absent beside semantics "atMostOnce", which never tries again',
+    found: "a retry policy",
+  });
 }
 
 function settingsOf(options: StepOptions, field: string): Settings {
@@ -90,7 +97,10 @@ function durationOf(value: Duration | undefined, field: string): number | null {
 /** What a step leaves open its definition says; so it is within `retry`. */
 function withDefaults(given: StepOptions, defaults: StepOptions | undefined): StepOptions {
   if (defaults === undefined) return given;
-  return { ...defaults, ...stated(given), retry: { ...defaults.retry, ...stated(given.retry) } };
+  const whole = { ...defaults, ...stated(given) };
+  // What is no policy is refused by name later on.
+  if (typeof (given.retry ?? {}) !== "object") return whole;
+  return { ...whole, retry: { ...defaults.retry, ...stated(given.retry) } };
 }
 
 function stated<T extends object>(options: T | undefined): Partial<T> {
