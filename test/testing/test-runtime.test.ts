@@ -108,6 +108,15 @@ describe("steps", () => {
 });
 
 describe("restart", () => {
+  test("a sleep of the test goes on over it", async () => {
+    await using runtime = await TestRuntime.open({ workflows: ALL });
+    const from = runtime.now();
+    const sleeping = runtime.sleep("2h");
+    await runtime.restart();
+    await sleeping;
+    expect(runtime.now()).toBe(from + 7_200_000);
+  });
+
   test("runs go on, steps whose checkpoint is there do not run again, handles and listeners go on working", async () => {
     await using runtime = await TestRuntime.open({ workflows: ALL });
     const completed: string[] = [];
