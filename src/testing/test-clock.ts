@@ -1,6 +1,6 @@
 /**
- * TestClock is the virtual time of a test runtime. It has two faces: what runs wait for, and housekeeping (ticks, flushes,
- * sweeps), which goes on for ever and must not be what time waits for.
+ * TestClock is the virtual time of a test runtime. It has three faces: what runs wait for, what the test itself waits for, and
+ * housekeeping (ticks, flushes, sweeps), which goes on for ever and must not be what time waits for.
  *
  * Invariants: one callback at a time, each as a macrotask of its own; immediates before timers; no timer before it is due.
  * Time goes on by itself for HOUSEKEEPING_MS after something has happened that runs wait for, long enough for an
@@ -14,6 +14,7 @@ interface TestTimer {
   /** Order of making, for timers that are due at the same time. */
   readonly order: number;
   readonly isHousekeeping: boolean;
+  readonly isOfTest: boolean;
   readonly callback: () => void;
 }
 
@@ -29,6 +30,8 @@ const HOUSEKEEPING_MS = 500;
 export class TestClock {
   /** What runs wait for. */
   readonly scheduler: Scheduler;
+  /** What the test waits for: its timers outlive the node. */
+  readonly ofTest: Scheduler;
   /** What nobody waits for. */
   readonly housekeeping: Scheduler;
   readonly #wallStartMs: number;
@@ -41,8 +44,9 @@ export class TestClock {
 
   constructor(wallStartMs: number) {
     this.#wallStartMs = wallStartMs;
-    this.scheduler = this.#face(false);
-    this.housekeeping = this.#face(true);
+    this.scheduler = this.#face({ isHousekeeping: false, isOfTest: false });
+    this.ofTest = this.#face({ isHousekeeping: false, isOfTest: true });
+    this.housekeeping = this.#face({ isHousekeeping: true, isOfTest: false });
   }
 
   /** Wall clock in ms since 1970. */
@@ -50,9 +54,9 @@ export class TestClock {
     return this.#wallStartMs + this.#now;
   }
 
-  /** Drops everything that waits: what the death of a process does to its timers. */
+  /** Drops everything of the node that waits: what the death of a process does to its timers. */
   clear(): void {
-    this.#timers.clear();
+    for (const timer of this.#timers) if (!timer.isOfTest) this.#timers.delete(timer);
     this.#immediates.clear();
   }
 
@@ -100,7 +104,7 @@ export class TestClock {
     return first;
   }
 
-  #face(isHousekeeping: boolean): Scheduler {
+  #face({ isHousekeeping, isOfTest }: Pick<TestTimer, "isHousekeeping" | "isOfTest">): Scheduler {
     return {
       now: () => this.#now,
       wallMs: () => this.wallMs,
@@ -108,7 +112,8 @@ export class TestClock {
         invariant(!Number.isNaN(delayMs), "a timer's delay is NaN");
         this.#order += 1;
         const due = this.#now + Math.max(0, delayMs);
-        const timer: TestTimer = { due, order: this.#order, isHousekeeping, callback };
+        const order = this.#order;
+        const timer: TestTimer = { due, order, isHousekeeping, isOfTest, callback };
         this.#timers.add(timer);
         return timer;
       },

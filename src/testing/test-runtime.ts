@@ -182,11 +182,11 @@ export class TestRuntime extends RunClient implements AsyncDisposable {
 
   /** Lets virtual time pass, with everything that happens in it. */
   sleep(duration: Duration): Promise<void> {
-    const { scheduler } = this.#world.clock;
+    const { ofTest } = this.#world.clock;
     const delayMs = parseDuration(duration, "sleep: duration");
     return this.#pump.during(
       new Promise<void>((resolve) => {
-        scheduler.setTimeout(resolve, delayMs);
+        ofTest.setTimeout(resolve, delayMs);
       }),
     );
   }
