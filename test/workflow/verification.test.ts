@@ -2,7 +2,11 @@
 import { describe, expect, test } from "vitest";
 import type { WorkflowContext } from "../../src/api/context.ts";
 import { defineWorkflow } from "../../src/api/definition.ts";
-import { NonDeterminismError, NonDurableAwaitError, WorkflowFailedError } from "../../src/errors.ts";
+import {
+  NonDeterminismError,
+  NonDurableAwaitError,
+  WorkflowFailedError,
+} from "../../src/errors.ts";
 import { encodeBatch } from "../../src/model/batch.ts";
 import { encodeCommand } from "../../src/model/command.ts";
 import type { EngineSettings } from "../../src/workflow/engine.ts";
