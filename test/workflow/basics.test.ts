@@ -39,4 +39,38 @@ describe("basics", () => {
     expect(result.slept).toBeLessThan(7_200_010);
     expect(node.fatal).toEqual([]);
   });
+
+  test("a variable shows what was assigned last, also when the log had no room for the assignment before", async () => {
+    const workflow = defineWorkflow({ name: "overtaken", version: 1 }, async (ctx) => {
+      const variable = await ctx.replicatedVar("v", 0);
+      const first = variable.set(1);
+      await ctx.waitForSignal("go");
+      await Promise.all([first, variable.set(2)]);
+      return variable.value;
+    });
+    const node = await Harness.open({ workflows: [workflow], manual: true });
+    const starting = node.start(workflow);
+    await node.advance(1);
+    node.log.commit();
+    const run = await node.wait(starting);
+    await node.advance(1);
+    node.log.commit();
+    await node.advance(1);
+    expect(node.log.proposed).toHaveLength(1);
+    node.log.drop("overloaded");
+    const sent = run.signal("go");
+    await node.advance(1);
+    node.log.commit();
+    await sent;
+    await node.advance(1);
+    node.log.commitsAtOnce = true;
+    node.log.commit();
+    expect(await node.wait(run.waitForCompletion(), 1000)).toBe(2);
+    expect(node.events.filter((event) => event.startsWith("var:"))).toEqual([
+      "var:v#0",
+      "var:v#2",
+      "var:v#1",
+    ]);
+    expect((await node.wait(run.describe())).variables).toEqual({ v: 2 });
+  });
 });
