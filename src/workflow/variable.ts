@@ -1,7 +1,7 @@
 /**
  * VariableCell is a replicated variable inside a run's function.
  *
- * It keeps two encoded values: the last one consumed, which `value` shows, and the last one assigned, which `update`
+ * It keeps two encoded values: the last assigned of those consumed, which `value` shows, and the last one assigned, which `update`
  * goes on from. Encoded, because then no copy that was given out can change it.
  */
 import type { ReplicatedVar } from "../api/context.ts";
@@ -32,6 +32,9 @@ export class VariableCell<T> implements ReplicatedVar<T> {
   readonly #options: VariableOptions;
   #consumed: Uint8Array = NOTHING;
   #assigned: Uint8Array = NOTHING;
+  /** Assignments made, and the newest of them that is consumed: a leader under load may commit two in the wrong order. */
+  #assignments = 0;
+  #consumedAssignment = 0;
   /** The frozen copy of `#consumed`, once it was asked for. */
   #shown: { readonly value: T } | null = null;
 
@@ -88,9 +91,14 @@ export class VariableCell<T> implements ReplicatedVar<T> {
     // Before the operation is made: one of a cancelled scope is taken back at once.
     if (outcome.type === "value") this.#assigned = ownCopy(outcome.payload);
     const work: OperationWork = { type: "assign", outcome };
+    this.#assignments += 1;
+    const assignment = this.#assignments;
     return this.#options.assign(work, {
       map: (committed, payload) => {
-        this.#consume(payload);
+        if (assignment > this.#consumedAssignment) {
+          this.#consumedAssignment = assignment;
+          this.#consume(payload);
+        }
         return result(committed);
       },
       cancelled: () => {
