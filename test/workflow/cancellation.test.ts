@@ -356,6 +356,7 @@ describe("cancellation", () => {
       ["fails", "ERR_WORKFLOW_FAILED"],
     ] as const) {
       const cleaned: string[] = [];
+      const notCleaned = new Error("not cleaned");
       const workflow = workflowOf(async (ctx) => {
         ctx.onSignal("go", async (scoped) => scoped.sleep("1h"));
         try {
@@ -370,7 +371,7 @@ describe("cancellation", () => {
             { shield: true },
           );
           if (ending === "rethrows") throw error;
-          if (ending === "fails") throw new Error("not cleaned");
+          if (ending === "fails") throw notCleaned;
         }
       });
       const node = await Harness.open({ workflows: [workflow] });

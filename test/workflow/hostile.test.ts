@@ -95,8 +95,8 @@ describe("what a function comes to", () => {
       );
       const twice = await ctx.step("twice", () => {
         const promise = Promise.resolve(2);
-        // oxlint-disable-next-line unicorn/no-thenable -- that is what is tested
         return Object.assign(promise, {
+          // oxlint-disable-next-line unicorn/no-thenable -- that is what is tested
           then: (ok: (value: number) => void) => {
             ok(3);
             ok(4);
