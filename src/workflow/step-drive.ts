@@ -227,7 +227,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
       // Counted until it has really ended, aborted or not: until then it may call what it must not.
       this.slot.closures += 1;
       // The native one, as `await` takes it: a promise that was given a `then` of its own may throw, or answer twice.
-      Reflect.apply(promiseThen, pending, [
+      void Reflect.apply(promiseThen, pending, [
         (value: unknown) => {
           this.slot.closures -= 1;
           this.#succeeded(step, value);
