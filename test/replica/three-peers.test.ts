@@ -188,6 +188,37 @@ describe.each([11, 12, 13])("three peers (SEED=%d)", (seed) => {
     expect(old.log.inFlightBytes).toBe(0);
   });
 
+  test("what a deposed leader had appended does not count against what it takes when it leads again", async () => {
+    const cluster = new Cluster(seed);
+    for (const id of [1, 2, 3]) await cluster.start(id);
+    const old = await cluster.leader();
+    const oldId = cluster.idOf(old);
+    cluster.cut.add(oldId);
+    for (let count = 0; count < 5; count += 1) {
+      old.propose(`lost ${count}`);
+      // An entry for each.
+      await cluster.scheduler.run({ untilMs: cluster.scheduler.now() + 2 });
+    }
+    expect(old.log.inFlightBytes).toBeGreaterThan(0);
+    const next = await cluster.leader();
+    await cluster.scheduler.run({ until: () => old.sink.term === 0 });
+    cluster.cut.delete(oldId);
+    await cluster.scheduler.run({
+      until: () => old.sink.appliedIndex === next.sink.appliedIndex,
+    });
+    // The log is shorter now than it was: it may be long before anything stands where these stood.
+    expect(old.log.inFlightBytes).toBe(0);
+    next.host.replica(GROUP).steer((node) => {
+      node.transferLeader(oldId);
+    });
+    await cluster.scheduler.run({ until: () => old.sink.term > 0 });
+    for (let count = 0; count < 5; count += 1) {
+      old.propose(`taken ${count}`);
+      await cluster.scheduler.run({ until: () => texts(old).includes(`taken ${count}`) });
+    }
+    expect(old.log.inFlightBytes).toBe(0);
+  });
+
   test("a read on a cut-off leader is rejected after two election timeouts", async () => {
     const cluster = new Cluster(seed);
     for (const id of [1, 2, 3]) await cluster.start(id);

@@ -353,6 +353,17 @@ describe("the log, seen from the main thread", () => {
     expect(posted()).toEqual(["applied 9", "save 9"]);
   });
 
+  test("what was under way in a term that is over takes no room any more", async () => {
+    const { log: main } = await openLog();
+    propose(main, 1);
+    propose(main, 2);
+    main.take(packEvents([{ type: "lostLeadership", term: 1 }]));
+    // Another leader's entries may stand where these stood, or nothing: no more need be heard of them.
+    expect(main.inFlightBytes).toBe(0);
+    main.take(packEvents([{ type: "dropped", tickets: [1], reason: "notLeader" }]));
+    expect(main.inFlightBytes).toBe(0);
+  });
+
   test.each(["flushed", "close"] as const)("%s hands answers and state over first", async (end) => {
     const { log: main, ports, posted } = await openLog();
     propose(main, 1);
