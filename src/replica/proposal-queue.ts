@@ -3,7 +3,8 @@
  * or dropped, and packs them into entries.
  *
  * A command is in one of three places: waiting (not appended yet), unplaced (given to the core, its index not
- * seen yet), placed (appended at an index of this term). Invariant: `inFlightBytes` is the sum over all three.
+ * seen yet), placed (appended at an index of a term that this node led in). Invariant: `inFlightBytes` is the sum over all three, but for
+ * what was placed in a term that is over: nobody can say when anything stands there again.
  */
 import { BATCH_OVERHEAD_BYTES, COMMAND_OVERHEAD_BYTES, encodeBatch } from "../model/batch.ts";
 import type { Proposal } from "../model/replicated-log.ts";
@@ -58,12 +59,24 @@ export class ProposalQueue {
     this.#inFlightBytes += cost(proposal);
   }
 
-  /** Takes out all that wait: their term is over. */
+  /** Takes out all that wait. */
   dropWaiting(): number[] {
     const tickets = this.#waiting.map(({ ticket }) => ticket);
     for (const proposal of this.#waiting) this.#inFlightBytes -= cost(proposal);
     this.#waiting = [];
     return tickets;
+  }
+
+  /**
+   * The term is over: takes out all that wait. What is placed may still commit, and is told when something stands at its index; until
+   * then, which may be for ever, it must not take room from what is proposed in a later term.
+   */
+  termEnded(): number[] {
+    for (const [index, entry] of [...this.#placed]) {
+      this.#inFlightBytes -= entry.bytes;
+      this.#placed.set(index, { ...entry, bytes: 0 });
+    }
+    return this.dropWaiting();
   }
 
   /**

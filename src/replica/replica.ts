@@ -370,7 +370,7 @@ export class Replica implements ReplicatedLog {
     if (lost !== null) {
       this.#outbox.push({ type: "lostLeadership", term: lost });
       this.#snapshots.leadsNoMore();
-      this.#drop(this.#proposals.dropWaiting(), "notLeader");
+      this.#drop(this.#proposals.termEnded(), "notLeader");
     }
     if (won !== null) {
       this.#reads.elected();

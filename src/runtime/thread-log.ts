@@ -160,6 +160,7 @@ export class ThreadLog implements ReplicatedLog {
     for (const event of events) {
       if (event.type === "committed") this.#settle(event.tickets ?? []);
       else if (event.type === "dropped") this.#settle(event.tickets);
+      else if (event.type === "lostLeadership") this.#forgetInFlight();
       else if (event.type === "snapshotInstalled") this.#installed(event.generation);
     }
     this.#isLastOfOurs = underWay > 0 && this.#inFlight.size === 0;
@@ -181,7 +182,11 @@ export class ThreadLog implements ReplicatedLog {
 
   #installed(generation: number): void {
     this.#state.moveTo(statePrefix({ group: this.group, generation }));
-    // Of these nothing more is heard.
+    this.#forgetInFlight();
+  }
+
+  /** Of what is under way nothing more need be heard. */
+  #forgetInFlight(): void {
     this.#inFlight.clear();
     this.#inFlightBytes = 0;
   }
