@@ -78,6 +78,18 @@ describe("5.2 leader election", () => {
     },
   );
 
+  test("a candidate whose own vote was slow to become durable waits as long for the others, and an election timeout", () => {
+    const { peer } = makePeer({ electionTicks: 10 });
+    peer.becomeCandidate();
+    ticks(peer, 25);
+    // The others are asked only now: durableCampaigns.
+    feed(peer, { type: "voteResponse", from: 1, term: 1 });
+    ticks(peer, 25 + 9);
+    expect(peer).toMatchObject({ term: 1, role: "candidate" });
+    ticks(peer, 10);
+    expect(peer).toMatchObject({ term: 2, role: "candidate" });
+  });
+
   const rounds: readonly { size: number; votes: Readonly<Record<PeerId, boolean>>; role: Role }[] =
     [
       { size: 1, votes: {}, role: "leader" },

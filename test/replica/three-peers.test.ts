@@ -17,12 +17,12 @@ class Cluster {
   readonly #random: SeededRandom;
   readonly #seed: number;
 
-  constructor(seed: number) {
+  constructor(seed: number, writeDelayMs: number = 0.2) {
     this.#seed = seed;
     this.#random = new SeededRandom(seed);
     for (const id of [1, 2, 3]) {
       const { scheduler } = this;
-      const faults = { writeDelayMs: 0.2 };
+      const faults = { writeDelayMs };
       this.#disks.set(
         id,
         new MemoryDisk({ name: `disk-${id}`, scheduler, seed: seed + id, faults }),
@@ -186,6 +186,16 @@ describe.each([11, 12, 13])("three peers (SEED=%d)", (seed) => {
       expect(texts(node)).not.toContain("on the wrong side");
     expect(old.sink.dropped).toContainEqual({ ticket, reason: "notLeader" });
     expect(old.log.inFlightBytes).toBe(0);
+  });
+
+  test("elect a leader although all disks take longer than an election timeout", async () => {
+    const cluster = new Cluster(seed, 300);
+    for (const id of [1, 2, 3]) await cluster.start(id);
+    const at = cluster.scheduler.now();
+    const hasLeader = (): boolean => [...cluster.nodes.values()].some(({ sink }) => sink.term > 0);
+    const isOver = (): boolean => cluster.scheduler.now() - at > 30_000;
+    await cluster.scheduler.run({ until: () => hasLeader() || isOver() });
+    expect(hasLeader()).toBe(true);
   });
 
   test("what a deposed leader had appended does not count against what it takes when it leads again", async () => {
