@@ -71,6 +71,7 @@ export function answerVoteRequest(peer: Peer, request: Message): void {
 /** Counts an answer to the own campaign. */
 export function countVote(peer: Peer, response: Message): void {
   if (response.reject && learnCommit(peer, response)) return;
+  if (response.from === peer.id) peer.ownVoteDurable();
   peer.tracker.recordVote(response.from, !response.reject);
   const { granted, rejected, outcome } = peer.tracker.tally();
   peer.logger?.info({ id: peer.id, term: peer.term, granted, rejected }, "counted votes");

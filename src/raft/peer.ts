@@ -175,6 +175,16 @@ export class Peer {
     this.#leader = leader;
   }
 
+  /**
+   * Notes that the own vote is durable. Only now the others are asked, and their disks may be as slow as this one: they have as long
+   * as it took, and an election timeout.
+   */
+  ownVoteDurable(): void {
+    if (this.#role !== "candidate" || this.tracker.hasVoted(this.id)) return;
+    this.randomizedElectionTicks += this.electionElapsed;
+    this.electionElapsed = 0;
+  }
+
   /** Votes for a candidate of this term. */
   castVote(candidate: PeerId): void {
     invariant(
