@@ -140,6 +140,25 @@ describe.each([1, 2, 3])("members (SEED=%d)", (seed) => {
     await at.waitForLeader();
   });
 
+  test("living and dead nodes are removed at the same time: the dead ones go first, so that a quorum is there throughout", async () => {
+    const at = await open(seed, { nodes: ["n1", "n2", "n3", "n4", "n5"] });
+    await untilConfigured(at, 5);
+    const leader = await at.waitForLeader();
+    const core = at.core(leader).cluster;
+    const others = (core?.configuration()?.voters ?? [])
+      .map((replicaId) => core?.nodeIdOf(replicaId) ?? "")
+      .filter((id) => id !== leader);
+    // The replica ids of the dead ones are the highest.
+    const [gone = "", stays = "", ...dead] = others;
+    for (const id of dead) at.kill(id);
+    await at.wait(Promise.all([gone, ...dead].map((id) => at.node(leader).cluster.remove(id))));
+    await at.until(() => at.core(leader).cluster?.configuration()?.voters.length === 2);
+    await at.until(() => at.events.some((event) => event.startsWith(`${gone}: fatal`)));
+    at.kill(gone);
+    expect(at.members(leader).toSorted()).toEqual([leader, stays].toSorted());
+    await untilConfigured(at, 2);
+  });
+
   test("a node that is not there cannot be removed", async () => {
     const at = await open(seed);
     for (const id of NODES) {
