@@ -9,6 +9,7 @@ import type { MemberResult } from "../machine/effects.ts";
 import type { MemberChange, MemberJoin, MemberLeave } from "../model/command.ts";
 import type { Members } from "../model/members.ts";
 import type { ConfChangeSingle } from "../raft/conf-change.ts";
+import { majorityOf } from "../raft/quorum.ts";
 import type { Status } from "../raft/status.ts";
 import { NO_BYTES } from "../raft/types.ts";
 import type { Replica } from "../replica/replica.ts";
@@ -140,7 +141,10 @@ function nextChanges(status: Status, wanted: ReadonlySet<number>): ConfChangeSin
       return [{ type: "addLearner", peerId }];
     }
   }
-  const gone = voters.find((peerId) => !wanted.has(peerId) && peerId !== status.id);
+  const leavers = voters.filter((peerId) => !wanted.has(peerId) && peerId !== status.id);
+  if (leavers.length > 1 && !isQuorumActive(status)) return [];
+  // Of several the dead go first: while the living still vote there is a quorum for every change that follows.
+  const gone = leavers.find((peerId) => !isActive(peerId, status)) ?? leavers[0];
   for (const learner of progress) {
     const { id, isLearner, recentlyActive } = learner;
     if (!isLearner || !wanted.has(id)) continue;
@@ -159,6 +163,16 @@ function nextChanges(status: Status, wanted: ReadonlySet<number>): ConfChangeSin
   if (isWaiting) return [];
   const leaving = gone ?? voters.find((peerId) => !wanted.has(peerId));
   return leaving === undefined ? [] : [{ type: "remove", peerId: leaving }];
+}
+
+/** Whether so many voters have answered since the last round of check-quorum that it tells who lives. Just behind it nobody has. */
+function isQuorumActive(status: Status): boolean {
+  const { voters } = status.confState;
+  return voters.filter((peerId) => isActive(peerId, status)).length >= majorityOf(voters.length);
+}
+
+function isActive(peerId: number, { id, progress }: Status): boolean {
+  return peerId === id || progress.some((one) => one.id === peerId && one.recentlyActive);
 }
 
 /** Those beside whom a strict policy leaves nobody; null when others may stay. */
