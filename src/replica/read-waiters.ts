@@ -3,12 +3,13 @@
  * majority followed this leader when the round began; leaders ask for rounds without a reader for that reason.
  *
  * Every round has a context of its own, never used again: a late answer to an old round must not answer a
- * new read (etcd issue 20418). Contact is reckoned from the beginning of a round, so that answers that waited in a socket
+ * new read (etcd issue 20418), not even one of an earlier life of this process: rounds are counted from the time of its start. Contact is reckoned from the beginning of a round, so that answers that waited in a socket
  * while this process stood still prove nothing.
  */
 import { NoQuorumError } from "../errors.ts";
 import type { RawNode } from "../raft/raw-node.ts";
 import type { ReadState } from "../raft/types.ts";
+import type { Scheduler } from "../util/scheduler.ts";
 
 interface ReadWaiter {
   readonly resolve: (index: number) => void;
@@ -33,9 +34,11 @@ export interface ReadWaitersOptions {
   readonly timeoutTicks: number;
   /** A leader asks for a round when the last one is so many ticks old: with its heartbeats, which bear the question. */
   readonly probeTicks: number;
-  /** The monotonic clock, in ms. */
-  readonly now: () => number;
+  readonly clock: Pick<Scheduler, "now" | "wallMs">;
 }
+
+/** More rounds than there can be in one ms. */
+const ROUNDS_PER_MS = 1024;
 
 /** Rounds without readers that are remembered while they are not answered. */
 const PROBES_MAX = 16;
@@ -50,8 +53,8 @@ export class ReadWaiters {
   readonly #probeTicks: number;
   /** A read that is not answered is asked for again after so many ticks. */
   readonly #againTicks: number;
-  readonly #now: () => number;
-  #nextRound = 1;
+  readonly #clock: ReadWaitersOptions["clock"];
+  #nextRound: number;
   #ticks = 0;
   /** Those of them during which a quorum could be lacking: a peer that has all the votes waits for its own disk. */
   #ticksInCompany = 0;
@@ -66,7 +69,8 @@ export class ReadWaiters {
     this.#probeTicks = options.probeTicks;
     this.#timeoutTicks = options.timeoutTicks;
     this.#againTicks = Math.max(1, Math.floor(options.timeoutTicks / ASKED_TIMES));
-    this.#now = options.now;
+    this.#clock = options.clock;
+    this.#nextRound = Math.max(1, Math.floor(options.clock.wallMs()) * ROUNDS_PER_MS);
   }
 
   /** Whether a round is to be asked for. */
@@ -76,12 +80,12 @@ export class ReadWaiters {
 
   /** How long ago, in ms, a majority is known to have followed; Infinity when never. */
   get contactAgeMs(): number {
-    return this.#now() - this.#contactAt;
+    return this.#clock.now() - this.#contactAt;
   }
 
   /** This node was elected just now: what its first commit will prove. */
   elected(): void {
-    this.#contactAt = this.#now();
+    this.#contactAt = this.#clock.now();
   }
 
   /** Leads for so many ticks more: asks for a round, even if nobody reads, when the last one is that old. */
@@ -110,7 +114,7 @@ export class ReadWaiters {
   nextContext(): Uint8Array {
     const round = this.#nextRound;
     this.#nextRound += 1;
-    this.#rounds.set(round, { waiters: this.#unasked, askedAt: this.#now() });
+    this.#rounds.set(round, { waiters: this.#unasked, askedAt: this.#clock.now() });
     this.#unasked = [];
     this.#wantsProbe = false;
     this.#ticksSinceRound = 0;

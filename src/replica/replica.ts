@@ -75,7 +75,7 @@ export class Replica implements ReplicatedLog {
       group: store.group,
       timeoutTicks: 4 * timing.electionTicks,
       probeTicks: timing.heartbeatTicks,
-      now: () => options.scheduler.now(),
+      clock: options.scheduler,
     });
     const { hardState, confState } = store.initialState();
     this.#work = new StorageWork({ hardState, confState });
