@@ -91,6 +91,7 @@ export function endRun(
   const closedAt = changes.machineTime;
   const isPacked = isShort(run, closedAt);
   if (isPacked) pack(run, changes);
+  else spill(run, changes);
   const record = {
     ...runningRecord(run),
     status,
@@ -130,6 +131,13 @@ function pack(run: MachineRun, changes: BatchChanges): void {
   const saved = tail.drop();
   for (let seq = 0; seq < saved; seq += 1) changes.remove(historyKey(run, seq));
   changes.put(historyKey(run, lastSeq), packHistory(records));
+}
+
+/** Has what is not on disk of a history that will not grow wait as any other row does, so that a Retire can remove it. */
+function spill({ tail }: MachineRun, changes: BatchChanges): void {
+  if (tail === null) return;
+  for (const { key, value } of tail.rows()) changes.put(key, value);
+  tail.drop();
 }
 
 /** Where an ended run stands in the order in which runs are retired. */

@@ -3,8 +3,8 @@
  * be saved, so that of a key that changes often the newest value is written, and nothing of what came and went.
  *
  * Invariants: a change stays until the disk shows it; entries of the map stand in the order of the applied
- * index of their last change, so that `saved` looks at nothing it does not drop; what is taken is all that was not taken before. A changed
- * row lies over that of a tail.
+ * index of their last change, so that `saved` looks at nothing it does not drop; what is taken is all that was not taken before. A row of
+ * a tail lies over a removal: what was removed there was another's who had the prefix before, and who adds rows removes none.
  */
 import type { MalformedBytesError } from "../errors.ts";
 import type { RowTail } from "../model/row-tail.ts";
@@ -106,19 +106,19 @@ export class Overlay implements StateReader {
   /** Takes everything that nobody has taken, to be saved: the state is that of the newest applied index then. */
   take(): StateChanges {
     const into: { keys: string[]; values: (Uint8Array | null)[] } = { keys: [], values: [] };
-    const taken: { tail: RowTail; end: number }[] = [];
-    // Before the changes: a row of a tail that was changed since is the changed one.
-    for (const tail of this.#tails.values()) {
-      if (tail.isEmpty) this.#tails.delete(tail.prefix);
-      else taken.push({ tail, end: tail.take(into) });
-    }
-    this.#takenTails.push({ appliedIndex: this.#appliedIndex, tails: taken });
     for (const change of this.#untaken) {
       change.isTaken = true;
       into.keys.push(change.key);
       into.values.push(change.value);
     }
     this.#untaken = [];
+    const taken: { tail: RowTail; end: number }[] = [];
+    // Behind the changes, because they lie over removals.
+    for (const tail of this.#tails.values()) {
+      if (tail.isEmpty) this.#tails.delete(tail.prefix);
+      else taken.push({ tail, end: tail.take(into) });
+    }
+    this.#takenTails.push({ appliedIndex: this.#appliedIndex, tails: taken });
     return into;
   }
 
@@ -150,8 +150,8 @@ export class Overlay implements StateReader {
 
   get(key: string): Uint8Array | undefined {
     const change = this.#changes.get(key);
-    if (change !== undefined) return change.value ?? undefined;
-    return this.#tailRow(key) ?? this.#disk.get(key);
+    if (change === undefined) return this.#tailRow(key) ?? this.#disk.get(key);
+    return change.value ?? this.#tailRow(key);
   }
 
   scan(range: KeyRange, options: ScanOptions = {}): AsyncIterable<readonly StateRow[]> {
@@ -182,11 +182,11 @@ export class Overlay implements StateReader {
     let removals = 0;
     for (const tail of this.#tails.values()) {
       for (const row of tail.rows()) {
-        if (isIn(row.key, range) && !this.#changes.has(row.key)) rows.push(row);
+        if (isIn(row.key, range)) rows.push(row);
       }
     }
     for (const { key, value } of this.#changes.values()) {
-      if (!isIn(key, range)) continue;
+      if (!isIn(key, range) || this.#tailRow(key) !== undefined) continue;
       rows.push({ key, value });
       if (value === null) removals += 1;
     }

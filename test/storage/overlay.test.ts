@@ -28,7 +28,7 @@ type Action =
   | { readonly type: "grow"; readonly tail: number; readonly values: readonly string[] }
   /** Rows of a tail are gone, and another row stands in their place. */
   | { readonly type: "pack"; readonly tail: number }
-  /** The first rows of a tail are removed. */
+  /** No row comes any more; the first ones are removed, and when these are all, rows begin anew. */
   | { readonly type: "cut"; readonly tail: number; readonly rows: number }
   | { readonly type: "take" }
   /** What was taken goes to disk, one after the other. */
@@ -137,8 +137,12 @@ class World {
 
   cut(tail: number, count: number): void {
     const growing = this.growing[tail] as Growing;
+    const held = [...(growing.tail?.rows() ?? [])];
+    growing.tail?.drop();
+    this.apply(held.map(({ key, value }): Row => [key, textOf(value) ?? ""]));
     const rows = Math.min(count, growing.next);
     this.apply(Array.from({ length: rows }, (_, at): Row => [growing.keyOf(at), null]));
+    if (rows === growing.next) growing.next = 0;
   }
 
   take(): void {
@@ -300,7 +304,7 @@ describe("taking", () => {
       ]),
       6,
     );
-    expect(taken(overlay)).toEqual(["l/11=2", "s/10=gone", "s/11=all"]);
+    expect(taken(overlay)).toEqual(["s/10=gone", "s/11=all", "l/11=2"]);
   });
 });
 

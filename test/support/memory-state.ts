@@ -38,14 +38,12 @@ export class MemoryState implements StateReader {
 
   /** Writes at once what a batch has changed, and gives it as rows. */
   apply({ keys, values, tails }: AppliedChanges): StateChanges {
-    const into: { keys: string[]; values: (Uint8Array | null)[] } = { keys: [], values: [] };
+    const into = { keys: [...keys], values: [...values] };
     for (const tail of tails) this.#tails.add(tail);
     for (const tail of this.#tails) {
       if (!tail.isEmpty) tail.saved(tail.take(into));
       this.#tails.delete(tail);
     }
-    into.keys.push(...keys);
-    into.values.push(...values);
     this.write(into);
     return into;
   }

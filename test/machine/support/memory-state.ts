@@ -35,13 +35,11 @@ export class MemoryState implements StateReader {
   }
 
   save({ changes }: AppliedBatch): void {
-    const added: { keys: string[]; values: (Uint8Array | null)[] } = { keys: [], values: [] };
-    for (const tail of changes.tails) tail.saved(tail.take(added));
-    for (const [at, key] of added.keys.entries()) {
-      this.#rows.set(key, added.values[at] ?? new Uint8Array());
-    }
-    for (const [at, key] of changes.keys.entries()) {
-      const value = changes.values[at];
+    const { keys, values, tails } = changes;
+    const into = { keys: [...keys], values: [...values] };
+    for (const tail of tails) tail.saved(tail.take(into));
+    for (const [at, key] of into.keys.entries()) {
+      const value = into.values[at];
       if (value === null || value === undefined) this.#rows.delete(key);
       else this.#rows.set(key, value);
     }
