@@ -3,8 +3,9 @@
  * majority followed this leader when the round began; leaders ask for rounds without a reader for that reason.
  *
  * Every round has a context of its own, never used again: a late answer to an old round must not answer a
- * new read (etcd issue 20418), not even one of an earlier life of this process: rounds are counted from the time of its start. Contact is reckoned from the beginning of a round, so that answers that waited in a socket
- * while this process stood still prove nothing.
+ * new read (etcd issue 20418), not even one to an earlier life of this node: rounds are counted from the time of its start.
+ * Contact is reckoned from the beginning of a round, so that answers that waited in a socket while this process stood
+ * still prove nothing.
  */
 import { NoQuorumError } from "../errors.ts";
 import type { RawNode } from "../raft/raw-node.ts";
