@@ -143,6 +143,25 @@ describe("values come back equal", () => {
     expect(value).toEqual({ a: reads });
   });
 
+  test("a key of Object.prototype is a key, also where that is frozen or has a setter", () => {
+    const key = "settable";
+    const value = { toString: 1, [key]: 2, list: [{ valueOf: null }] };
+    const valueOf = Object.getOwnPropertyDescriptor(Object.prototype, "valueOf") ?? {};
+    const toStringOf = Object.getOwnPropertyDescriptor(Object.prototype, "toString") ?? {};
+    Object.defineProperty(Object.prototype, "valueOf", { ...valueOf, writable: false });
+    Object.defineProperty(Object.prototype, "toString", { ...toStringOf, writable: false });
+    Object.defineProperty(Object.prototype, key, { set: () => {}, configurable: true });
+    let checked: unknown;
+    try {
+      checked = encodeChecked(value, options).value;
+    } finally {
+      Object.defineProperty(Object.prototype, "valueOf", valueOf);
+      Object.defineProperty(Object.prototype, "toString", toStringOf);
+      Reflect.deleteProperty(Object.prototype, key);
+    }
+    expect(JSON.stringify(checked)).toBe('{"toString":1,"settable":2,"list":[{"valueOf":null}]}');
+  });
+
   test.each<{ name: string; value: unknown; format: number }>([
     { name: "undefined", value: undefined, format: 1 },
     { name: "null", value: null, format: 0 },
