@@ -71,9 +71,16 @@ function copiedContainer(value: object, depth: number, budget: Budget): unknown 
     const property = Object.getOwnPropertyDescriptor(value, key);
     const part = copiedProperty(property, depth, budget);
     if (part === NOT_PLAIN) return NOT_PLAIN;
-    copy[key] = part;
+    if (key in copy) defineField(copy, key, part);
+    else copy[key] = part;
   }
   return copy;
+}
+
+/** Object.prototype has the key as well: where it is frozen, or has a setter, to assign would throw or set nothing. */
+function defineField(copy: object, key: string, value: unknown): void {
+  const property = { value, enumerable: true, writable: true, configurable: true };
+  Object.defineProperty(copy, key, property);
 }
 
 function copiedArray(value: readonly unknown[], depth: number, budget: Budget): unknown {
