@@ -277,6 +277,20 @@ describe("taking an error apart never throws", () => {
     fc.assert(property, { seed: 51, numRuns: 1000 });
   });
 
+  test("nor where Object.prototype is frozen", () => {
+    const before = Object.getOwnPropertyDescriptor(Object.prototype, "toString") ?? {};
+    const fields = { toString: "text", other: 1 };
+    const bad = { ...fields, bad: () => 1 };
+    Object.defineProperty(Object.prototype, "toString", { ...before, writable: false });
+    let failures: Failure[] = [];
+    try {
+      failures = [fields, bad].map((own) => failureOf(Object.assign(new Error("x"), own)));
+    } finally {
+      Object.defineProperty(Object.prototype, "toString", before);
+    }
+    for (const failure of failures) expect({ ...errorOf(failure) }).toEqual(fields);
+  });
+
   test("and fields that cannot be read are left out", () => {
     const failure = { ...failureOf(new Error("x")), fields: Uint8Array.of(9, 9) };
     expect(errorOf(failure)).toEqual(new Error("x"));
