@@ -187,7 +187,7 @@ function takeFields(source: unknown, taking: Taking): Uint8Array {
 
 /** Leaves out the fields that cannot be written or do not fit; those that come first stay. */
 function encodeWhatFits(fields: Readonly<Record<string, unknown>>, bytesMax: number): Uint8Array {
-  const kept: Record<string, unknown> = {};
+  const kept = noFields();
   let encoded = NO_FIELDS;
   for (const [key, value] of Object.entries(fields)) {
     // Alone first, so that one bad field does not cost an encoding of all the good ones.
@@ -200,11 +200,16 @@ function encodeWhatFits(fields: Readonly<Record<string, unknown>>, bytesMax: num
   return encoded;
 }
 
+/** Without a prototype: where Object.prototype is frozen, a field of the name of one of its keys could not be set. */
+function noFields(): Record<string, unknown> {
+  return Object.create(null) as Record<string, unknown>;
+}
+
 /** Fields of one error that are looked at; the rest is left out. */
 const FIELDS_MAX = 64;
 
 function ownFields(source: object): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
+  const fields = noFields();
   let keys: readonly string[] = [];
   try {
     keys = Object.keys(source);
