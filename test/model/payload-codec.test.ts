@@ -1,7 +1,7 @@
 // What goes in comes back equal, or is refused with its path. The oracle is Node's isDeepStrictEqual.
 import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   MalformedBytesError,
   PayloadTooLargeError,
@@ -415,6 +415,45 @@ describe("the limit", () => {
     const encode = (): Uint8Array =>
       encodePayload(doubled(core), { ...options, limitBytes: 10_000 });
     expect(encode).toThrow(PayloadTooLargeError);
+  });
+
+  const longKey = "k".repeat(2_000);
+  const withLongKey = { [longKey]: 1 };
+  const errorWithLongKey = Object.assign(new Error("x"), withLongKey, { stack: "" });
+  test.each<{ name: string; value: unknown }>([
+    { name: "keys", value: Array.from({ length: 4_000 }, () => withLongKey) },
+    {
+      name: "keys beside a rich value",
+      value: [1n, ...Array.from({ length: 4_000 }, () => withLongKey)],
+    },
+    { name: "keys of errors", value: Array.from({ length: 4_000 }, () => errorWithLongKey) },
+    { name: "paths to rich values", value: { [longKey]: Array.from({ length: 4_000 }, () => 1n) } },
+    {
+      name: "paths to rich values in a map",
+      value: new Map([[1, { [longKey]: { a: Array.from({ length: 4_000 }, () => -0) } }]]),
+    },
+    {
+      name: "stacks that are no text",
+      value: Array.from({ length: 4_000 }, () =>
+        Object.assign(new Error("x"), { stack: [longKey] }),
+      ),
+    },
+  ])("is met before a long text is made: $name", ({ value }) => {
+    const stringify = vi.spyOn(JSON, "stringify");
+    try {
+      expect(() => encodePayload(value, options)).toThrow(PayloadTooLargeError);
+      expect(stringify).not.toHaveBeenCalled();
+    } finally {
+      stringify.mockRestore();
+    }
+  });
+
+  test("counts no more than what is written (SEED=45)", () => {
+    const property = fc.property(rich, (value) => {
+      const size = encodePayload(value, { ...options, limitBytes: Number.MAX_SAFE_INTEGER }).length;
+      expect(encodePayload(value, { ...options, limitBytes: size })).toHaveLength(size);
+    });
+    fc.assert(property, { seed: 45, numRuns: 1500 });
   });
 
   test("counts a large typed array before it is turned into text", () => {
