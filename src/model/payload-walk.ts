@@ -68,6 +68,7 @@ function copiedContainer(value: object, depth: number, budget: Budget): unknown 
   const copy: Record<string, unknown> = {};
   for (const key of keys) {
     if (key === "__proto__") return NOT_PLAIN;
+    budget.left -= key.length;
     const property = Object.getOwnPropertyDescriptor(value, key);
     const part = copiedProperty(property, depth, budget);
     if (part === NOT_PLAIN) return NOT_PLAIN;
@@ -129,6 +130,8 @@ class Inspection {
   readonly #ancestors: object[] = [];
   #left: number;
   #isRich = false;
+  /** Length of the keys between the place of the walk and the rich value around it; each rich value is written with them. */
+  #keysLength = 0;
   /** First key that must not stand beside a rich value. */
   #prototypeKeyAt: string | null = null;
 
@@ -159,12 +162,11 @@ class Inspection {
       case "boolean":
         return;
       case "number":
-        if (!Number.isFinite(value) || Object.is(value, -0)) this.#isRich = true;
+        if (!Number.isFinite(value) || Object.is(value, -0)) this.#takeRich();
         return;
       case "undefined":
       case "bigint":
-        this.#isRich = true;
-        return;
+        return this.#takeRich();
       case "function":
         return this.#refuse("a function");
       case "symbol":
@@ -178,10 +180,12 @@ class Inspection {
     if (this.#ancestors.includes(value)) this.#refuse("a cycle: the value contains itself");
     if (this.#ancestors.length >= NESTING_MAX) this.#refuse(`nested deeper than ${NESTING_MAX}`);
     this.#ancestors.push(value);
+    const keysLength = this.#keysLength;
     const prototype: unknown = Object.getPrototypeOf(value);
     if (Array.isArray(value)) this.#visitArray(value, prototype);
     else if (prototype === Object.prototype || prototype === null) this.#visitFields(value);
     else this.#visitRich(value, prototype);
+    this.#keysLength = keysLength;
     this.#ancestors.pop();
   }
 
@@ -210,13 +214,13 @@ class Inspection {
       }
       if (property.enumerable !== true) this.#refuseAt(step(key), "not enumerable");
       if (PROTOTYPE_KEYS.has(key)) this.#prototypeKeyAt ??= this.#path.join("") + step(key);
-      this.#take(key.length);
-      this.#visitAt(step(key), property.value);
+      this.#visitField(key, property.value);
     }
   }
 
   #visitRich(value: object, prototype: unknown): void {
-    this.#isRich = true;
+    this.#takeRich();
+    this.#keysLength = 0;
     if (prototype === Date.prototype && value instanceof Date) {
       this.#refuseOwnKeys(value);
       if (Number.isNaN(value.getTime())) this.#refuse("an invalid Date");
@@ -267,6 +271,7 @@ class Inspection {
       const text: unknown = value[key];
       if (typeof text === "string") this.#take(text.length);
       else if (key !== "stack") this.#refuseAt(`.${key}`, "no string");
+      else if (text !== undefined) this.#visitAt(".stack", text);
     }
     for (const key of Object.getOwnPropertyNames(value)) {
       const property = Object.getOwnPropertyDescriptor(value, key);
@@ -276,16 +281,27 @@ class Inspection {
         this.#refuseAt(step(key), "an accessor");
       }
       if (PROTOTYPE_KEYS.has(key)) this.#prototypeKeyAt ??= this.#path.join("") + step(key);
-      if (property.enumerable === true || OWN_PLACES.has(key) || key === "errors") {
-        this.#visitAt(step(key), property.value);
-      }
+      if (property.enumerable === true) this.#visitField(key, property.value);
+      else if (OWN_PLACES.has(key) || key === "errors") this.#visitAt(step(key), property.value);
     }
+  }
+
+  #visitField(key: string, value: unknown): void {
+    this.#take(key.length);
+    this.#keysLength += key.length;
+    this.#visitAt(step(key), value);
+    this.#keysLength -= key.length;
   }
 
   #visitAt(segment: string, value: unknown): void {
     this.#path.push(segment);
     this.#visit(value);
     this.#path.pop();
+  }
+
+  #takeRich(): void {
+    this.#isRich = true;
+    this.#take(this.#keysLength);
   }
 
   #take(bytes: number): void {
