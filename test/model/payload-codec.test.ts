@@ -222,6 +222,31 @@ describe("values come back equal", () => {
     expect(Object.keys(value.error)).toEqual(["code", "at"]);
   });
 
+  test.each<{ name: string; error: Error }>([
+    { name: "a name of its own", error: Object.assign(new TypeError("x"), { name: "BadConfig" }) },
+    { name: "the name of another", error: Object.assign(new Error("x"), { name: "RangeError" }) },
+    {
+      name: "an aggregate's name",
+      error: Object.assign(new URIError("x"), { name: "AggregateError" }),
+    },
+    {
+      name: "a hidden name",
+      error: Object.defineProperty(new AggregateError([1], "x"), "name", { value: "Several" }),
+    },
+    {
+      name: "Raftwork's own with a name of its own",
+      error: Object.assign(
+        new StepFailedError({ stepName: "a", attempts: 3, cause: new Error("no") }),
+        { name: "ChargeFailed" },
+      ),
+    },
+  ])("an error keeps its class with $name", ({ error }) => {
+    const value = roundTrip({ error }) as { error: Error };
+    expect(Object.getPrototypeOf(value.error)).toBe(Object.getPrototypeOf(error));
+    expect(value.error.name).toBe(error.name);
+    expect(isDeepStrictEqual(value.error, error)).toBe(true);
+  });
+
   test("errors of all settled promises come back, Raftwork's own too", async () => {
     const failed = new StepFailedError({ stepName: "charge", attempts: 3, cause: new Error("no") });
     const settled = await Promise.allSettled([Promise.reject(failed), Promise.resolve(5)]);
@@ -392,6 +417,24 @@ describe("values that would not come back equal are refused with their path", ()
     expect(refused).toBeInstanceOf(UnserializableValueError);
     expect((refused as UnserializableValueError).path).toBe(path);
     expect((refused as UnserializableValueError).message).toContain(reason);
+  });
+});
+
+describe("typed arrays of a class that this codec does not read", () => {
+  test("are refused: newer versions of Node have a Float16Array", () => {
+    class Float16Array extends Uint16Array {
+      override get [Symbol.toStringTag](): "Uint16Array" {
+        return "Float16Array" as "Uint16Array";
+      }
+    }
+    vi.stubGlobal("Float16Array", Float16Array);
+    try {
+      expect(() => encodePayload({ a: new Float16Array(2) }, options)).toThrow(
+        UnserializableValueError,
+      );
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });
 
