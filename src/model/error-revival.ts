@@ -10,6 +10,8 @@ import * as errors from "../errors.ts";
 /** What an error is made of again. */
 export interface ErrorParts {
   readonly name: string;
+  /** Of the built-in class, or Raftwork's own, when the name does not tell it. */
+  readonly className?: string;
   readonly message: string;
   /** "" when it is not known. */
   readonly stack: string;
@@ -52,6 +54,21 @@ export function comesBackAsItself(error: Error): boolean {
   return false;
 }
 
+/** The `className` that an error of such a class needs to come back with it; null when its name tells it. */
+export function classNameBeside({ name }: Error, prototype: unknown): string | null {
+  const own = classNameOf(prototype);
+  if (own === name) return null;
+  const isOther = name === "AggregateError" || BUILT_IN.has(name) || OF_RAFTWORK.has(name);
+  return own === "Error" && !isOther ? null : own;
+}
+
+function classNameOf(prototype: unknown): string {
+  if (prototype === AggregateError.prototype) return "AggregateError";
+  for (const [name, own] of OF_RAFTWORK) if (prototype === own) return name;
+  for (const [name, builtIn] of BUILT_IN) if (prototype === builtIn.prototype) return name;
+  return "Error";
+}
+
 /** Makes an error of its parts. Runs no code of the error's own class. */
 export function reviveError(parts: ErrorParts): Error {
   const error = blankError(parts);
@@ -66,11 +83,12 @@ export function reviveError(parts: ErrorParts): Error {
 }
 
 function blankError(parts: ErrorParts): Error {
-  const { name, message, errors } = parts;
+  const { message, errors } = parts;
+  const name = parts.className ?? parts.name;
   const options = "cause" in parts ? { cause: parts.cause } : undefined;
   if (name === "AggregateError") return new AggregateError(errors ?? [], message, options);
   const own = OF_RAFTWORK.get(name);
-  if (own !== undefined && looksLikeRaftwork(parts)) {
+  if (own !== undefined && looksLikeRaftwork(name, parts)) {
     const error = new Error(message, options);
     Object.setPrototypeOf(error, own);
     return error;
@@ -79,7 +97,7 @@ function blankError(parts: ErrorParts): Error {
 }
 
 /** A user's class may bear the name of one of ours, but not its code as well. */
-function looksLikeRaftwork({ name, fields }: ErrorParts): boolean {
+function looksLikeRaftwork(name: string, { fields }: ErrorParts): boolean {
   return fields["code"] === codeOf(name) && typeof fields["retryable"] === "boolean";
 }
 

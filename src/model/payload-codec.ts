@@ -16,7 +16,7 @@ import {
   UnserializableValueError,
 } from "../errors.ts";
 import { Piece } from "../util/slab.ts";
-import { type ErrorParts, OWN_PLACES, reviveError } from "./error-revival.ts";
+import { classNameBeside, type ErrorParts, OWN_PLACES, reviveError } from "./error-revival.ts";
 import { inspectValue, NOT_PLAIN, type PayloadOptions, plainCopy } from "./payload-walk.ts";
 
 export type { PayloadOptions };
@@ -221,6 +221,14 @@ function partsOf(error: Error): ErrorParts {
   }
   const { name, message, stack = "" } = error;
   const errors = error instanceof AggregateError ? [...error.errors] : null;
-  const parts = { name, message, stack, fields, errors };
+  const className = classNameBeside(error, Object.getPrototypeOf(error));
+  const parts = {
+    name,
+    ...(className === null ? null : { className }),
+    message,
+    stack,
+    fields,
+    errors,
+  };
   return Object.hasOwn(error, "cause") ? { ...parts, cause: error.cause } : parts;
 }
