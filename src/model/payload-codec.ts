@@ -17,7 +17,13 @@ import {
 } from "../errors.ts";
 import { Piece } from "../util/slab.ts";
 import { classNameBeside, type ErrorParts, OWN_PLACES, reviveError } from "./error-revival.ts";
-import { inspectValue, NOT_PLAIN, type PayloadOptions, plainCopy } from "./payload-walk.ts";
+import {
+  inspectValue,
+  NOT_PLAIN,
+  type PayloadOptions,
+  plainCopy,
+  TYPED_ARRAYS,
+} from "./payload-walk.ts";
 
 export type { PayloadOptions };
 
@@ -159,24 +165,6 @@ function richTextOf(value: unknown): string {
   const { values, v } = meta ?? {};
   return JSON.stringify({ json, meta: { values, v } });
 }
-
-type TypedArrayClass = new (
-  buffer: ArrayBuffer,
-) => ArrayBufferView & { readonly BYTES_PER_ELEMENT: number };
-
-const TYPED_ARRAYS: ReadonlyMap<string, TypedArrayClass> = new Map<string, TypedArrayClass>([
-  ["Uint8Array", Uint8Array],
-  ["Uint8ClampedArray", Uint8ClampedArray],
-  ["Int8Array", Int8Array],
-  ["Uint16Array", Uint16Array],
-  ["Int16Array", Int16Array],
-  ["Uint32Array", Uint32Array],
-  ["Int32Array", Int32Array],
-  ["Float32Array", Float32Array],
-  ["Float64Array", Float64Array],
-  ["BigUint64Array", BigUint64Array],
-  ["BigInt64Array", BigInt64Array],
-]);
 
 /** Typed arrays are written as they lie in memory, which all of Node's platforms but s390x order like this. */
 const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -339,13 +339,31 @@ class Inspection {
   }
 }
 
-/** True for a typed array of a class of its own, or a Buffer. */
+type TypedArrayClass = new (
+  buffer: ArrayBuffer,
+) => ArrayBufferView & { readonly BYTES_PER_ELEMENT: number };
+
+/** By name, those that are read back: a class that only newer versions of Node have could not be read by all nodes. */
+export const TYPED_ARRAYS: ReadonlyMap<string, TypedArrayClass> = new Map<string, TypedArrayClass>([
+  ["Uint8Array", Uint8Array],
+  ["Uint8ClampedArray", Uint8ClampedArray],
+  ["Int8Array", Int8Array],
+  ["Uint16Array", Uint16Array],
+  ["Int16Array", Int16Array],
+  ["Uint32Array", Uint32Array],
+  ["Int32Array", Int32Array],
+  ["Float32Array", Float32Array],
+  ["Float64Array", Float64Array],
+  ["BigUint64Array", BigUint64Array],
+  ["BigInt64Array", BigInt64Array],
+]);
+
+/** True for a typed array of one of those classes, or a Buffer. */
 function isTypedArray(view: ArrayBufferView, prototype: unknown): boolean {
   if (view instanceof DataView) return false;
   const tag: unknown = Reflect.get(view, Symbol.toStringTag);
-  const own: unknown = typeof tag === "string" ? Reflect.get(globalThis, tag) : undefined;
-  if (typeof own === "function" && prototype === own.prototype) return true;
-  return prototype === Buffer.prototype;
+  const own = typeof tag === "string" ? TYPED_ARRAYS.get(tag) : undefined;
+  return prototype === own?.prototype || prototype === Buffer.prototype;
 }
 
 function classOf(value: object): string {
