@@ -232,6 +232,7 @@ class Inspection {
       this.#take(value.source.length);
     } else if (prototype === URL.prototype && value instanceof URL) {
       if (Object.keys(value).length !== 0) this.#refuseOwnKeys(value);
+      if (!URL.canParse(value.href)) this.#refuse("a URL that cannot be read again");
       this.#take(value.href.length);
     } else if (ArrayBuffer.isView(value) && isTypedArray(value, prototype)) {
       // Keys beside the items are not looked for: that would make a string of every index.
