@@ -264,7 +264,7 @@ describe("values come back equal", () => {
   });
 });
 
-/** Node 20 sets a host that it does not read again. */
+/** Node 20 sets a host that it does not read again; newer versions need not. */
 const hostless = new URL("foo://user@host/");
 hostless.host = ":";
 const cycle: { self?: unknown } = {};
@@ -327,7 +327,11 @@ describe("values that would not come back equal are refused with their path", ()
       path: "result.when",
       reason: "invalid",
     },
-    { name: "a URL that is none", value: { u: hostless }, path: "result.u", reason: "a URL" },
+    ...(URL.canParse(hostless.href)
+      ? []
+      : [
+          { name: "a URL that is none", value: { u: hostless }, path: "result.u", reason: "a URL" },
+        ]),
     {
       name: "a date with a key",
       value: Object.assign(new Date(0), { zone: "UTC" }),
