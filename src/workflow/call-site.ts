@@ -2,7 +2,6 @@
  * Where in the user's code the context was called last: a stack is taken at each call, with `verifyDeterminism: "always"`, because that
  * costs 2 to 10 us, and made into text only when it is asked for.
  */
-import { fileURLToPath } from "node:url";
 
 /** A stack that has been taken. */
 export interface CallSite {
@@ -12,9 +11,6 @@ export interface CallSite {
 
 /** Own frames above the user's, and that: the call of the context, for variables with one more between. */
 const FRAMES = 3;
-/** Where the files of this folder are, as they stand in a stack: as addresses, or as paths when something transformed them. */
-const OWN_FOLDER: string = new URL(".", import.meta.url).href;
-const OWN_PATH: string = fileURLToPath(OWN_FOLDER);
 
 /** Takes the stack above `callee`. */
 export function takeCallSite(callee: (...args: never[]) => unknown): CallSite {
@@ -28,10 +24,20 @@ export function takeCallSite(callee: (...args: never[]) => unknown): CallSite {
 
 /** File, line and column of the first frame that is not ours; null when there is none. */
 export function describeCallSite(site: CallSite | null): string | null {
-  const frames = textOf(site).split("\n").slice(1);
-  const frame = frames.find((line) => !line.includes(OWN_FOLDER) && !line.includes(OWN_PATH));
-  if (frame === undefined) return null;
-  return /\(([^()]*)\)$/.exec(frame)?.[1] ?? frame.replace(/^\s*at (?:async )?/, "");
+  const places = placesOf(site);
+  const [here = ""] = placesOf(takeCallSite(takeCallSite));
+  const ownFolder = here.slice(0, Math.max(here.lastIndexOf("/"), here.lastIndexOf("\\")) + 1);
+  return places.find((place) => ownFolder === "" || !place.includes(ownFolder)) ?? null;
+}
+
+/** File, line and column of each frame. Source maps name the files of this folder, too, as something else than they are. */
+function placesOf(site: CallSite | null): string[] {
+  const frames = textOf(site)
+    .split("\n")
+    .filter((line) => /^\s*at /.test(line));
+  return frames.map(
+    (frame) => /\(([^()]*)\)$/.exec(frame)?.[1] ?? frame.replace(/^\s*at (?:async )?/, ""),
+  );
 }
 
 /** A user may have a stack formatted as something else, or fail to. */
