@@ -111,10 +111,20 @@ export class DataDir extends DataPaths {
   /**
    * Takes the directory.
    *
+   * @throws {InvalidArgumentError} when there cannot be such a directory, or it is not to be used.
    * @throws {DataDirLockedError} when somebody else holds it for longer than `lockTimeoutMs`.
    */
   static async acquire(options: DataDirOptions, deadline: LockDeadline): Promise<DataDir> {
-    await makeDirectory(options.dataDir);
+    await makeDirectory(options.dataDir).catch((cause: NodeJS.ErrnoException) => {
+      throw new InvalidArgumentError(
+        {
+          field: "dataDir",
+          expected: "a directory that is there or can be made",
+          found: `${JSON.stringify(options.dataDir)}: ${cause.code ?? cause.message}`,
+        },
+        { cause },
+      );
+    });
     const path = await realpath(options.dataDir);
     const table = heldDirectories();
     for (;;) {

@@ -240,6 +240,19 @@ describe("a directory is free again", () => {
   });
 });
 
+test.each(["file", "file/below"])(
+  "a directory that cannot be is refused by name: %s",
+  async (path) => {
+    const above = temporaryDirectory();
+    writeFileSync(join(above, "file"), "");
+    await expect(LevelBackend.open({ dataDir: join(above, path) })).rejects.toMatchObject({
+      code: "ERR_INVALID_ARGUMENT",
+      field: "dataDir",
+      message: expect.stringMatching(/file.*: E(EXIST|NOTDIR)$/),
+    });
+  },
+);
+
 test("waiting for a directory ends when the signal says so", async () => {
   const { dataDir } = await openedHere();
   const reason = new Error("enough");
