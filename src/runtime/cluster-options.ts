@@ -24,7 +24,7 @@ export interface NodeClusterOptions {
    * formed: then the list only says whom the policy lets in.
    */
   initialNodes?: ReadonlyArray<{ nodeId: string; address: string }> | undefined;
-  /** Addresses of nodes whose cluster this one joins; it waits until one of them answers, and never forms one. */
+  /** Addresses of nodes whose cluster this one joins, one at least; it waits until one of them answers, and never forms one. */
   join?: readonly string[] | undefined;
   /**
    * Who may become a member: `open`, anyone who reaches a node; `restricted`, the nodes that are listed in `initialNodes`; `strict`,
@@ -90,6 +90,10 @@ function checkMembers(
   if (given.join !== undefined && !Array.isArray(given.join)) {
     refuse("cluster.join", "an array of addresses", given.join);
   }
+  // Who gives the option wants to join: taken for "not given", an empty list would form a second cluster.
+  if (given.join?.length === 0) {
+    refuse("cluster.join", "at least one address, or not given", given.join);
+  }
   // A copy has undefined where the array has holes, which forEach would pass over.
   const join = Array.from(given.join ?? []);
   join.forEach((address: unknown, at) => {
@@ -124,9 +128,16 @@ function checkInitialNodes(
     if (nodes.findIndex((other) => other.nodeId === id) !== at) {
       refuse(`${field}.nodeId`, "a name of its own for each node", id);
     }
+    if (nodes.findIndex((other) => other.address === address) !== at) {
+      refuse(`${field}.address`, "an address of its own for each node", address);
+    }
   });
   if (!nodes.some((node) => node.nodeId === nodeId)) {
-    refuse("cluster.initialNodes", `a list with this node, ${JSON.stringify(nodeId)}`, given);
+    throw new InvalidArgumentError({
+      field: "cluster.initialNodes",
+      expected: `a list with this node, ${JSON.stringify(nodeId)}`,
+      found: `one of ${nodes.map((node) => JSON.stringify(node.nodeId)).join(", ")}`,
+    });
   }
   return nodes.map(({ nodeId: id, address }) => ({ nodeId: id, address }));
 }

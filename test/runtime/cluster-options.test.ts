@@ -66,9 +66,24 @@ describe("options of a cluster", () => {
       "cluster.initialNodes[2].nodeId",
     ],
     [
+      "an address twice",
+      {
+        nodeId: "a",
+        listen,
+        cluster: { initialNodes: [...initialNodes, { nodeId: "c", address: "10.0.0.1:7400" }] },
+      },
+      "cluster.initialNodes[2].address",
+    ],
+    [
       "an address that is none",
       { nodeId: "a", listen, cluster: { initialNodes: [{ nodeId: "a", address: "a:0" }] } },
       "cluster.initialNodes[0].address",
+    ],
+    ["nobody to join", { nodeId: "a", listen, cluster: { join: [] } }, "cluster.join"],
+    [
+      "nobody to join beside a list",
+      { nodeId: "a", listen, cluster: { join: [], initialNodes } },
+      "cluster.join",
     ],
     ["a join that is no list", { nodeId: "a", listen, cluster: { join: "a:1" } }, "cluster.join"],
     [
