@@ -250,8 +250,10 @@ function checkRaftHost(
   given: RuntimeOptions,
   fromEnvironment: string | undefined,
 ): Pick<CheckedOptions, "raftHost" | "watchdogMs"> {
-  const named = given.raftHost ?? (fromEnvironment as "thread" | undefined);
-  const raftHost = oneOf("raftHost", named, ["thread", "inline"]);
+  const raftHost =
+    given.raftHost === undefined
+      ? oneOf("RAFTWORK_RAFT_HOST", fromEnvironment as "thread" | undefined, ["thread", "inline"])
+      : oneOf("raftHost", given.raftHost, ["thread", "inline"]);
   const watchdogMs = parseDuration(given.watchdog ?? "15s", "watchdog");
   const refuse = (expected: string): never => {
     const found = describeValue(given.watchdog);

@@ -221,7 +221,7 @@ describe("of a definition", () => {
     expect(raftHost({}, { RAFTWORK_RAFT_HOST: "inline" })).toBe("inline");
     expect(raftHost({ raftHost: "thread" }, { RAFTWORK_RAFT_HOST: "inline" })).toBe("thread");
     expect(() => raftHost({ raftHost: "worker" }, {})).toThrow(/raftHost.*"thread".*"worker"/);
-    expect(() => raftHost({}, { RAFTWORK_RAFT_HOST: "no" })).toThrow(/raftHost/);
+    expect(() => raftHost({}, { RAFTWORK_RAFT_HOST: "no" })).toThrow(/RAFTWORK_RAFT_HOST.*"no"/);
   });
 
   test("watchdog: 15 s, at least 500 ms, and refused where nobody could notice", () => {
