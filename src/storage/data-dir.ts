@@ -6,7 +6,7 @@
  * Invariants: both locks are asked before LevelDB touches the directory, because its refusal alone would release the
  * lock of the holder; nothing here opens the file LOCK.
  */
-import { mkdir, open, realpath } from "node:fs/promises";
+import { access, constants, mkdir, open, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { DataDirLockedError, InvalidArgumentError } from "../errors.ts";
@@ -115,11 +115,11 @@ export class DataDir extends DataPaths {
    * @throws {DataDirLockedError} when somebody else holds it for longer than `lockTimeoutMs`.
    */
   static async acquire(options: DataDirOptions, deadline: LockDeadline): Promise<DataDir> {
-    await makeDirectory(options.dataDir).catch((cause: NodeJS.ErrnoException) => {
+    await makeUsable(options.dataDir).catch((cause: NodeJS.ErrnoException) => {
       throw new InvalidArgumentError(
         {
           field: "dataDir",
-          expected: "a directory that is there or can be made",
+          expected: "a directory that is there or can be made, and may be written to",
           found: `${JSON.stringify(options.dataDir)}: ${cause.code ?? cause.message}`,
         },
         { cause },
@@ -164,6 +164,12 @@ function heldDirectories(): Set<string> {
   const holder = globalThis as { [TABLE_KEY]?: Set<string> };
   holder[TABLE_KEY] ??= new Set();
   return holder[TABLE_KEY];
+}
+
+/** Makes the directory; rejects also when this process may not work in it. */
+async function makeUsable(path: string): Promise<void> {
+  await makeDirectory(path);
+  await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
 }
 
 /** Makes the directory and those above it, durably: a lost one would look like a node that never was. */
