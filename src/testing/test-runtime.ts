@@ -20,6 +20,7 @@ import { type Duration, parseDuration } from "../util/duration.ts";
 import { SeededIds } from "../util/ids.ts";
 import { type Logger, silentLogger } from "../util/logger.ts";
 import { SeededRandom } from "../util/random.ts";
+import type { WaitingRun } from "../workflow/group.ts";
 import { Registry } from "../workflow/registry.ts";
 import { pumpedEvents, pumpedService } from "./pumped.ts";
 import { TestClock } from "./test-clock.ts";
@@ -278,11 +279,14 @@ function nodeOf({ core }: Life): NodeCore {
 function waitingIn({ core }: Life): string {
   const runs = core?.group.waitingRuns(WAITING_MAX) ?? [];
   if (runs.length === 0) return "There is no active run.";
-  const told = runs.map(({ workflowId, keys }) => {
-    const what = keys.length === 0 ? "nothing that the log brings" : keys.join(", ");
-    return `${JSON.stringify(workflowId)} waits for ${what}`;
-  });
+  const told = runs.map((run) => `${JSON.stringify(run.workflowId)} ${howItStands(run)}`);
   return `Runs: ${told.join("; ")}.`;
+}
+
+function howItStands({ waitingFor, keys }: WaitingRun): string {
+  if (waitingFor === "blocked") return "is blocked (the event runBlocked says why)";
+  if (waitingFor === "definition") return "waits for its definition to be registered";
+  return `waits for ${keys.length === 0 ? "nothing that the log brings" : keys.join(", ")}`;
 }
 
 function startMs(startTime: Date | number | undefined): number {

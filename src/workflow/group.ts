@@ -3,6 +3,7 @@
  * calls, on the group's log.
  */
 import type { AnyWorkflow } from "../api/definition.ts";
+import type { RunSummary } from "../api/description.ts";
 import type { WorkflowInUse } from "../machine/active-runs.ts";
 import type { MemberResult } from "../machine/effects.ts";
 import { Machine } from "../machine/machine.ts";
@@ -67,6 +68,12 @@ export interface WorkflowGroupOptions {
   readonly inFlightBytesMax: number;
   /** A broken invariant, or state that cannot be read: the node has to stop. */
   readonly onFatal: (error: unknown) => void;
+}
+
+/** An active run, and what it waits for. */
+export interface WaitingRun extends Pick<RunSummary, "workflowId" | "waitingFor"> {
+  /** Keys of its operations, if it is in memory. */
+  readonly keys: readonly string[];
 }
 
 /** The workflows of one group on one node. */
@@ -189,10 +196,11 @@ export class WorkflowGroup {
   }
 
   /** What the active runs wait for, as far as they are in memory: at most `max` of them. */
-  waitingRuns(max: number): { workflowId: string; keys: readonly string[] }[] {
+  waitingRuns(max: number): WaitingRun[] {
     const runs = [...this.#host.machine.activeRuns()].slice(0, max);
     return runs.map((run) => ({
       workflowId: run.workflowId,
+      waitingFor: this.#engine.waitingFor(run),
       keys: this.#engine.pendingKeys(run),
     }));
   }

@@ -50,6 +50,23 @@ describe("time", () => {
     expect(await run.waitForCompletion()).toMatchObject({ approved: true });
   });
 
+  test("and says of those that are blocked or lack their definition that they are", async () => {
+    let calls = 0;
+    const fickle = defineWorkflow({ name: "fickle", version: 1 }, async (ctx) => {
+      calls += 1;
+      await ctx.step(`s-${calls}`, () => 1);
+      await ctx.sleep("1h");
+    });
+    await using runtime = await TestRuntime.open({ workflows: [fickle], replay: "always" });
+    const run = await runtime.startWorkflow(fickle, undefined, { workflowId: "f-1" });
+    const blocked = await errorOf(run.waitForCompletion());
+    expect(blocked.code).toBe("ERR_TEST_STALLED");
+    expect(blocked.message).toContain('"f-1" is blocked (the event runBlocked says why)');
+    await runtime.restart({ workflows: [] });
+    const waiting = await errorOf(run.waitForCompletion());
+    expect(waiting.message).toContain('"f-1" waits for its definition to be registered');
+  });
+
   test("events.once lets time pass until it comes", async () => {
     await using runtime = await TestRuntime.open({ workflows: ALL });
     await runtime.startWorkflow(sleeper, 5, { workflowId: "s" });
