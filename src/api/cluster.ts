@@ -34,7 +34,10 @@ export interface LeaveOptions extends Pick<CallOptions, "callTimeout"> {
 
 /** Members of the cluster. */
 export interface ClusterAdmin {
-  /** What this node knows of the cluster; of one that is alone, itself. */
+  /**
+   * What this node knows of the cluster; of one without `listen`, itself. A new cluster has no members before its first leader has
+   * named them, shortly after `open`: the event `nodeJoined` tells of each.
+   */
   info(): ClusterInfo;
   /**
    * Removes a node, dead or alive: it is no member from then on, and its directory is never used again. Resolves when that is

@@ -60,7 +60,10 @@ export interface RuntimeEvents {
 export interface EventSource<E> {
   /** Adds a listener; returns its own removal. What a listener throws is logged. */
   on<K extends keyof E>(event: K, listener: (event: E[K]) => void): () => void;
-  /** The next event of that name. Rejects with `abortSignal.reason` when aborted before. */
+  /**
+   * The next event of that name. Rejects with `abortSignal.reason` when aborted before; a runtime that is closed has no more events, and
+   * leaves it pending.
+   */
   once<K extends keyof E>(
     event: K,
     options?: { abortSignal?: AbortSignal | undefined },
