@@ -354,7 +354,8 @@ export class ClusterNode implements ClusterAdmin {
   }
 
   #setPeers(): void {
-    if (this.#host === null) return;
+    // A view of the members from the main thread may still be under way when the node closes: nobody is dialled any more.
+    if (this.#host === null || this.#closing.signal.aborted) return;
     const { nodeId: selfId } = this.#self;
     const parts = { selfId, members: this.#members, conf: this.configuration(), book: this.#book };
     this.#options.transport.setPeers(peersOf(parts));

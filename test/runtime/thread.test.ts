@@ -6,6 +6,7 @@ import { MessageChannel } from "node:worker_threads";
 import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { NoQuorumError, RuntimeClosedError } from "../../src/errors.ts";
+import { NO_MEMBERS } from "../../src/model/members.ts";
 import type { AppliedPosition, LogEvent, Proposal } from "../../src/model/replicated-log.ts";
 import { checkLimits } from "../../src/replica/options.ts";
 import { NodeHost } from "../../src/runtime/node-host.ts";
@@ -25,6 +26,7 @@ import {
 } from "../../src/runtime/thread-records.ts";
 import { ThreadServer } from "../../src/runtime/thread-server.ts";
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
+import { MemoryNetwork } from "../../src/transport/memory-network.ts";
 import { silentLogger } from "../../src/util/logger.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { LoopScheduler } from "../support/loop-scheduler.ts";
@@ -413,6 +415,41 @@ describe("the host, served to the main thread", () => {
       ["events", packEvents([known(4)])],
     ]);
     await within(world, host.stop());
+    await within(world, host.end());
+  });
+
+  test("members that it is still told of when it has stopped are nobody's failure", async () => {
+    const ports = new PumpedPorts();
+    notingMain(ports.main, []);
+    const group = new ThreadGroup(notingHost(ports.host, []), () => 5);
+    const world = makeWorld();
+    const { scheduler } = world;
+    const network = new MemoryNetwork({ scheduler, seed: 1 });
+    const host = await within(
+      world,
+      NodeHost.open({
+        backend: await world.disk.open(),
+        nodeId: "a",
+        scheduler,
+        random: new SeededRandom(1),
+        logger: silentLogger,
+        catalog: group.catalog,
+        onFatal: (error) => expect.unreachable(String(error)),
+        releasing: () => Promise.resolve(),
+        cluster: {
+          transport: network.transport({ nodeId: "a" }),
+          options: {
+            listen: { host: "a", port: 1 },
+            initialNodes: [{ nodeId: "a", address: "a:1" }],
+            join: [],
+            policy: "open",
+          },
+        },
+      }),
+    );
+    await within(world, host.start(group));
+    await within(world, host.stop());
+    host.membersChanged(NO_MEMBERS);
     await within(world, host.end());
   });
 });
