@@ -246,7 +246,7 @@ export class OverloadedError extends RaftworkError {
   }
 }
 
-/** The call's time is over and nobody can say whether it took effect. Repeat it with the same request id. */
+/** The call's time is over and nobody can say whether it took effect. Repeat a start with its workflow id, a signal with its `signalId`. */
 export class OutcomeUnknownError extends RaftworkError {
   readonly code = "ERR_OUTCOME_UNKNOWN";
   readonly retryable = true;
@@ -254,7 +254,7 @@ export class OutcomeUnknownError extends RaftworkError {
 
   constructor({ call, requestId }: { call: string; requestId: string }) {
     super(
-      `${call} did not answer within callTimeout; it may have taken effect. Repeat it with request id ${requestId}`,
+      `${call} did not answer within callTimeout; it may have taken effect (request id ${requestId}). Repeat a start with the same workflowId, a signal with the same signalId`,
     );
     this.requestId = requestId;
   }
