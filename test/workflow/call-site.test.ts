@@ -2,10 +2,11 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { describeCallSite, takeCallSite } from "../../src/workflow/call-site.ts";
 
-const { prepareStackTrace } = Error;
+const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
 
 afterEach(() => {
-  Error.prepareStackTrace = prepareStackTrace;
+  if (before === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
+  else Object.defineProperty(Error, "prepareStackTrace", before);
 });
 
 /** As `RunContext` calls it. */
@@ -20,10 +21,15 @@ describe("a call site", () => {
 
   test("is none of our own frames where a source map names our files otherwise", () => {
     // What --enable-source-maps and tsx make of the frames of dist/workflow/.
-    Error.prepareStackTrace = (error, frames) =>
-      [String(error), ...frames.map((frame) => `    at ${String(frame)}`)]
-        .join("\n")
-        .replaceAll(/(?:file:\/\/)?\/\S*\/workflow\/(?=call-site\.ts)/g, "/pkg/mapped/workflow/");
+    Error.prepareStackTrace = (_error, frames) => {
+      const lines = frames.map((frame) => {
+        const file = frame
+          .getFileName()
+          ?.replace(/^.*\/workflow\/(?=call-site\.ts)/, "/pkg/mapped/workflow/");
+        return `    at f (${file}:${frame.getLineNumber()}:${frame.getColumnNumber()})`;
+      });
+      return ["Error", ...lines].join("\n");
+    };
     const stack = [
       "Error",
       "    at ScopedCalls.step (/pkg/mapped/workflow/scoped-calls.ts:1:2)",
