@@ -24,7 +24,10 @@ export interface NodeClusterOptions {
    * formed: then the list only says whom the policy lets in.
    */
   initialNodes?: ReadonlyArray<{ nodeId: string; address: string }> | undefined;
-  /** Addresses of nodes whose cluster this one joins, one at least; it waits until one of them answers, and never forms one. */
+  /**
+   * Addresses of nodes whose cluster this one joins, at least one unless there are `initialNodes`; it waits until one of them answers,
+   * and never forms one.
+   */
   join?: readonly string[] | undefined;
   /**
    * Who may become a member: `open`, anyone who reaches a node; `restricted`, the nodes that are listed in `initialNodes`; `strict`,
@@ -90,10 +93,6 @@ function checkMembers(
   if (given.join !== undefined && !Array.isArray(given.join)) {
     refuse("cluster.join", "an array of addresses", given.join);
   }
-  // Who gives the option wants to join: taken for "not given", an empty list would form a second cluster.
-  if (given.join?.length === 0) {
-    refuse("cluster.join", "at least one address, or not given", given.join);
-  }
   // A copy has undefined where the array has holes, which forEach would pass over.
   const join = Array.from(given.join ?? []);
   join.forEach((address: unknown, at) => {
@@ -103,6 +102,10 @@ function checkMembers(
   const initialNodes = checkInitialNodes(nodeId, given.initialNodes);
   if (policy !== "open" && initialNodes.length === 0) {
     refuse("cluster.initialNodes", `the nodes that policy "${policy}" lets in`, initialNodes);
+  }
+  // Who gives the option wants to join: taken for "not given", an empty list would form a second cluster.
+  if (given.join?.length === 0 && initialNodes.length === 0) {
+    refuse("cluster.join", "at least one address, or not given", given.join);
   }
   // A node that listens and knows nobody is a cluster of one, which others may join.
   const alone = join.length === 0 && initialNodes.length === 0;

@@ -35,6 +35,8 @@ describe("options of a cluster", () => {
     });
     const joined = checkCluster({ nodeId: "c", listen, cluster: { join: ["10.0.0.1:7400"] } });
     expect(joined?.options).toMatchObject({ initialNodes: [], join: ["10.0.0.1:7400"] });
+    const listed = checkCluster({ nodeId: "a", listen, cluster: { initialNodes, join: [] } });
+    expect(listed?.options).toMatchObject({ initialNodes, join: [] });
   });
 
   const wrong: [string, object, string][] = [
@@ -80,11 +82,6 @@ describe("options of a cluster", () => {
       "cluster.initialNodes[0].address",
     ],
     ["nobody to join", { nodeId: "a", listen, cluster: { join: [] } }, "cluster.join"],
-    [
-      "nobody to join beside a list",
-      { nodeId: "a", listen, cluster: { join: [], initialNodes } },
-      "cluster.join",
-    ],
     ["a join that is no list", { nodeId: "a", listen, cluster: { join: "a:1" } }, "cluster.join"],
     [
       "an address to join that is none",
