@@ -5,6 +5,7 @@
  */
 import type { HistoryEvent } from "../api/description.ts";
 import { originalOf } from "../api/history-view.ts";
+import { describeValue } from "../api/options.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { decodeCommand, encodeCommand } from "../model/command.ts";
 import type { RunEvent } from "../model/history-event.ts";
@@ -32,6 +33,7 @@ export async function recordHistory(history: ShownHistory): Promise<string> {
 /** The events of a history, recorded or just read. @throws {InvalidArgumentError} when it is neither. */
 export async function eventsOf(history: ShownHistory | string): Promise<RunEvent[]> {
   if (typeof history === "string") return parse(history);
+  if (!isIterable(history)) throw unfit("what run.history() gives", describeValue(history));
   const events: RunEvent[] = [];
   for await (const shown of history) {
     const event = originalOf(shown);
@@ -40,6 +42,14 @@ export async function eventsOf(history: ShownHistory | string): Promise<RunEvent
     events.push(event);
   }
   return checked(events);
+}
+
+function isIterable(history: unknown): boolean {
+  return (
+    typeof history === "object" &&
+    history !== null &&
+    (Symbol.asyncIterator in history || Symbol.iterator in history)
+  );
 }
 
 function parse(text: string): RunEvent[] {

@@ -65,6 +65,13 @@ describe("replayHistory", () => {
     expect(steps).toBe(before);
   });
 
+  test.each([5, null, {}, [5]])("what is no history is refused: %j", async (given) => {
+    await expect(recordHistory(given as never)).rejects.toMatchObject({ field: "the history" });
+    await expect(replayHistory(order(), given as never)).rejects.toMatchObject({
+      field: "the history",
+    });
+  });
+
   test("tells another path with what was expected and where", async () => {
     const error = await errorOf(replayHistory(order({ charge: "bill" }), await recorded()));
     expect(error).toMatchObject({
