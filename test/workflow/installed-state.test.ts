@@ -61,7 +61,9 @@ test("functions that ran on the former state are replaced and never heard of aga
   await leader.advance(10);
   follower.log.follow(leader.disk);
   await follower.advance(10);
-  expect(follower.group.waitingRuns(9)).toEqual([{ workflowId: "a", keys: ["signal:go#0"] }]);
+  expect(follower.group.waitingRuns(9)).toEqual([
+    { workflowId: "a", waitingFor: "operation", keys: ["signal:go#0"] },
+  ]);
   expect(calls).toEqual(["began a", "began a"]);
   await leader.wait(run.signal("go", "yes"));
   await leader.wait(run.waitForCompletion());

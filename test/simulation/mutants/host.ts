@@ -105,8 +105,8 @@ export const HOST_MUTANTS: readonly Mutant[] = [
     },
     {
       file: "src/workflow/driver.ts",
-      original: `if (drive.term === this.#term) this.#proposeFor`,
-      replacement: `if (drive.term > 0) this.#proposeFor`,
+      original: `if (drive.term !== this.#term || this.#proposeFor`,
+      replacement: `if (drive.term === 0 || this.#proposeFor`,
     },
   ]),
   hostPatch("host: timer fired twice", "a timer that has fired stays pending", {
