@@ -1,5 +1,5 @@
 /** A start as users call it, checked and turned into a request. */
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError, PayloadTooLargeError } from "../errors.ts";
 import { DEDUPE_WINDOW_MS } from "../model/limits.ts";
 import { assertWellFormed } from "../model/names.ts";
 import { encodeChecked } from "../model/payload-codec.ts";
@@ -49,7 +49,8 @@ export interface StartableWorkflow
  *
  * @throws {InvalidArgumentError} for an option out of range.
  * @throws {ValidationError} when the input does not fit the definition's schema.
- * @throws {UnserializableValueError} or {PayloadTooLargeError} when the input cannot be kept.
+ * @throws {UnserializableValueError} or {PayloadTooLargeError} when the input, the attributes or the memo cannot be kept, or
+ * come to more than one payload may be: they travel in one command, which has to fit an entry and a frame.
  */
 export async function startRequest(
   workflow: StartableWorkflow,
@@ -79,6 +80,18 @@ export async function startRequest(
   };
   const { runTimeoutMs, startDelayMs } = policies;
   const { retentionMs } = workflow;
+  const payloads = {
+    ...(attributes === undefined
+      ? {}
+      : { attributes: encodedObject("attributes", attributes, limitBytes) }),
+    ...(memo === undefined ? {} : { memo: encodedObject("memo", memo, limitBytes) }),
+    input: encoded(await validated(workflow.input, input, "input"), "input", limitBytes),
+  };
+  const actualBytes = Object.values(payloads).reduce((sum, { length }) => sum + length, 0);
+  if (actualBytes > limitBytes) {
+    const field = "startWorkflow: input, attributes and memo";
+    throw new PayloadTooLargeError({ field, limitBytes, actualBytes });
+  }
   return {
     workflowId: options.workflowId ?? uuid(),
     workflowName: workflow.name,
@@ -88,11 +101,7 @@ export async function startRequest(
     ...(runTimeoutMs > 0 ? { runTimeoutMs } : {}),
     ...(startDelayMs > 0 ? { startDelayMs } : {}),
     ...(retentionMs === null ? {} : { retentionMs }),
-    ...(attributes === undefined
-      ? {}
-      : { attributes: encodedObject("attributes", attributes, limitBytes) }),
-    ...(memo === undefined ? {} : { memo: encodedObject("memo", memo, limitBytes) }),
-    input: encoded(await validated(workflow.input, input, "input"), "input", limitBytes),
+    ...payloads,
   };
 }
 

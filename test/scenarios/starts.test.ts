@@ -300,6 +300,20 @@ describe.each(MODES)("$mode", (mode) => {
   );
 });
 
+test("input, attributes and memo of a start together are one payload at most", async () => {
+  await using runtime = await TestRuntime.open({ workflows: [echo] });
+  const part = "x".repeat(400_000);
+  const start = (memo: string): Promise<unknown> =>
+    runtime.runWorkflow(echo, part, { attributes: { part }, memo: { memo } });
+  expect(await start("x".repeat(200_000))).toBe(part);
+  await expect(start(part)).rejects.toMatchObject({
+    code: "ERR_PAYLOAD_TOO_LARGE",
+    field: "startWorkflow: input, attributes and memo",
+    limitBytes: 1_048_576,
+    actualBytes: 1_200_027,
+  });
+});
+
 test("calls of later versions say so by name", async () => {
   await using runtime = await TestRuntime.open({ workflows: [waiter] });
   const run = await runtime.startWorkflow(waiter);
