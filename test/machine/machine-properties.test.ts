@@ -3,7 +3,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MalformedBytesError, UnknownCommandError } from "../../src/errors.ts";
-import type { Effect } from "../../src/machine/effects.ts";
 import { encodeBatch } from "../../src/model/batch.ts";
 import { type Command, encodeCommand } from "../../src/model/command.ts";
 import { decodeRunEvents } from "../../src/model/run-record.ts";
@@ -30,6 +29,7 @@ import {
   timerSetUntil,
 } from "./support/commands.ts";
 import { inShort, NaiveMachine } from "./support/naive-machine.ts";
+import { describeEffect } from "./support/shown.ts";
 
 const given = fc.record({
   workflowId: fc.constantFrom("a", "a/1", "b"),
@@ -194,14 +194,6 @@ function play(played: Groups, cut: () => boolean, restart: () => boolean): Told 
     flush();
   }
   return { results, effects, digest: bench.state.digest(), bench };
-}
-
-function describeEffect(effect: Effect): string {
-  if (effect.type === "retired" || effect.type === "membersChanged") return JSON.stringify(effect);
-  const { run, type, ...rest } = effect;
-  const { event, ...others } = { event: null, ...rest };
-  const place = `${type} ${run.workflowId} ${run.runNumber}`;
-  return `${place} ${event?.seq ?? "-"} ${JSON.stringify(others)}`;
 }
 
 const never = (): boolean => false;

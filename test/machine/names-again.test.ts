@@ -4,42 +4,15 @@
  */
 import { describe, expect, test } from "vitest";
 import { Machine } from "../../src/machine/machine.ts";
-import { encodeBatch } from "../../src/model/batch.ts";
-import { type Command, encodeCommand } from "../../src/model/command.ts";
+import type { Command } from "../../src/model/command.ts";
 import { historyOf } from "../../src/model/state-keys.ts";
 import type { StateReader } from "../../src/model/state-reader.ts";
-import { Overlay } from "../../src/storage/overlay.ts";
 import { loadState } from "../../src/workflow/state-loader.ts";
-import { MemoryState } from "../support/memory-state.ts";
 import { checkpoint, complete, retire, start } from "./support/commands.ts";
+import { Replica } from "./support/replica.ts";
+import { allRows } from "./support/shown.ts";
 
 const NAME = { workflowId: "order-1", runNumber: 1 };
-
-class Replica {
-  readonly disk = new MemoryState();
-  readonly overlay = new Overlay(this.disk);
-  readonly machine = new Machine({ group: 1, state: this.overlay });
-  #index = 0;
-
-  apply(machineTime: number, ...commands: readonly Command[]): void {
-    this.#index += 1;
-    const bytes = encodeBatch(machineTime, commands.map(encodeCommand));
-    this.overlay.apply(this.machine.apply({ index: this.#index, bytes }).changes, this.#index);
-  }
-
-  save(): void {
-    this.disk.write(this.overlay.take());
-    this.overlay.saved(this.#index);
-  }
-}
-
-async function allRows(state: StateReader): Promise<string[]> {
-  const rows: string[] = [];
-  for await (const page of state.scan({ gte: "", lt: "\u{10ffff}" })) {
-    for (const { key, value } of page) rows.push(`${key} ${Buffer.from(value).toString("hex")}`);
-  }
-  return rows;
-}
 
 async function historyRows(state: StateReader): Promise<number> {
   let rows = 0;

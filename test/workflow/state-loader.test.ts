@@ -19,6 +19,7 @@ import {
   start,
   timerSet,
 } from "../machine/support/commands.ts";
+import { shownRuns } from "../machine/support/shown.ts";
 import { MemoryState } from "../support/memory-state.ts";
 
 /** A disk that counts how often it is asked. */
@@ -40,31 +41,6 @@ class CountingState extends MemoryState {
 function apply(machine: Machine, state: MemoryState, commands: readonly Command[]): void {
   const bytes = encodeBatch(1000, commands.map(encodeCommand));
   state.apply(machine.apply({ index: 1, bytes }).changes);
-}
-
-function shown(machine: Machine): unknown {
-  const runs = [...machine.activeRuns()].toSorted((one, other) =>
-    one.workflowId < other.workflowId ? -1 : 1,
-  );
-  return runs.map((run) => {
-    const { workflowId, runNumber, workflowName, workflowVersion, startedAt, lastSeq } = run;
-    const { historyBytes, parkedThrough, cancelRequested, retentionMs } = run;
-    const pending = [...run.pendingOperations()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    return {
-      workflowId,
-      runNumber,
-      runId: [...run.runId],
-      workflowName,
-      workflowVersion,
-      startedAt,
-      lastSeq,
-      historyBytes,
-      parkedThrough,
-      cancelRequested,
-      retentionMs,
-      pending,
-    };
-  });
 }
 
 test.each([1, 2, 3])("loads what was there, in four scans (SEED=%d)", async (seed) => {
@@ -89,7 +65,7 @@ test.each([1, 2, 3])("loads what was there, in four scans (SEED=%d)", async (see
   const loaded = new Machine({ group: 1, state });
   state.scans = 0;
   await loadState(loaded, state);
-  expect(shown(loaded)).toEqual(shown(machine));
+  expect(shownRuns(loaded)).toEqual(shownRuns(machine));
   expect(loaded.activeRunCount).toBeGreaterThan(30);
   expect(loaded.machineTime).toBe(1000);
   expect(state.scans).toBe(4);
@@ -103,7 +79,7 @@ test("a run that sleeps costs three reads, however long its history", async () =
   const loaded = new Machine({ group: 1, state });
   state.gets = 0;
   await loadState(loaded, state);
-  expect(shown(loaded)).toEqual(shown(machine));
+  expect(shownRuns(loaded)).toEqual(shownRuns(machine));
   // And one for the clock, and one for the members.
   expect(state.gets).toBeLessThanOrEqual(5);
 });
