@@ -8,52 +8,29 @@
 import { expect, test } from "vitest";
 import { type Dice, diceFor } from "../simulation/core/dice.ts";
 import { seeds } from "../storage/support.ts";
-import { RandomLog } from "./support/random-log.ts";
+import { type CalmLog, makeCalmLog } from "./support/calm-log.ts";
 import { Replica } from "./support/replica.ts";
 import { allRows, shownRuns } from "./support/shown.ts";
 
 const SEED = Number(process.env["SEED"] ?? 1);
-const SEEDS = Number(process.env["SEEDS"] ?? 8);
+const SEEDS = Number(process.env["SEEDS"] ?? 6);
 const BATCHES = 80;
 const OTHERS = 4;
 
-/** A log, and what each replica must show. */
-interface Expected {
-  readonly log: readonly Uint8Array[];
-  /** The rows as of each index. */
-  readonly rowsAt: readonly (readonly string[])[];
-  readonly calm: Replica;
-}
-
 test.each(seeds(SEEDS, SEED))("it does not show when replicas save (SEED=%d)", async (seed) => {
-  const expected = await saveAtOnce(seed);
+  const expected = await makeCalmLog(seed, BATCHES);
   const dice = diceFor(seed, "replicas");
   for (let other = 0; other < OTHERS; other += 1) await saveByChance(dice, expected);
 });
 
-async function saveAtOnce(seed: number): Promise<Expected> {
-  const calm = new Replica();
-  const source = new RandomLog(seed, calm);
-  const log: Uint8Array[] = [];
-  const rowsAt: string[][] = [[]];
-  while (log.length < BATCHES) {
-    const bytes = await source.next();
-    log.push(bytes);
-    calm.applyBytes(bytes);
-    calm.save();
-    rowsAt.push(await allRows(calm.disk));
-  }
-  return { log, rowsAt, calm };
-}
-
-async function saveByChance(dice: Dice, expected: Expected): Promise<void> {
-  const { log, calm } = expected;
+async function saveByChance(dice: Dice, expected: CalmLog): Promise<void> {
+  const { batches, told, runsAt } = expected;
   const replica = new Replica();
-  while (replica.index < log.length) {
+  while (replica.index < batches.length) {
     const roll = dice.below(48);
     if (roll < 18) {
-      replica.applyBytes(log[replica.index] ?? new Uint8Array());
-      expect(replica.told[replica.index]).toBe(calm.told[replica.index]);
+      replica.applyBytes(batches[replica.index] ?? new Uint8Array());
+      expect(replica.told[replica.index]).toBe(told[replica.index]);
     } else if (roll < 30) replica.take();
     else if (roll < 38) replica.write();
     else if (roll < 47) replica.tell();
@@ -63,13 +40,13 @@ async function saveByChance(dice: Dice, expected: Expected): Promise<void> {
   replica.save();
   expect(replica.overlay.size).toBe(0);
   await expectSameRows(replica, expected);
-  expect(shownRuns(replica.machine)).toEqual(shownRuns(calm.machine));
+  expect(JSON.stringify(shownRuns(replica.machine))).toBe(runsAt.at(-1));
   await replica.restart();
-  expect(shownRuns(replica.machine)).toEqual(shownRuns(calm.machine));
+  expect(JSON.stringify(shownRuns(replica.machine))).toBe(runsAt.at(-1));
 }
 
 /** Of the state as applied, scanned and read one by one, and of that on disk. */
-async function expectSameRows(replica: Replica, { rowsAt }: Expected): Promise<void> {
+async function expectSameRows(replica: Replica, { rowsAt }: CalmLog): Promise<void> {
   const { index, savedIndex, overlay } = replica;
   const rows = rowsAt[index] ?? [];
   expectSame(await allRows(overlay), rows, `rows of index ${index}`);
