@@ -35,6 +35,9 @@ export interface IntakeOptions {
   readonly addressOf: () => string | null;
 }
 
+/** The same part comes malformed so often before it is given up. */
+const MALFORMED_MAX = 3;
+
 interface Attempt {
   readonly connection: WireConnection;
   readonly stream: WireStream;
@@ -52,6 +55,8 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
   #received = 0;
   #taken = 0;
   #isComplete = false;
+  /** Streams that broke since the last part came in, although the sender had answered. */
+  #fruitless = 0;
   /** Of the sender, since it answered. */
   #life = UNKNOWN_LIFE;
   #failure: SnapshotTransferError | null = null;
@@ -162,6 +167,12 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
       this.close(new Error("the sender is no peer any more"));
       return;
     }
+    const { snapshotWindowBytes, redialMinMs } = common.settings;
+    // Each new stream may bring a part although none has been taken.
+    if (this.#waitingBytes >= 2 * snapshotWindowBytes) {
+      this.#redial(redialMinMs);
+      return;
+    }
     const connection = common.wire.connect(address);
     const stream = connection.open("Snapshot", {
       onMessage: (message) => this.#message(attempt, message),
@@ -169,7 +180,8 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
     });
     const attempt: Attempt = { connection, stream, isAnswered: false };
     this.#attempt = attempt;
-    const windowBytes = common.settings.snapshotWindowBytes;
+    // The sender takes all that came in for taken: what still waits here leaves that much less room on the new stream.
+    const windowBytes = Math.max(1, snapshotWindowBytes - this.#waitingBytes);
     const payload = encodeWant({ transferId, have: this.#received, windowBytes });
     const { name, life } = common.identity;
     stream.write(encodeOpening({ from: name, to: from, method: "", payload, life }));
@@ -184,7 +196,8 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
       const { common, from } = this.#options;
       common.malformed(from.nodeId, error);
       // The part is asked for again on a new stream.
-      this.#lost(attempt);
+      if (this.#fruitless + 1 < MALFORMED_MAX) this.#lost(attempt);
+      else this.close(new Error("what the sender sends is malformed, again and again"));
     }
   }
 
@@ -234,6 +247,7 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
       malformed("part", `at most ${limit} bytes not taken`, "more");
     }
     this.#received += 1;
+    this.#fruitless = 0;
     this.#hash.update(data);
     this.#waiting.push(data);
     this.#waitingBytes += data.length;
@@ -255,8 +269,10 @@ export class SnapshotIntake implements AsyncIterator<Uint8Array> {
     if (this.#attempt !== attempt) return;
     this.#drop();
     if (this.#resumeTimer === null) this.#armResume();
-    // The first time at once; a sender that is not there yet is given a moment.
-    this.#redial(attempt.isAnswered ? 0 : this.#options.common.settings.redialMinMs);
+    if (attempt.isAnswered) this.#fruitless += 1;
+    // The first time at once; a sender that is not there yet, or brings nothing, is given a moment.
+    const isFresh = attempt.isAnswered && this.#fruitless <= 1;
+    this.#redial(isFresh ? 0 : this.#options.common.settings.redialMinMs);
   }
 
   #armResume(): void {

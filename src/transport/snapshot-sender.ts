@@ -94,7 +94,8 @@ export class SnapshotSender {
     });
     const offered = this.#offer(nodeId, encodeOffer({ transferId, header })).catch((cause) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      transfer.settle(new SnapshotTransferError({ peer: nodeId, reason }, { cause }));
+      // The receiver may have come all the same, if only the answer was lost: it is told.
+      this.#fail(transfer, new SnapshotTransferError({ peer: nodeId, reason }, { cause }));
     });
     try {
       await done;
