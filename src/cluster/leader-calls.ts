@@ -29,7 +29,7 @@ export async function forwardTo(nodeId: string, options: LeaderCall): Promise<Fo
 }
 
 /** Nobody there has begun it: the node was not reached, or has no room, or is starting. */
-function isUndelivered(error: unknown): boolean {
+export function isUndelivered(error: unknown): boolean {
   if (error instanceof RemoteCallError) return error.reason === "overloaded";
   return (
     typeof error === "object" &&

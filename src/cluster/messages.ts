@@ -61,8 +61,8 @@ export type JoinAnswer =
   | { readonly outcome: "again"; readonly leaderAddress: string }
   | { readonly outcome: "refused"; readonly reason: string };
 
-/** What the removal of a member led to. */
-export type LeaveAnswer = "left" | "again" | "notFound" | "last";
+/** What the removal of a member led to; "unknown": it may have happened, or may yet. */
+export type LeaveAnswer = "left" | "again" | "notFound" | "last" | "unknown";
 
 /** A member says what it is and what it can run. */
 export interface PublishRequest {
@@ -75,7 +75,7 @@ export interface PublishRequest {
 /** What became of it. */
 export type PublishAnswer = "published" | "again";
 
-const LEAVE_OUTCOMES: readonly LeaveAnswer[] = ["left", "again", "notFound", "last"];
+const LEAVE_OUTCOMES: readonly LeaveAnswer[] = ["left", "again", "notFound", "last", "unknown"];
 const PUBLISH_OUTCOMES: readonly PublishAnswer[] = ["published", "again"];
 const JOIN_OUTCOMES: readonly JoinAnswer["outcome"][] = ["joined", "again", "refused"];
 const FORWARDED: readonly Forwarded["type"][] = [

@@ -8,6 +8,7 @@ import {
 import type { Transport } from "../transport/transport.ts";
 import type { Scheduler } from "../util/scheduler.ts";
 import { ONLY_GROUP } from "./form.ts";
+import { isUndelivered } from "./leader-calls.ts";
 import type { MemberGroup } from "./membership.ts";
 import { decodeLeaveAnswer, encodeLeave, type LeaveAnswer, METHODS } from "./messages.ts";
 
@@ -32,7 +33,8 @@ export async function takeLeave(nodeId: string, group: MemberGroup): Promise<Lea
   if (member === undefined) return "notFound";
   const { replicaId } = member;
   const result = await group.proposeMember({ type: "MemberLeave", nodeId, replicaId });
-  if (result === null) return "again";
+  // The term may have ended under it: then the next leader may commit it all the same.
+  if (result === null) return "unknown";
   if (result.outcome === "last") return "last";
   return result.outcome === "left" ? "left" : "notFound";
 }
@@ -89,7 +91,7 @@ async function ask(
   nodeId: string,
   timeoutMs: number,
   { group, transport, leaderNodeId, abortSignal }: RemovalSurroundings,
-): Promise<LeaveAnswer | "unknown"> {
+): Promise<LeaveAnswer> {
   if (group.leads) return takeLeave(nodeId, group);
   const leader = leaderNodeId();
   if (leader === null) return "again";
@@ -97,8 +99,8 @@ async function ask(
     const payload = encodeLeave(nodeId);
     const call = { payload, timeoutMs: Math.ceil(timeoutMs), abortSignal };
     return decodeLeaveAnswer(await transport.call(leader, METHODS.leave, call));
-  } catch {
+  } catch (error) {
     // The leader may have done it before the connection broke.
-    return "unknown";
+    return isUndelivered(error) ? "again" : "unknown";
   }
 }
