@@ -35,6 +35,16 @@ function addressAt(at: TestCluster, nodeId: string, of: string): string | undefi
   return members.find((one) => one.nodeId === of)?.address;
 }
 
+/** The file with another name for its first node. */
+function renamed(nodeId: string): (bytes: Uint8Array) => Uint8Array {
+  return (bytes) => {
+    const file = JSON.parse(new TextDecoder().decode(bytes)) as { nodes: { nodeId: string }[] };
+    const [first, ...others] = file.nodes;
+    const nodes = [{ ...first, nodeId }, ...others];
+    return new TextEncoder().encode(JSON.stringify({ ...file, nodes }));
+  };
+}
+
 /** What is in the file PEERS of a node. */
 function peersOf(at: TestCluster, nodeId: string): { nodeId: string; address: string }[] {
   const text = new TextDecoder().decode(at.disk(nodeId).peers);
@@ -139,6 +149,9 @@ describe.each(seeds(1))("nodes that move (SEED=%d)", (seed) => {
     ["empty", () => new Uint8Array()],
     ["no text", () => Uint8Array.of(0xff, 0xfe, 0)],
     ["something else", () => new TextEncoder().encode('{"version":1,"clusterId":"a","nodes":[1]}')],
+    ["of a node without a name", renamed("")],
+    ["of a node with a name that nobody can send", renamed("\ud800")],
+    ["of a node with a name that is too long", renamed("x".repeat(300))],
     ["too large", () => new Uint8Array(2 * 1024 * 1024).fill(32)],
   ])("a file that is %s is ignored with a warning", async (_name, damaged) => {
     const at = await open(seed);
