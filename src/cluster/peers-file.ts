@@ -2,6 +2,7 @@
  * PeersFile keeps the addresses of the members beside the database, so that a node that is started again finds them although they are
  * not where its configuration says. It is a hint: seldom written, never synced, and without it nothing is wrong.
  */
+import { nameProblem } from "../model/names.ts";
 import type { HintFile } from "../storage/key-value-store.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Scheduler } from "../util/scheduler.ts";
@@ -83,6 +84,7 @@ function peersOf(value: unknown): { clusterId: string; nodes: KnownNode[] } | nu
   const found = nodes.map((node: unknown) => {
     const { nodeId, address, saidAt } = fieldsOf(node);
     if (typeof nodeId !== "string" || typeof address !== "string") return null;
+    if (nameProblem(nodeId) !== null) return null;
     return Number.isSafeInteger(saidAt) && Number(saidAt) >= 0
       ? { nodeId, address, saidAt: Number(saidAt) }
       : null;
