@@ -177,11 +177,25 @@ class GrpcConnection implements WireConnection {
     // A stream may be silent for long, a connection may not: only that is timed.
     const timer: TimerHandle = scheduler.setTimeout(() => {
       const state = client.getChannel().getConnectivityState(false);
+      if (state === connectivityState.READY) return;
       const reason = `no connection within ${dialTimeoutMs} ms`;
-      if (state !== connectivityState.READY) stream.fail(new NeverConnectedError(reason));
+      const isNever = !stream.wasConnected;
+      stream.fail(isNever ? new NeverConnectedError(reason) : new Error("the connection was lost"));
     }, dialTimeoutMs);
     this.#streams.add(stream);
+    this.#watch(stream);
     return stream;
+  }
+
+  /** Notes that there is a connection: a server that goes away in good order ends it for new streams and answers those that it has. */
+  #watch(stream: ClientStream): void {
+    const channel = this.#parts.client.getChannel();
+    const state = channel.getConnectivityState(false);
+    if (state === connectivityState.READY) stream.wasConnected = true;
+    if (stream.wasConnected || state === connectivityState.SHUTDOWN) return;
+    channel.watchConnectivityState(state, Infinity, () => {
+      if (this.#streams.has(stream)) this.#watch(stream);
+    });
   }
 
   close(): void {
@@ -196,6 +210,8 @@ class ClientStream implements WireStream {
   readonly #call: ClientDuplexStream<Buffer, Buffer>;
   readonly #handler: WireHandler;
   readonly #onOver: () => void;
+  /** There was a connection since it was opened, so it may have been sent. */
+  wasConnected = false;
   #isOver = false;
 
   constructor(call: ClientDuplexStream<Buffer, Buffer>, handler: WireHandler, onOver: () => void) {
