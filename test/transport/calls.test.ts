@@ -143,6 +143,16 @@ describe.each(NETS)("calls over $name", ({ make }) => {
     expect(none).toMatchObject({ code: "ERR_REMOTE_CALL", reason: "unknownMethod" });
   });
 
+  test("a handler that fails with half a character in its words is told as what it is", async () => {
+    await using net = make();
+    const [a, b] = await pair(net);
+    b.transport.handle("bad", () => Promise.reject(new Error("cut \ud83d")));
+    const bad = await failureOf(net, a.transport.call("b", "bad", { payload: NOTHING }));
+    expect(bad).toMatchObject({ code: "ERR_REMOTE_CALL", reason: "failed" });
+    expect(String(bad)).toContain("cut \ufffd");
+    expect(a.transport.stats().malformed).toBe(0);
+  });
+
   test("a handler that refuses its caller is told apart, counted, and told of once", async () => {
     await using net = make();
     const lines: LogLine[] = [];
