@@ -34,6 +34,7 @@ export type PrepareAnswer =
   | { readonly type: "notRegistered" }
   | { readonly type: "invalid"; readonly issues: readonly ValidationIssue[] };
 
+const HALF = /\p{Surrogate}/gu;
 const OUTCOMES: readonly PrepareAnswer["type"][] = ["prepared", "notRegistered", "invalid"];
 
 /** The bytes of a request. */
@@ -55,8 +56,13 @@ export function decodePrepare(encoded: Uint8Array): PrepareRequest {
 export function encodePrepareAnswer(answer: PrepareAnswer): Uint8Array {
   const outcome = OUTCOMES.indexOf(answer.type);
   const { type: _, ...rest } = answer;
-  const issues = "issues" in answer ? [...answer.issues] : [];
+  const issues = "issues" in answer ? answer.issues.map(issueRecord) : [];
   return raftwork.PrepareAnswer.encode({ outcome, ...rest, issues }).finish();
+}
+
+/** The words of a schema and the keys of an input may have half a character in them, which every decoder would refuse. */
+function issueRecord({ message, path }: ValidationIssue): ValidationIssue {
+  return { message: message.replace(HALF, "\ufffd"), path: path.replace(HALF, "\ufffd") };
 }
 
 /** Reads an answer. @throws {MalformedBytesError} */

@@ -97,6 +97,7 @@ const PROGRESS_STATES: readonly SnapshotProgress["state"][] = ["going", "taken",
 const PART_STATES: readonly SnapshotPart["state"][] = ["part", "end", "givenUp", "heard"];
 /** Texts in refusals are for people; longer ones are cut. */
 const TEXT_MAX = 512;
+const HALF = /\p{Surrogate}/gu;
 
 /** No node at all, or none that is known. */
 export const NO_NAME: NodeName = Object.freeze({ clusterId: "", nodeId: "", incarnation: 0 });
@@ -262,5 +263,6 @@ function oneOf<T>(choices: readonly T[], value: unknown, field: string): T {
 }
 
 function cut(words: string | undefined): string {
-  return words === undefined ? "" : words.slice(0, TEXT_MAX);
+  // Half a character would be encoded and then be refused by every decoder.
+  return words === undefined ? "" : words.slice(0, TEXT_MAX).replace(HALF, "\ufffd");
 }
