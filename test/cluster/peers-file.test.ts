@@ -1,7 +1,12 @@
 // Goal: nodes find each other wherever they are, and nobody from outside can fill or break what they know of each other. Method: whole
 // nodes on virtual time that move while they are down, and a stranger on the same network who says anything.
 import { afterEach, describe, expect, test } from "vitest";
-import { AddressBook, STRANGERS_MAX } from "../../src/cluster/address-book.ts";
+import {
+  AddressBook,
+  SAID_AHEAD_MAX_MS,
+  SAID_AT_MAX,
+  STRANGERS_MAX,
+} from "../../src/cluster/address-book.ts";
 import { decodeHelloAnswer, encodeHello, METHODS } from "../../src/cluster/messages.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { seeds } from "./seeds.ts";
@@ -60,10 +65,10 @@ async function allLed(at: TestCluster): Promise<void> {
 /** A stranger says that it is a node. */
 async function says(
   at: TestCluster,
-  said: { readonly nodeId: string; readonly address: string },
+  said: { readonly nodeId: string; readonly address: string; readonly saidAt?: number },
 ): Promise<readonly string[]> {
   const stranger = at.network.transport({ nodeId: said.nodeId });
-  const payload = encodeHello({ self: { ...said, saidAt: 7 }, incarnation: 0 });
+  const payload = encodeHello({ self: { saidAt: 7, ...said }, incarnation: 0 });
   try {
     const answer = await at.wait(stranger.call({ address: "n1:7001" }, METHODS.hello, { payload }));
     return decodeHelloAnswer(answer).known.map(({ nodeId }) => nodeId);
@@ -196,6 +201,20 @@ describe.each(seeds(1))("nodes that move (SEED=%d)", (seed) => {
     await at.wait(at.start("n4", { initialNodes: [], join: ["n1"] }));
   });
 
+  test.each([
+    ["the last moment that there is", () => SAID_AT_MAX],
+    ["as late as it is believed", (at: TestCluster) => at.scheduler.wallMs() + SAID_AHEAD_MAX_MS],
+  ])("a stranger who speaks for a member, at %s, is topped", async (_when, saidAt) => {
+    const at = await open(seed);
+    await says(at, { nodeId: "n2", address: "evil:1", saidAt: saidAt(at) });
+    // Those who are connected ask nobody where they are.
+    await at.stop("n2");
+    await at.wait(at.start("n2"));
+    await at.advance(5000);
+    for (const id of NODES) expect(addressAt(at, id, "n2")).toBe(old("n2"));
+    await allLed(at);
+  });
+
   test("any number of strangers is forgotten again, and no member is", async () => {
     const at = await open(seed);
     let known: readonly string[] = [];
@@ -242,7 +261,7 @@ test("beside join the list says whom the policy lets in", async () => {
 
 describe("the address book", () => {
   test("believes what a node has said last, then the configuration, then the state", () => {
-    const book = new AddressBook();
+    const book = new AddressBook(() => 0);
     book.members([place("a", "state:1")]);
     expect(book.addressOf("a")).toBe("state:1");
     book.configured([place("a", "configured:1")]);
@@ -254,7 +273,7 @@ describe("the address book", () => {
   });
 
   test("forgets who was heard of longest ago", () => {
-    const book = new AddressBook();
+    const book = new AddressBook(() => 0);
     const hear = (number: number): void => {
       book.heard({ nodeId: `s${number}`, address: `s${number}:1`, saidAt: 1 });
     };
