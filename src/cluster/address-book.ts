@@ -10,8 +10,13 @@ import type { KnownNode } from "./messages.ts";
 
 /** Nodes that are known by hearsay alone, at most. */
 export const STRANGERS_MAX = 64;
-/** Nobody says anything after this, in ms since 1970: no clock shows it. What is said in its own name can always be topped. */
+/** Nobody says anything after this, in ms since 1970: no clock shows it. */
 export const SAID_AT_MAX = 8_640_000_000_000_000;
+/**
+ * Nor so far ahead of the clock here, a hundred years: a clock that was never set shows 1970. What is said in a node's own name can
+ * always be topped, because this end moves on and the last one does not.
+ */
+export const SAID_AHEAD_MAX_MS: number = 100 * 365 * 24 * 3_600_000;
 
 interface Place {
   readonly nodeId: string;
@@ -23,7 +28,12 @@ export class AddressBook {
   /** What nodes have said of themselves; who was heard of longest ago comes first. */
   readonly #said = new Map<string, KnownNode>();
   readonly #configured = new Map<string, string>();
+  readonly #wallMs: () => number;
   #members: ReadonlyMap<string, string> = new Map();
+
+  constructor(wallMs: () => number) {
+    this.#wallMs = wallMs;
+  }
 
   /** What was configured: believed only when nothing newer is known. */
   configured(nodes: Iterable<Place>): void {
@@ -42,7 +52,8 @@ export class AddressBook {
   /** What somebody has heard a node say. Returns whether that is news. */
   heard(node: KnownNode): boolean {
     const { nodeId, address, saidAt } = node;
-    if (saidAt === 0 || saidAt > SAID_AT_MAX || !isAddress(address)) return false;
+    const saidAtMax = Math.min(SAID_AT_MAX - 1, this.#wallMs() + SAID_AHEAD_MAX_MS);
+    if (saidAt === 0 || saidAt > saidAtMax || !isAddress(address)) return false;
     const before = this.#said.get(nodeId);
     if (before !== undefined && before.saidAt >= saidAt) {
       this.#put(before);

@@ -155,7 +155,7 @@ export class ClusterNode implements ClusterAdmin {
       address,
       saidAt: Math.max(1, Math.floor(scheduler.wallMs())),
     };
-    const book = new AddressBook();
+    const book = new AddressBook(() => scheduler.wallMs());
     book.configured(cluster.initialNodes);
     const node = new ClusterNode(options, self, book);
     node.#reception.answerHellos();
