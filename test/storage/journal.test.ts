@@ -155,6 +155,28 @@ describe("files", () => {
     await again.close();
   });
 
+  test("are removed although one before them could not be", async () => {
+    const disk = new MemoryDisk();
+    const backend = await disk.open();
+    const failure = new StorageFailedError({ operation: "removing", cause: undefined });
+    let failures = 0;
+    const remove = (file: number): Promise<void> => {
+      if (file !== 1) return backend.journal.remove(file);
+      failures += 1;
+      return Promise.reject(failure);
+    };
+    const node = await begun(withJournal(backend, { remove }));
+    for (let index = 2; index < 60; index += 1) {
+      await write(node, [grown(index, index, { applied: index - 1 })]);
+    }
+    await expect(node.close()).rejects.toBe(failure);
+    expect(failures).toBe(1);
+    expect([...disk.journal.keys()]).toEqual([1, 4]);
+    const again = await reopened(disk);
+    expect(again.group(1).lastIndex()).toBe(59);
+    await again.close();
+  });
+
   test("of a real directory come and go over many lives", async () => {
     const dataDir = temporaryDirectory();
     const open = async (): Promise<StorageBackend> => LevelBackend.open({ dataDir });
