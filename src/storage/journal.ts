@@ -188,8 +188,12 @@ export class Journal {
   }
 
   #remove(file: number): void {
-    this.#removing = this.#removing.then(() => this.#files.remove(file));
-    // Whoever closes hears of it; a file too many harms nobody.
+    const before = this.#removing;
+    // One file too many harms nobody, all that follow would fill the disk. Whoever closes hears of the first.
+    this.#removing = before
+      .catch(() => {})
+      .then(() => this.#files.remove(file))
+      .finally(() => before);
     this.#removing.catch(() => {});
   }
 
