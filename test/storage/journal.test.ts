@@ -140,6 +140,45 @@ describe("files", () => {
     }
   });
 
+  test("that could not be made ahead of their time are made when they are needed", async () => {
+    const disk = new MemoryDisk();
+    const backend = await disk.open();
+    const full = new StorageFailedError({ operation: "making", cause: undefined });
+    let isFull = true;
+    const create = (file: number, bytes: number): Promise<void> =>
+      isFull && file > 1 ? Promise.reject(full) : backend.journal.create(file, bytes);
+    const node = await begun(withJournal(backend, { create }));
+    const firstFile = journalFile(disk, 1).length;
+    let last = 1;
+    for (
+      let used = 0;
+      used < 0.75 * firstFile;
+      used = framesOf(journalFile(disk, 1), 1).at(-1)?.end ?? 0
+    ) {
+      last += 1;
+      await node.flush([grown(last, last)]);
+    }
+    isFull = false;
+    for (const end = last + 20; last < end; last += 1) {
+      await node.flush([grown(last + 1, last + 1)]);
+    }
+    expect(disk.journal.size).toBeGreaterThan(1);
+    // A disk that stays full is told of.
+    isFull = true;
+    await expect(
+      (async () => {
+        for (;;) {
+          last += 1;
+          await node.flush([grown(last, last)]);
+        }
+      })(),
+    ).rejects.toBe(full);
+    await node.close();
+    const again = await reopened(disk);
+    expect(again.group(1).lastIndex()).toBe(last - 1);
+    await again.close();
+  });
+
   test("that cannot be removed hold up no flush, and are told of when the node closes", async () => {
     const disk = new MemoryDisk();
     const failure = new StorageFailedError({ operation: "removing", cause: undefined });
