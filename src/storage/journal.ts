@@ -198,8 +198,18 @@ export class Journal {
   }
 
   async #nextFile(frameBytes: number): Promise<void> {
+    const isEarlier = this.#ahead !== null;
     this.#makeAhead(frameBytes);
-    await this.#ahead;
+    try {
+      await this.#ahead;
+    } catch (error) {
+      // The disk was full then, and need not be now; what was named and perhaps not durable stays as it is.
+      const isNamed = (await this.#files.list()).includes(this.#position.file + 1);
+      if (!isEarlier || isNamed) throw error;
+      this.#ahead = null;
+      this.#makeAhead(frameBytes);
+      await this.#ahead;
+    }
     this.#ahead = null;
     const position = this.#position;
     position.file += 1;
