@@ -5,7 +5,9 @@ import type { RunEvent } from "../../src/model/history-event.ts";
 import { decodePayload, encodePayload } from "../../src/model/payload-codec.ts";
 import { randomId } from "../../src/util/random-ids.ts";
 import { TaskGroup } from "../../src/util/task-group.ts";
+import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 import { Dice } from "../../src/workflow/dice.ts";
+import { DueTimers } from "../../src/workflow/due-timers.ts";
 import { EventQueue } from "../../src/workflow/event-queue.ts";
 import { noGuard } from "../../src/workflow/run-guard.ts";
 import { Signals } from "../../src/workflow/signals.ts";
@@ -171,6 +173,28 @@ describe("TimerHeap", () => {
       { numRuns: 500, seed: 7 },
     );
   });
+});
+
+test("a timer that was due too early is looked at again soon, whatever else is due much later", async () => {
+  const scheduler = new VirtualScheduler();
+  const fired: number[] = [];
+  const timers: DueTimers = new DueTimers({
+    scheduler,
+    machineTimeNow: () => scheduler.now(),
+    isLive: () => true,
+    due: (timer) => {
+      fired.push(scheduler.now());
+      // The machine's answer comes later.
+      if (fired.length === 1) scheduler.setImmediate(() => timers.addAgain(timer));
+    },
+  });
+  const timerAt = (deadline: number): Timer => ({
+    run: {} as Timer["run"],
+    operation: { key: "sleep#0", deadline, attempt: 0, progress: null },
+  });
+  timers.arm([timerAt(100), timerAt(3_600_000)]);
+  await scheduler.run();
+  expect(fired).toEqual([100, 101, 3_600_000]);
 });
 
 test("dice of two scopes of a run differ, those of the same scope do not", () => {
