@@ -56,7 +56,12 @@ export class DueTimers {
   addAgain(timer: Timer): void {
     if (!this.#isArmed || !this.#options.isLive(timer)) return;
     this.#timers.add(timer);
-    if (this.#alarm === null) this.#armFor(timer.operation.deadline, AGAIN_MS);
+    const { deadline } = timer.operation;
+    if (this.#alarm !== null) {
+      if (this.#alarmDeadline <= deadline) return;
+      this.#clearAlarm();
+    }
+    this.#armFor(deadline, AGAIN_MS);
   }
 
   /** A timer is not live any more. */
