@@ -176,7 +176,8 @@ async function makeUsable(path: string): Promise<void> {
 async function makeDirectory(path: string): Promise<void> {
   const firstMade = await mkdir(path, { recursive: true });
   if (firstMade === undefined) return;
-  const top = dirname(firstMade);
+  // As it was given, that may be relative, or lead over links.
+  const top = dirname(await realpath(firstMade));
   for (let parent = dirname(await realpath(path)); ; parent = dirname(parent)) {
     await syncDirectory(parent);
     if (parent === top || parent === dirname(parent)) return;
