@@ -98,6 +98,7 @@ export class SnapshotReceiver {
         const { value, done } = await this.#unlessOver(incoming, iterator.next());
         if (done === true) throw this.#failed("it ended before its last chunk");
         isLast = await this.#takeChunk(incoming, value);
+        this.#expectWanted(incoming);
       }
     } catch (error) {
       // Whoever gives the chunks may hang: nobody waits for the end of it.
@@ -225,6 +226,7 @@ export class SnapshotReceiver {
 
   /** Puts a chunk on the disk; true when it was the last one. */
   async #takeChunk(incoming: Incoming, encoded: Uint8Array): Promise<boolean> {
+    this.#expectWanted(incoming);
     const { group } = this.#options.store;
     const { index } = incoming.snapshot;
     const chunk = decodeChunk(encoded, { group, index, number: incoming.next });
@@ -247,13 +249,16 @@ export class SnapshotReceiver {
    * Waits for a promise, but no longer than for this snapshot. Not by `Promise.race` against a promise that lives as long:
    * that one would keep every chunk.
    */
-  async #unlessOver<T>(incoming: Incoming, promise: Promise<T>): Promise<T> {
-    const value = await new Promise<T>((resolve, reject) => {
+  #unlessOver<T>(incoming: Incoming, promise: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
       incoming.fail = reject;
       promise.then(resolve, reject);
     });
+  }
+
+  /** Asked in the turn that goes on: between the end of a wait and that turn there may be others. */
+  #expectWanted(incoming: Incoming): void {
     if (this.#incoming !== incoming || this.#isClosed) throw this.#failed("it was given up");
-    return value;
   }
 
   #stage({ generation }: Incoming, { keys, values }: SnapshotChunk): Promise<void> {
