@@ -1,9 +1,17 @@
 /** Goal: what can be told of runs, and the bounds of calls and histories. Method: the test runtime. */
 import { Console } from "node:console";
 import { Writable } from "node:stream";
-import { defineWorkflow, type HistoryEvent, type RunSummary } from "raftwork";
+import {
+  defineWorkflow,
+  type HistoryEvent,
+  type RunSummary,
+  WorkflowNotFoundError,
+} from "raftwork";
 import { TestRuntime } from "raftwork/testing";
 import { describe, expect, test } from "vitest";
+import { RunHandle } from "../../src/api/run-handle.ts";
+import type { EventsAnswer, WorkflowService } from "../../src/api/service.ts";
+import type { RunEvent } from "../../src/model/history-event.ts";
 
 const order = defineWorkflow({ name: "order", version: 1 }, async (ctx, item: string) => {
   const status = await ctx.replicatedVar("status", "new");
@@ -30,6 +38,8 @@ const echo = defineWorkflow({ name: "echo", version: 2 }, async (_ctx, value: un
 const collector = defineWorkflow({ name: "collector", version: 1 }, async (ctx) => {
   for (;;) if ((await ctx.waitForSignal("x")) === "end") return;
 });
+
+const RUN_ID = new Uint8Array(16).fill(7);
 
 function first(history: AsyncIterable<HistoryEvent>): Promise<unknown> {
   return history[Symbol.asyncIterator]().next();
@@ -178,6 +188,67 @@ describe("history", () => {
       events += 1;
     }
     expect(events).toBe(2504);
+  });
+
+  /** The handle of a run whose events `read` gives. */
+  function handleOver(read: (from: number) => EventsAnswer): RunHandle {
+    const service: Pick<WorkflowService, "events"> = {
+      events: (_target, { from }) => Promise.resolve(read(from)),
+    };
+    const frame = { callTimeoutMs: 1000, payloadBytesMax: 1000, definition: () => undefined };
+    return new RunHandle(
+      { ...frame, service: service as WorkflowService },
+      { workflowId: "a", runNumber: 1, started: false, workflow: null },
+    );
+  }
+
+  function eventsFrom(first: number): RunEvent[] {
+    const command = {
+      type: "TimerFired",
+      workflowId: "a",
+      runId: RUN_ID,
+      key: "sleep:#0",
+    } as const;
+    return Array.from({ length: 1000 }, (_, at) => {
+      return { seq: first + at, machineTime: 1, historyBytes: 1, command };
+    });
+  }
+
+  test("a history that is read while it is forgotten is told neither with a gap nor twice", async () => {
+    // Of 10,000 events 4,096 go with one command.
+    let firstSeq = 0;
+    const handle = handleOver((from) => {
+      const start = Math.max(from, firstSeq);
+      const isLast = start >= 9000;
+      return { runNumber: 1, runId: RUN_ID, events: eventsFrom(start), isLast };
+    });
+    const seen: number[] = [];
+    const whole = async (): Promise<void> => {
+      for await (const { index } of handle.history()) {
+        seen.push(index);
+        if (index === 999) firstSeq = 4096;
+      }
+    };
+    await expect(whole()).rejects.toThrow(WorkflowNotFoundError);
+    expect(seen).toEqual(Array.from({ length: 1000 }, (_, at) => at));
+
+    // What is left of it, once.
+    seen.length = 0;
+    await whole();
+    expect(seen).toEqual(seen.map((_, at) => 4096 + at));
+  });
+
+  test("a history does not go on in a run that has come under a forgotten name", async () => {
+    const handle = handleOver((from) => {
+      const runId = from < 1000 ? RUN_ID : new Uint8Array(16);
+      return { runNumber: 1, runId, events: eventsFrom(from), isLast: from >= 2000 };
+    });
+    const seen: number[] = [];
+    const whole = async (): Promise<void> => {
+      for await (const { index } of handle.history()) seen.push(index);
+    };
+    await expect(whole()).rejects.toThrow(WorkflowNotFoundError);
+    expect(seen.length).toBe(1000);
   });
 });
 
