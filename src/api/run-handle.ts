@@ -4,6 +4,7 @@ import {
   NotAvailableError,
   WorkflowCancelledError,
   WorkflowFailedError,
+  WorkflowNotFoundError,
   WorkflowTerminatedError,
   WorkflowTimedOutError,
 } from "../errors.ts";
@@ -152,6 +153,7 @@ export class RunHandle {
     const bounds = this.#bounds("history", given);
     let { runNumber } = this.#target;
     const { workflowId } = this;
+    let runId: Uint8Array | null = null;
     for (;;) {
       const answer = await this.#frame.service.events(
         { workflowId, runNumber },
@@ -160,8 +162,16 @@ export class RunHandle {
       );
       // From here on it is this run, whatever is started under its id meanwhile.
       runNumber = answer.runNumber;
-      for (const event of answer.events) yield historyEvent(event);
-      from += answer.events.length;
+      const gone = (): Error => new WorkflowNotFoundError({ workflowId, runNumber });
+      if (runId === null) from = answer.events[0]?.seq ?? from;
+      else if (Buffer.compare(runId, answer.runId) !== 0) throw gone();
+      ({ runId } = answer);
+      for (const event of answer.events) {
+        // It is being forgotten, from its beginning on.
+        if (event.seq !== from) throw gone();
+        from += 1;
+        yield historyEvent(event);
+      }
       if (answer.isLast || (!wait && answer.events.length === 0)) return;
     }
   }

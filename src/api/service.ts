@@ -87,6 +87,8 @@ export interface EventsRequest {
 export interface EventsAnswer {
   /** The run that was found. */
   readonly runNumber: number;
+  /** Tells it from one that has come under its name since it was forgotten. */
+  readonly runId: Uint8Array;
   readonly events: readonly RunEvent[];
   /** None will follow these. */
   readonly isLast: boolean;

@@ -104,13 +104,13 @@ export class RunReader {
 
   /** Events of a run from `from` on, as many as one answer takes. */
   async events(run: RunView, from: number): Promise<EventsAnswer> {
-    const { runNumber, endSeq } = run;
+    const { runNumber, runId, endSeq } = run;
     const events: RunEvent[] = [];
     for await (const page of this.#eventsOf(run, Math.max(from, run.firstSeq), EVENTS_MAX)) {
       events.push(...page);
     }
     const next = (events.at(-1)?.seq ?? from - 1) + 1;
-    return { runNumber, events, isLast: endSeq !== null && next > endSeq };
+    return { runNumber, runId, events, isLast: endSeq !== null && next > endSeq };
   }
 
   /** One page of runs. @throws {InvalidArgumentError} for a cursor of another listing. */
