@@ -12,6 +12,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { DataDirLockedError, InvalidArgumentError, WorkflowRuntime } from "../../src/index.ts";
+import { ThreadHost } from "../../src/runtime/thread-host.ts";
+import { DataDir } from "../../src/storage/data-dir.ts";
 import { LevelBackend, openReader } from "../../src/storage/level-backend.ts";
 
 const CHILD = fileURLToPath(new URL("./raft-host-child.mjs", import.meta.url));
@@ -113,6 +115,24 @@ test("where there is no file to start a thread from, the option that helps is na
   ).rejects.toThrow(InvalidArgumentError);
   const runtime = await WorkflowRuntime.open({ dataDir, raftHost: "inline" });
   await runtime.close();
+});
+
+test("where no thread can be started the directory is given back", async () => {
+  const directory = await DataDir.take({ dataDir, lockTimeoutMs: 0 });
+  let hasReleased = false;
+  const options = {
+    directory,
+    // No thread takes a function with it.
+    nodeId: (() => {}) as unknown as string,
+    releasing: async () => {
+      hasReleased = true;
+    },
+  };
+  await expect(
+    ThreadHost.open(options as unknown as Parameters<typeof ThreadHost.open>[0]),
+  ).rejects.toThrow("could not be cloned");
+  expect(hasReleased).toBe(true);
+  await (await DataDir.take({ dataDir, lockTimeoutMs: 0 })).close();
 });
 
 test("a package that is not whole is not taken for a bundled one: what is missing is named", async () => {
