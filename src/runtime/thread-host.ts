@@ -93,8 +93,9 @@ export class ThreadHost implements RaftHost {
    */
   static async open(options: ThreadHostOptions & HostSurroundings): Promise<ThreadHost> {
     const { directory, releasing } = options;
-    const thread = new HostThread(options);
+    let thread: HostThread | null = null;
     try {
+      thread = new HostThread(options);
       const opened = await thread.line.call("open", null);
       const reader = await openReader(directory.path);
       const log = new ThreadLog({
@@ -111,7 +112,7 @@ export class ThreadHost implements RaftHost {
       thread.log = log;
       return new ThreadHost(options, { thread, log, reader, opened });
     } catch (error) {
-      await thread.end();
+      await thread?.end();
       await releasing();
       await directory.close();
       throw error;
