@@ -1,6 +1,7 @@
 /** Goal: the small parts of the engine keep their own invariants: turns, queue, timers, dice, tasks. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ActiveRun } from "../../src/machine/effects.ts";
 import type { RunEvent } from "../../src/model/history-event.ts";
 import { decodePayload, encodePayload } from "../../src/model/payload-codec.ts";
 import { randomId } from "../../src/util/random-ids.ts";
@@ -9,12 +10,14 @@ import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 import { Dice } from "../../src/workflow/dice.ts";
 import { DueTimers } from "../../src/workflow/due-timers.ts";
 import { EventQueue } from "../../src/workflow/event-queue.ts";
+import { Hydration } from "../../src/workflow/hydration.ts";
 import { noGuard } from "../../src/workflow/run-guard.ts";
 import { Signals } from "../../src/workflow/signals.ts";
 import { type Timer, TimerHeap } from "../../src/workflow/timer-heap.ts";
 import { TurnQueue, type TurnTaker } from "../../src/workflow/turn-queue.ts";
 import { VariableCell } from "../../src/workflow/variable.ts";
 import { LoopScheduler } from "../support/loop-scheduler.ts";
+import { MemoryState } from "../support/memory-state.ts";
 
 describe("TurnQueue", () => {
   test("a turn and its drain are neighbours, in the order of the asking", async () => {
@@ -213,6 +216,34 @@ test("random ids are private and do not repeat", () => {
   const copy = Buffer.from(ids[0] ?? []).toString("hex");
   randomId(16).fill(0);
   expect(Buffer.from(ids[0] ?? []).toString("hex")).toBe(copy);
+});
+
+describe("Hydration", () => {
+  const run = { workflowId: "a", runNumber: 1 } as ActiveRun;
+
+  test("a run that is forgotten while its history is to be read stops no node", async () => {
+    const errors: unknown[] = [];
+    const state = new MemoryState();
+    const onError = (error: unknown): void => {
+      errors.push(error);
+    };
+    const hydration = new Hydration({ state, group: 1, atOnceMax: 1, onError });
+    let isActive = true;
+    const request = { run, through: 3, isWanted: () => isActive, onRead: () => fail("read") };
+    // The first one's is being read when it goes, the second one's has not been begun.
+    hydration.read(request);
+    hydration.read(request);
+    isActive = false;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(errors).toEqual([]);
+
+    // Of one that has not ended it must be there.
+    isActive = true;
+    hydration.read(request);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(errors).toEqual([expect.objectContaining({ name: "InvariantError" })]);
+    await hydration.close();
+  });
 });
 
 describe("TaskGroup", () => {
