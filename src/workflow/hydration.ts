@@ -12,9 +12,12 @@ import { readRow } from "../model/state-rows.ts";
 import { invariant } from "../util/assert.ts";
 import { TaskGroup } from "../util/task-group.ts";
 
-interface Request {
+/** One history. */
+export interface HydrationRequest {
   readonly run: ActiveRun;
   readonly through: number;
+  /** False once the run has ended: its history may be forgotten then. */
+  readonly isWanted: () => boolean;
   readonly onRead: (events: readonly RunEvent[]) => void;
 }
 
@@ -24,7 +27,7 @@ export class Hydration {
   readonly #group: number;
   readonly #atOnceMax: number;
   readonly #tasks: TaskGroup;
-  #waiting: Request[] = [];
+  #waiting: HydrationRequest[] = [];
   #reading = 0;
 
   constructor(options: {
@@ -39,9 +42,9 @@ export class Hydration {
     this.#tasks = new TaskGroup(options.onError);
   }
 
-  /** Reads the events 0 to `through` of a run. */
-  read(run: ActiveRun, through: number, onRead: (events: readonly RunEvent[]) => void): void {
-    this.#waiting.push({ run, through, onRead });
+  /** Reads the events 0 to `through` of a run, unless nobody wants them any more. */
+  read(request: HydrationRequest): void {
+    this.#waiting.push(request);
     this.#next();
   }
 
@@ -72,10 +75,12 @@ export class Hydration {
     }
   }
 
-  async #read({ run, through, onRead }: Request): Promise<void> {
+  async #read({ run, through, isWanted, onRead }: HydrationRequest): Promise<void> {
+    if (!isWanted()) return;
     let events = await this.#eventsIn(historyOf(run, { through }));
     // The run has ended, and all of it stands where its last event does.
     if (events.length === 0) events = (await this.#eventsIn(historyOf(run))).slice(0, through + 1);
+    if (!isWanted()) return;
     invariant(
       events.length === through + 1,
       `run ${run.runNumber} of ${run.workflowId} has ${events.length} events, expected ${through + 1}`,

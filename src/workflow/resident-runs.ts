@@ -128,18 +128,20 @@ export class ResidentRuns {
     slot.freshFrom = null;
     slot.replayedThrough = through;
     slot.hydratedIn = this.#options.driver.term;
-    this.#hydration.read(run, through, (events) => {
+    const isWanted = (): boolean => !this.#stopped && this.#options.isActive(slot);
+    const onRead = (events: readonly RunEvent[]): void => {
       // The effects of a batch come after the whole of it is state, so that some of these may have been read.
       const later = (slot.later ?? []).filter(({ seq }) => seq > through);
       slot.later = null;
-      if (this.#stopped || !this.#options.isActive(slot)) return;
+      if (!isWanted()) return;
       const executor = this.#executor(slot, registered);
       const { term } = this.#options.driver;
       executor.freshFrom = term === slot.hydratedIn ? freshFrom : run.lastSeq + 1;
       if (term !== null) executor.driveFrom = run.lastSeq;
       for (const event of events) executor.append(event);
       for (const event of later) executor.append(event);
-    });
+    };
+    this.#hydration.read({ run, through, isWanted, onRead });
   }
 
   /** Hands an event to the run's function, wherever that is. */
