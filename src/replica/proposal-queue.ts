@@ -23,7 +23,8 @@ export interface PackedEntry {
 interface PlacedEntry {
   readonly term: number;
   readonly tickets: readonly number[];
-  readonly bytes: number;
+  /** 0 once the term is over. */
+  bytes: number;
 }
 
 /** Proposals of one group on one node. */
@@ -72,9 +73,9 @@ export class ProposalQueue {
    * then, which may be for ever, it must not take room from what is proposed in a later term.
    */
   termEnded(): number[] {
-    for (const [index, entry] of [...this.#placed]) {
+    for (const entry of this.#placed.values()) {
       this.#inFlightBytes -= entry.bytes;
-      this.#placed.set(index, { ...entry, bytes: 0 });
+      entry.bytes = 0;
     }
     return this.dropWaiting();
   }

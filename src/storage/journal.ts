@@ -70,7 +70,10 @@ export class Journal {
   #ahead: Promise<void> | null = null;
   #buffer: Buffer = Buffer.alloc(0);
   #isAppending = false;
+  /** Never rejects. */
   #removing: Promise<void> = Promise.resolve();
+  /** The first file that could not be removed, and why. */
+  #removalFailure: { readonly error: unknown } | null = null;
 
   private constructor(
     options: JournalOptions,
@@ -154,7 +157,7 @@ export class Journal {
     }
     this.#isAppending = false;
     // In time, so that no flush waits for it.
-    if (position.at > position.size / 2) this.#makeAhead(0);
+    if (position.at > position.size / 2) void this.#makeAhead(0);
     return places;
   }
 
@@ -185,30 +188,30 @@ export class Journal {
   async close(): Promise<void> {
     await this.#ahead?.catch(() => {});
     await this.#removing;
+    if (this.#removalFailure !== null) throw this.#removalFailure.error;
   }
 
   #remove(file: number): void {
-    const before = this.#removing;
-    // One file too many harms nobody, all that follow would fill the disk. Whoever closes hears of the first.
-    this.#removing = before
-      .catch(() => {})
-      .then(() => this.#files.remove(file))
-      .finally(() => before);
-    this.#removing.catch(() => {});
+    this.#removing = this.#removing.then(async () => {
+      try {
+        await this.#files.remove(file);
+      } catch (error) {
+        // One file too many harms nobody, all that follow would fill the disk. Whoever closes hears of the first.
+        this.#removalFailure ??= { error };
+      }
+    });
   }
 
   async #nextFile(frameBytes: number): Promise<void> {
-    const isEarlier = this.#ahead !== null;
-    this.#makeAhead(frameBytes);
+    const earlier = this.#ahead;
     try {
-      await this.#ahead;
+      await this.#makeAhead(frameBytes);
     } catch (error) {
       // The disk was full then, and need not be now; what was named and perhaps not durable stays as it is.
       const isNamed = (await this.#files.list()).includes(this.#position.file + 1);
-      if (!isEarlier || isNamed) throw error;
+      if (earlier === null || isNamed) throw error;
       this.#ahead = null;
-      this.#makeAhead(frameBytes);
-      await this.#ahead;
+      await this.#makeAhead(frameBytes);
     }
     this.#ahead = null;
     const position = this.#position;
@@ -217,13 +220,14 @@ export class Journal {
     position.size = await this.#files.size(position.file);
   }
 
-  #makeAhead(leastBytes: number): void {
-    if (this.#ahead !== null) return;
+  #makeAhead(leastBytes: number): Promise<void> {
+    if (this.#ahead !== null) return this.#ahead;
     const file = this.#position.file + 1;
     const usual = Math.min(this.#fileBytes, FIRST_FILE_BYTES * GROWTH ** Math.min(8, file - 1));
     this.#ahead = this.#files.create(file, Math.max(usual, leastBytes));
     // Whoever needs it hears of it.
     this.#ahead.catch(() => {});
+    return this.#ahead;
   }
 
   #bufferOf(bytes: number): Buffer {

@@ -144,20 +144,21 @@ describe("values come back equal", () => {
   });
 
   test("a key of Object.prototype is a key, also where that is frozen or has a setter", () => {
+    const shared: object = Object.prototype;
     const key = "settable";
     const value = { toString: 1, [key]: 2, list: [{ valueOf: null }] };
-    const valueOf = Object.getOwnPropertyDescriptor(Object.prototype, "valueOf") ?? {};
-    const toStringOf = Object.getOwnPropertyDescriptor(Object.prototype, "toString") ?? {};
-    Object.defineProperty(Object.prototype, "valueOf", { ...valueOf, writable: false });
-    Object.defineProperty(Object.prototype, "toString", { ...toStringOf, writable: false });
-    Object.defineProperty(Object.prototype, key, { set: () => {}, configurable: true });
+    const valueOf = Object.getOwnPropertyDescriptor(shared, "valueOf") ?? {};
+    const toStringOf = Object.getOwnPropertyDescriptor(shared, "toString") ?? {};
+    Object.defineProperty(shared, "valueOf", { ...valueOf, writable: false });
+    Object.defineProperty(shared, "toString", { ...toStringOf, writable: false });
+    Object.defineProperty(shared, key, { set: () => {}, configurable: true });
     let checked: unknown;
     try {
       checked = encodeChecked(value, options).value;
     } finally {
-      Object.defineProperty(Object.prototype, "valueOf", valueOf);
-      Object.defineProperty(Object.prototype, "toString", toStringOf);
-      Reflect.deleteProperty(Object.prototype, key);
+      Object.defineProperty(shared, "valueOf", valueOf);
+      Object.defineProperty(shared, "toString", toStringOf);
+      Reflect.deleteProperty(shared, key);
     }
     expect(JSON.stringify(checked)).toBe('{"toString":1,"settable":2,"list":[{"valueOf":null}]}');
   });
