@@ -1,5 +1,8 @@
 /**
  * DueTimers wakes the leader when the earliest of a group's timers is due by the log clock. Disarmed, it only forgets.
+ *
+ * The timers of a process stand still while the machine is suspended, and the log clock jumps ahead when it goes on. So it is read again
+ * before a timer far ahead is due: such a timer is late by {@link LOOK_SHARE} of its time at most.
  */
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { type Timer, TimerHeap } from "./timer-heap.ts";
@@ -17,6 +20,11 @@ export interface DueTimersOptions {
 
 /** A timer that came up too early by the log clock, or could not be proposed, is looked at again after this long. */
 const AGAIN_MS = 1;
+
+/** The log clock is read again after this share of the time that is left… */
+const LOOK_SHARE = 1 / 16;
+/** …but not sooner than this, in ms. */
+const LOOK_MS_MIN = 10_000;
 
 /** The timers of one group, while this node leads. */
 export class DueTimers {
@@ -79,7 +87,8 @@ export class DueTimers {
       if (this.#alarmDeadline <= first) return;
       this.#clearAlarm();
     }
-    this.#armFor(first, Math.max(0, first - this.#options.machineTimeNow()));
+    const leftMs = Math.max(0, first - this.#options.machineTimeNow());
+    this.#armFor(first, Math.min(leftMs, Math.max(LOOK_MS_MIN, Math.ceil(leftMs * LOOK_SHARE))));
   }
 
   #armFor(deadline: number, delayMs: number): void {

@@ -200,6 +200,40 @@ test("a timer that was due too early is looked at again soon, whatever else is d
   expect(fired).toEqual([100, 101, 3_600_000]);
 });
 
+test("a timer far ahead is hardly late when the machine was suspended meanwhile", async () => {
+  const HOUR_MS = 3_600_000;
+  const scheduler = new VirtualScheduler();
+  let suspendedMs = 0;
+  const fired: number[] = [];
+  let looks = 0;
+  const timers: DueTimers = new DueTimers({
+    scheduler,
+    machineTimeNow: () => {
+      looks += 1;
+      return scheduler.now() + suspendedMs;
+    },
+    isLive: () => true,
+    due: () => fired.push(scheduler.now() + suspendedMs),
+  });
+  const operation = { key: "sleep#0", deadline: 8 * HOUR_MS, attempt: 0, progress: null };
+  timers.arm([{ run: {} as Timer["run"], operation }]);
+  await scheduler.run({ untilMs: HOUR_MS });
+  suspendedMs = 12 * HOUR_MS;
+  await scheduler.run();
+  expect(fired).toEqual([expect.any(Number)]);
+  expect(fired[0]).toBeLessThanOrEqual(13 * HOUR_MS + (7 * HOUR_MS) / 16);
+  // Without that it is on time, after few looks.
+  const from = scheduler.now() + suspendedMs;
+  fired.length = 0;
+  looks = 0;
+  timers.arm([
+    { run: {} as Timer["run"], operation: { ...operation, deadline: from + 9000 * HOUR_MS } },
+  ]);
+  await scheduler.run();
+  expect(fired).toEqual([from + 9000 * HOUR_MS]);
+  expect(looks).toBeLessThan(500);
+});
+
 test("dice of two scopes of a run differ, those of the same scope do not", () => {
   const roll = (scope: string): number[] => {
     const dice = new Dice("00ff", scope);
