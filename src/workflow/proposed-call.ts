@@ -16,7 +16,7 @@ import {
 import type { CommandResult } from "../machine/effects.ts";
 import type { CallCommand, RunStart } from "../model/command.ts";
 import type { DropReason, ReplicatedLog } from "../model/replicated-log.ts";
-import { invariant, unreachable } from "../util/assert.ts";
+import { unreachable } from "../util/assert.ts";
 import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import type { BoundedCall, CallHandler } from "./bounded-call.ts";
 import type { Forwarded, LeaderLink } from "./leader-link.ts";
@@ -191,13 +191,11 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
   }
 
   #applied(): void {
-    const { frame, request, name } = this.#options;
+    const { call, frame, request } = this.#options;
     const result = frame.host.machine.requestResult(request);
-    invariant(
-      result !== undefined,
-      () => `the state does not know the ${name} that it has applied`,
-    );
-    this.#committed(result);
+    if (result !== undefined) this.#committed(result);
+    // A clock that jumped had it forgotten before this node came as far; to propose it once more could have it happen twice.
+    else call.reject(this.timedOut());
   }
 
   #again(): void {

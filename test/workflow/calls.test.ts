@@ -167,6 +167,22 @@ describe("start calls", () => {
     expect(await node.wait(call(node, { timeoutMs: 300 }))).toBe("ERR_OUTCOME_UNKNOWN");
   });
 
+  test("that have happened and are forgotten before this node comes as far have an end nobody knows", async () => {
+    let asked = 0;
+    const link: LeaderLink = {
+      forward: () => {
+        asked += 1;
+        return Promise.resolve({ type: "applied", index: node.group.appliedIndex });
+      },
+    };
+    const node = await Harness.open({ workflows: [answer], lead: false, link });
+    node.log.ledBy(2);
+    const from = node.scheduler.now();
+    expect(await node.wait(call(node))).toBe("ERR_OUTCOME_UNKNOWN");
+    expect(node.scheduler.now() - from).toBeLessThan(1000);
+    expect(asked).toBe(1);
+  });
+
   test("that the leader refuses at the first attempt are refused", async () => {
     const link: LeaderLink = {
       forward: () => Promise.resolve({ type: "overloaded", limitBytes: 1, inFlightBytes: 1 }),
