@@ -27,9 +27,9 @@ export interface StartOptions {
   runTimeout?: Duration | undefined;
   /** Its function is called after so long. @defaultValue none */
   startDelay?: Duration | undefined;
-  /** Kept with the run and shown by `describe`. */
+  /** Kept with the run and shown by `describe`. With the input and the memo at most `payloadBytesMax` in all: PayloadTooLargeError. */
   attributes?: JsonObject | undefined;
-  /** Kept with the run and shown by `describe`. */
+  /** Kept with the run and shown by `describe`; the same limit. */
   memo?: JsonObject | undefined;
 }
 

@@ -133,7 +133,7 @@ function pack(run: MachineRun, changes: BatchChanges): void {
   changes.put(historyKey(run, lastSeq), packHistory(records));
 }
 
-/** Has what is not on disk of a history that will not grow wait as any other row does, so that a Retire can remove it. */
+/** A history that will not grow any more needs no tail: what of it is not on disk becomes changed rows, which a Retire can remove. */
 function spill({ tail }: MachineRun, changes: BatchChanges): void {
   if (tail === null) return;
   for (const { key, value } of tail.rows()) changes.put(key, value);

@@ -3,39 +3,13 @@ import { describe, expect, test } from "vitest";
 import { canLead, successorOf } from "../../src/cluster/hand-over.ts";
 import type { ProgressStatus, Status } from "../../src/raft/status.ts";
 import { EMPTY_CONF_STATE } from "../../src/raft/types.ts";
+import { leaderStatus, progressOf } from "./leader-status.ts";
 
-const GOOD: ProgressStatus = {
-  id: 2,
-  state: "replicate",
-  match: 1000,
-  next: 1001,
-  isLearner: false,
-  isPaused: false,
-  pendingSnapshot: 0,
-  recentlyActive: true,
-  hostSilent: false,
-  inflightMessages: 0,
-  inflightBytes: 0,
-  isInflightFull: false,
-};
+const GOOD = progressOf({});
 
 function leader(progress: readonly ProgressStatus[]): Status {
-  return {
-    id: 1,
-    role: "leader",
-    term: 3,
-    vote: 1,
-    leader: 1,
-    commit: 1000,
-    applied: 1000,
-    firstIndex: 1,
-    lastIndex: 1000,
-    leadTransferee: 0,
-    uncommittedBytes: 0,
-    pendingConfIndex: 0,
-    confState: { ...EMPTY_CONF_STATE, voters: [1, 2, 3], learners: [4] },
-    progress,
-  };
+  const confState = { ...EMPTY_CONF_STATE, voters: [1, 2, 3], learners: [4] };
+  return leaderStatus({ confState, progress });
 }
 
 describe("a peer can lead at once", () => {

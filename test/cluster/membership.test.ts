@@ -9,8 +9,8 @@ import type { ProgressStatus, Status } from "../../src/raft/status.ts";
 import { type ConfState, EMPTY_CONF_STATE } from "../../src/raft/types.ts";
 import { silentLogger } from "../../src/util/logger.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+import { LEADER, leaderStatus, progressOf } from "./leader-status.ts";
 
-const LEADER = 1;
 /** A look comes at least so often. */
 const LOOK_MS = 100;
 
@@ -29,37 +29,10 @@ interface Situation {
 function statusOf({ confState: parts, status, progress = {} }: Situation): Status {
   const confState = { ...EMPTY_CONF_STATE, ...parts };
   const { voters, learners } = confState;
-  return {
-    id: LEADER,
-    role: "leader",
-    term: 3,
-    vote: LEADER,
-    leader: LEADER,
-    commit: 1000,
-    applied: 1000,
-    firstIndex: 1,
-    lastIndex: 1000,
-    leadTransferee: 0,
-    uncommittedBytes: 0,
-    pendingConfIndex: 0,
-    confState,
-    progress: [...voters, ...learners].map((id) => ({
-      id,
-      state: "replicate",
-      match: 1000,
-      next: 1001,
-      isLearner: learners.includes(id),
-      isPaused: false,
-      pendingSnapshot: 0,
-      recentlyActive: true,
-      hostSilent: false,
-      inflightMessages: 0,
-      inflightBytes: 0,
-      isInflightFull: false,
-      ...progress[id],
-    })),
-    ...status,
-  };
+  const members = [...voters, ...learners].map((id) =>
+    progressOf({ id, isLearner: learners.includes(id), ...progress[id] }),
+  );
+  return leaderStatus({ confState, progress: members, ...status });
 }
 
 function memberOf(replicaId: number): Member {
