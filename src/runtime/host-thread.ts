@@ -6,16 +6,21 @@ import { ReplicaMap } from "../cluster/replica-map.ts";
 import { InvalidArgumentError, RuntimeClosedError } from "../errors.ts";
 import { errorOf } from "../model/failure.ts";
 import type { ReplicaLimits } from "../replica/options.ts";
+import type { PollWatch } from "../util/busy-poll.ts";
 import type { Logger } from "../util/logger.ts";
+import { systemScheduler } from "../util/scheduler.ts";
 import type { CheckedCluster } from "./cluster-options.ts";
 import type { GroupShow } from "./group-show.ts";
 import type { HostSurroundings } from "./raft-host.ts";
+import { decodeToMain, encodeToHost } from "./ring-forms.ts";
+import { RingPort } from "./ring-port.ts";
 import { processClock, ThreadCells } from "./thread-cells.ts";
 import type { ThreadCluster } from "./thread-cluster.ts";
 import { type CallHandlers, type PostHandlers, ThreadLine } from "./thread-line.ts";
 import type { ThreadLog } from "./thread-log.ts";
 import { writeLine } from "./thread-logger.ts";
 import type { ToHost, ToMain } from "./thread-records.ts";
+import { ThreadRing } from "./thread-ring.ts";
 
 /** What the thread is given when it begins. */
 export interface ThreadData {
@@ -35,10 +40,13 @@ export interface ThreadData {
   /** Lines below it are not handed over; null when the main thread's logger decides. */
   readonly logLevel: string | null;
   readonly cells: SharedArrayBuffer;
+  readonly rings: { readonly toHost: SharedArrayBuffer; readonly toMain: SharedArrayBuffer };
 }
 
 /** What a thread is started with. */
-export interface HostThreadOptions extends HostSurroundings, Omit<ThreadData, "cells" | "dataDir"> {
+export interface HostThreadOptions
+  extends HostSurroundings,
+    Omit<ThreadData, "cells" | "rings" | "dataDir"> {
   readonly directory: { readonly path: string };
   readonly logger: Logger;
 }
@@ -59,6 +67,8 @@ export class HostThread {
   /** Null until it is open. */
   group: ClusterGroup | null = null;
   show: GroupShow | null = null;
+  /** Takes what the host says while this thread's loop turns. */
+  readonly watch: PollWatch;
   readonly #worker: Worker;
   readonly #options: HostThreadOptions;
   #isEnding = false;
@@ -69,10 +79,12 @@ export class HostThread {
     const { nodeId, limits, cluster, lockTimeoutMs, seed, watchdogMs, busyPoll, logLevel } =
       options;
     const given = { nodeId, limits, cluster, lockTimeoutMs, seed, watchdogMs, busyPoll, logLevel };
+    const [toHost, toMain] = [new ThreadRing(), new ThreadRing()];
     const workerData: ThreadData = {
       ...given,
       dataDir: options.directory.path,
       cells: this.cells.buffer,
+      rings: { toHost: toHost.buffer, toMain: toMain.buffer },
     };
     this.cells.alive();
     this.#worker = new Worker(ENTRY, {
@@ -82,7 +94,14 @@ export class HostThread {
       execArgv: [],
     });
     const handlers = { posts: this.#posts(), calls: this.#calls() };
-    this.line = new ThreadLine<ToHost, ToMain>(this.#worker, handlers);
+    const port = new RingPort({
+      port: this.#worker,
+      out: { ring: toHost, encode: encodeToHost },
+      in: { ring: toMain, decode: decodeToMain },
+      scheduler: systemScheduler,
+    });
+    this.watch = port.watch;
+    this.line = new ThreadLine<ToHost, ToMain>(port, handlers);
     this.#worker.on("error", (error: unknown) => {
       this.#gone(existsSync(ENTRY) ? error : missing(error));
     });

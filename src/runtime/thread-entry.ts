@@ -9,15 +9,18 @@ import { systemScheduler } from "../util/scheduler.ts";
 import type { ThreadData } from "./host-thread.ts";
 import { NodeHost } from "./node-host.ts";
 import { openTransport } from "./node-parts.ts";
+import { decodeToHost, encodeToMain } from "./ring-forms.ts";
+import { RingPort } from "./ring-port.ts";
 import { processClock, ThreadCells } from "./thread-cells.ts";
 import { ThreadGroup } from "./thread-group.ts";
 import { ThreadLine } from "./thread-line.ts";
 import { ThreadLogger } from "./thread-logger.ts";
 import type { OpenedHost, ToHost, ToMain } from "./thread-records.ts";
+import { ThreadRing } from "./thread-ring.ts";
 import { ThreadServer } from "./thread-server.ts";
 
-/** The main thread usually has its next proposals by then: it has to wake, and to run the functions that go on. */
-const LINGER_MS = 0.3;
+/** The main thread usually has its next proposals by then: it has to run the functions that go on, on a processor that may be slow for minutes. */
+const LINGER_MS = 0.6;
 
 const data = workerData as ThreadData;
 let server: ThreadServer | null = null;
@@ -38,7 +41,7 @@ async function open(): Promise<OpenedHost> {
   });
   const backend = await LevelBackend.openHeld(dataDir, {
     lockTimeoutMs,
-    busyPoll: busyPoll ? { lingerMs: LINGER_MS } : undefined,
+    busyPoll: busyPoll ? { lingerMs: LINGER_MS, watch: port.watch } : undefined,
     writesItself: true,
   });
   const group = new ThreadGroup(line, () => host.replica.machineTimeNow());
@@ -80,7 +83,13 @@ async function open(): Promise<OpenedHost> {
 }
 
 invariant(parentPort !== null, "this is the entry of a worker thread");
-const line: ThreadLine<ToMain, ToHost> = new ThreadLine<ToMain, ToHost>(parentPort, {
+const port: RingPort = new RingPort({
+  port: parentPort,
+  out: { ring: new ThreadRing(data.rings.toMain), encode: encodeToMain },
+  in: { ring: new ThreadRing(data.rings.toHost), decode: decodeToHost },
+  scheduler: systemScheduler,
+});
+const line: ThreadLine<ToMain, ToHost> = new ThreadLine<ToMain, ToHost>(port, {
   posts: {
     propose: (body) => {
       served().posts.propose(body);

@@ -29,7 +29,7 @@ import { ThreadLog } from "./thread-log.ts";
 import type { OpenedHost, ToHost, ToMain } from "./thread-records.ts";
 
 /** What a thread host is made of. */
-export interface ThreadHostOptions extends Omit<ThreadData, "cells" | "dataDir"> {
+export interface ThreadHostOptions extends Omit<ThreadData, "cells" | "rings" | "dataDir"> {
   /** Held by this process; given back at the end. */
   readonly directory: DataDir;
   readonly logger: Logger;
@@ -106,7 +106,7 @@ export class ThreadHost implements RaftHost {
         reader,
         location: directory.path,
         scheduler: systemScheduler,
-        poll: options.busyPoll ? BusyPoll.ofThread() : undefined,
+        poll: options.busyPoll ? BusyPoll.ofThread({ watch: thread.watch }) : undefined,
         onFatal: options.onFatal,
       });
       thread.log = log;

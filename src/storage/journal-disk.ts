@@ -31,7 +31,7 @@ export interface JournalDiskOptions {
   /** The journal's own directory; the first file makes it. */
   readonly directory: string;
   /** Stays awake while bytes are written, see util/busy-poll.ts. @defaultValue the thread sleeps */
-  readonly busyPoll?: Pick<BusyPollOptions, "lingerMs"> | undefined;
+  readonly busyPoll?: Pick<BusyPollOptions, "lingerMs" | "watch"> | undefined;
   /**
    * The thread makes small writes itself, while the disk is fast, and stands still until they are durable: that takes less time than to wake
    * another thread and to be woken by it. For a thread that has little else to do.
@@ -46,7 +46,7 @@ export interface JournalDiskOptions {
  * more, others come while it is written, and a thread that stands still gathers nothing: with 8 KiB, 64 runs at once made half as many steps.
  */
 const OWN_WRITE_BYTES_MAX = 1024;
-const OWN_WRITE_MS_MAX = 0.5;
+const OWN_WRITE_MS_MAX = 1;
 /** The usual time is a moving mean of about so many writes. */
 const USUAL_OF = 8;
 

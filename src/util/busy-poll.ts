@@ -18,12 +18,22 @@ import { type Scheduler, systemScheduler } from "./scheduler.ts";
 
 /** What usually takes longer is not worth it: sleep and waking are a small part of it. In ms. */
 const POLL_MS_MAX = 1;
-/** Part of a window that a thread may wait for a processor. Uncontended it is 0 to 0.1, with two busy threads for a processor 0.2 and more. */
+/** Part of its time that a thread may wait for a processor. Uncontended it is 0 to 0.1, with two busy threads for a processor 0.2 and more. */
 const WAITED_SHARE_MAX = 0.12;
+/** It is a moving mean of about so many windows: in some of them the database writes what has gathered, ten times in a second, with threads of its own. */
+const WAITED_OF = 4;
 /** How long it sleeps after contention, in ms: the first time, and at most. */
 const PAUSE_MS = { first: 200, max: 10_000 };
 /** The usual time is a moving mean of about so many. */
 const USUAL_OF = 8;
+
+/** Who has something to look at while a thread's loop turns. */
+export interface PollWatch {
+  began(): void;
+  /** The loop has turned once more. */
+  turned(): void;
+  ended(): void;
+}
 
 /** What a poll stands on. */
 export interface BusyPollOptions {
@@ -35,6 +45,8 @@ export interface BusyPollOptions {
    * @defaultValue 0
    */
   readonly lingerMs?: number | undefined;
+  /** @defaultValue nobody looks */
+  readonly watch?: PollWatch | undefined;
 }
 
 /** The waiting of one thread. */
@@ -42,6 +54,7 @@ export class BusyPoll {
   readonly #scheduler: BusyPollOptions["scheduler"];
   readonly #contention: Contention;
   readonly #lingerMs: number;
+  readonly #watch: PollWatch | undefined;
   #until = 0;
   #isTurning = false;
   #isStopped = false;
@@ -49,18 +62,21 @@ export class BusyPoll {
   #endedAt = Number.NEGATIVE_INFINITY;
   #usualMs = 0;
   #lingers = false;
+  /** Null before the first window. */
+  #waitedShare: number | null = null;
   #isContended = true;
   #pausedUntil = 0;
   #pauseMs = PAUSE_MS.first;
 
-  constructor({ scheduler, runQueue, lingerMs = 0 }: BusyPollOptions) {
+  constructor({ scheduler, runQueue, lingerMs = 0, watch }: BusyPollOptions) {
     this.#scheduler = scheduler;
     this.#contention = new Contention(runQueue);
     this.#lingerMs = lingerMs;
+    this.#watch = watch;
   }
 
   /** That of the calling thread; undefined where polling is no use: one processor, or a system that does not tell of contention. */
-  static ofThread(options: Pick<BusyPollOptions, "lingerMs"> = {}): BusyPoll | undefined {
+  static ofThread(options: Pick<BusyPollOptions, "lingerMs" | "watch"> = {}): BusyPoll | undefined {
     if (availableParallelism() < 2) return undefined;
     const runQueue = openRunQueue();
     if (runQueue === null) return undefined;
@@ -102,20 +118,25 @@ export class BusyPoll {
     this.#until = until;
     if (this.#isTurning) return;
     this.#isTurning = true;
+    this.#watch?.began();
     this.#scheduler.setImmediate(this.#turn);
   }
 
   readonly #turn = (): void => {
+    this.#watch?.turned();
     this.#isTurning = this.#scheduler.now() < this.#until;
     if (this.#isTurning) this.#scheduler.setImmediate(this.#turn);
+    else this.#watch?.ended();
   };
 
   /** Judges a window that has ended. */
   #look(now: number): void {
     const waitedShare = this.#contention.look(now);
     if (waitedShare === null) return;
+    this.#waitedShare ??= waitedShare;
+    this.#waitedShare += (waitedShare - this.#waitedShare) / WAITED_OF;
     // Not to know is as good a reason to sleep.
-    this.#isContended = !(waitedShare <= WAITED_SHARE_MAX);
+    this.#isContended = !(this.#waitedShare <= WAITED_SHARE_MAX);
     if (now < this.#pausedUntil) return;
     if (!this.#isContended) {
       this.#pauseMs = PAUSE_MS.first;

@@ -1,8 +1,8 @@
 /**
  * How long threads were ready to run and had to wait for a processor: what the system knows of their contention.
  *
- * Of the calling thread, and, when that is a worker, of the main thread too: a worker that stays awake may be what the main thread
- * waits for, and does not feel it itself.
+ * Of the calling thread; when that is a worker, the mean of its own and the main thread's: a worker that stays awake may be what the main
+ * thread waits for, and does not feel it itself.
  */
 import { closeSync, openSync, readSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
@@ -15,7 +15,7 @@ const NS_PER_MS = 1e6;
 
 /** The queue for processors as the thread that opened it sees it. */
 export interface RunQueue {
-  /** Ms of waiting since the threads began; NaN when the system tells no more. Never throws. */
+  /** Ms of waiting since the thread began, of two their mean; NaN when the system tells no more. Never throws. */
   waitedMs(): number;
   close(): void;
 }
@@ -26,7 +26,7 @@ export function openRunQueue(): RunQueue | null {
   if (own === null) return null;
   const main = isMainThread ? null : openStatistics(MAIN_PATH);
   return {
-    waitedMs: () => own.waitedMs() + (main?.waitedMs() ?? 0),
+    waitedMs: () => (main === null ? own.waitedMs() : (own.waitedMs() + main.waitedMs()) / 2),
     close: () => {
       own.close();
       main?.close();

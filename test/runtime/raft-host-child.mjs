@@ -94,10 +94,10 @@ function watched(runtime) {
   return { told, wrong };
 }
 
-/** Threads of Raft hosts that are started from now on can be held. Gives back where they are found. */
+/** Threads of Raft hosts that are started from now on can be held. Gives back where they are told to. */
 function holdable() {
-  /** @type {Worker[]} */
-  const threads = [];
+  /** @type {MessagePort[]} */
+  const holds = [];
   class HeldWorker extends Worker {
     /**
      * @param {string | URL} entry
@@ -106,22 +106,26 @@ function holdable() {
     constructor(entry, options) {
       const isHost = String(entry).endsWith("/thread-entry.js");
       const held = new URL("./raft-host-held.mjs", import.meta.url);
-      super(isHost ? held : entry, isHost ? { ...options, argv: [String(entry)] } : options);
-      if (isHost) threads.push(this);
+      const { port1, port2 } = new MessageChannel();
+      const workerData = { ...options?.workerData, holds: port2 };
+      const holding = { ...options, argv: [String(entry)], workerData, transferList: [port2] };
+      super(isHost ? held : entry, isHost ? holding : options);
+      if (isHost) holds.push(port1);
     }
   }
   workerThreads.Worker = HeldWorker;
   syncBuiltinESMExports();
-  return threads;
+  return holds;
 }
 
 const shows = {
   async held() {
-    const threads = holdable();
+    const holds = holdable();
     const runtime = await open();
     say(await runtime.runWorkflow(sum, [1, 2]));
     const hold = new Int32Array(new SharedArrayBuffer(4));
-    threads[0]?.postMessage({ hold });
+    holds[0]?.postMessage(hold);
+    holds[0]?.unref();
     await Atomics.waitAsync(hold, 0, 0).value;
     // Nothing lets the thread go on but what comes behind this.
     const { members, leaderNodeId, term } = runtime.cluster.info();

@@ -42,6 +42,16 @@ export class PumpedPorts {
   });
   readonly #waiting: (() => void)[] = [];
 
+  /** How many messages are under way. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Delivers one that is under way, if there is one. */
+  deliver(): void {
+    this.#waiting.shift()?.();
+  }
+
   /** Delivers what is under way, and what is sent because of it at once, in order. */
   pump(): void {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
