@@ -3,7 +3,7 @@
  * takes it is one port.
  *
  * Invariants: what is sent is taken in that order, each message in a macrotask of its own, or at least none before a former one; a message that fits no ring
- * goes by the port; one in a ring is not left lying while this thread sleeps.
+ * goes by the port; one in a ring is not left lying while this thread sleeps, whatever a listener throws.
  */
 import type { TransferListItem } from "node:worker_threads";
 import { invariant } from "../util/assert.ts";
@@ -58,6 +58,8 @@ export class RingPort implements LinePort {
   /** The same of what was taken. */
   #postsTaken = 0;
   #recordsTaken = 0;
+  /** Messages that came by the port and are not taken yet: none, but when a listener threw. */
+  readonly #parcels: Parcel[] = [];
   #isTurning = false;
   #isAsked = false;
 
@@ -100,33 +102,53 @@ export class RingPort implements LinePort {
   }
 
   /** A message came by the port. What was written before it is in the ring. */
-  #arrived([written, message]: Parcel): void {
-    while (this.#recordsTaken < written) this.#take();
-    invariant(
-      this.#recordsTaken === written,
-      "a record was taken before a message that came first",
-    );
-    this.#postsTaken += 1;
-    this.#listener(message);
+  #arrived(parcel: Parcel): void {
+    this.#parcels.push(parcel);
+    while (this.#parcels.length > 0) this.#take();
     // A record may have waited for this.
     if (!this.#isTurning && this.#hasNext()) this.#ask();
   }
 
+  /** Takes what is next in the order in which it was sent. It is taken even if the listener throws. */
   #take(): void {
+    const [parcel] = this.#parcels;
+    if (parcel === undefined || this.#recordsTaken < parcel[0]) return this.#takeRecord();
+    const [written, message] = parcel;
+    invariant(
+      this.#recordsTaken === written,
+      "a record was taken before a message that came first",
+    );
+    this.#parcels.shift();
+    this.#postsTaken += 1;
+    this.#give(message);
+  }
+
+  #takeRecord(): void {
     const { ring, decode } = this.#options.in;
     const record = ring.read();
     invariant(record.order <= this.#postsTaken, "a record overtakes a message of the port");
     this.#recordsTaken += 1;
-    this.#listener(decode(record));
+    this.#give(decode(record));
   }
 
-  /** Whether the next record's turn has come. */
+  #give(message: unknown): void {
+    try {
+      this.#listener(message);
+    } catch (error) {
+      // A process may go on after that; what is behind it must not be left lying.
+      this.#ask();
+      throw error;
+    }
+  }
+
+  /** Whether there is something whose turn has come. */
   #hasNext(): boolean {
+    if (this.#parcels.length > 0) return true;
     const order = this.#options.in.ring.nextOrder();
     return order !== null && order <= this.#postsTaken;
   }
 
-  /** Takes a record; the rest after the event loop has had its turn. */
+  /** Takes what is next; the rest after the event loop has had its turn. */
   #look(): void {
     if (this.#hasNext()) this.#take();
     if (this.#hasNext()) this.#ask();

@@ -123,10 +123,14 @@ export class BusyPoll {
   }
 
   readonly #turn = (): void => {
-    this.#watch?.turned();
-    this.#isTurning = this.#scheduler.now() < this.#until;
-    if (this.#isTurning) this.#scheduler.setImmediate(this.#turn);
-    else this.#watch?.ended();
+    try {
+      this.#watch?.turned();
+    } finally {
+      // Also when it threw: a process may go on after that.
+      this.#isTurning = this.#scheduler.now() < this.#until;
+      if (this.#isTurning) this.#scheduler.setImmediate(this.#turn);
+      else this.#watch?.ended();
+    }
   };
 
   /** Judges a window that has ended. */

@@ -18,6 +18,7 @@ import { type RingForm, RingPort } from "../../src/runtime/ring-port.ts";
 import type { LinePort } from "../../src/runtime/thread-line.ts";
 import { packEvents, packProposals, unpackEvents } from "../../src/runtime/thread-records.ts";
 import { type RingRecord, ThreadRing } from "../../src/runtime/thread-ring.ts";
+import { BusyPoll } from "../../src/util/busy-poll.ts";
 import { LoopScheduler } from "../support/loop-scheduler.ts";
 import { PumpedPorts } from "../support/thread-ends.ts";
 
@@ -216,7 +217,70 @@ describe("a port with rings", () => {
     while (loop.iterate());
     expect(seen).toEqual([0, 1, 2]);
   });
+
+  // Sizes of what is sent before the far end does anything; -1 goes by the port.
+  test.each([
+    { name: "a record that it was woken for", sizes: [1] },
+    { name: "one of many records", sizes: [1, 1, 1] },
+    { name: "a message of the port", sizes: [-1, 1] },
+    { name: "a record that is taken for the sake of a message", sizes: [1, 1, -1, 1, -1, 1] },
+  ])("goes on after a listener threw at $name", ({ sizes }) => {
+    const { near, far, ports, loop } = way();
+    const sent: Sent[] = sizes.map((bytes, id) => ({ id, size: bytes }));
+    const seen: number[] = [];
+    far.on("message", (message) => {
+      seen.push((message as Sent).id);
+      throw new Error("no");
+    });
+    for (const one of sent) near.postMessage(one, []);
+    let thrown = settle(ports, loop);
+    expect(seen).toEqual(sent.map(({ id }) => id));
+    // It sleeps, and is woken.
+    near.postMessage({ id: 100, size: 1 }, []);
+    thrown += settle(ports, loop);
+    expect(seen.at(-1)).toBe(100);
+    expect(thrown).toBe(seen.length);
+  });
+
+  test("goes on after a listener threw while the loop turned", () => {
+    const { near, far, ports, loop, taken } = way();
+    const runQueue = { waitedMs: () => 0, close: () => {} };
+    const poll = new BusyPoll({ scheduler: loop, runQueue, watch: far.watch });
+    for (loop.time = 0; loop.time < 200; loop.time += 60) {
+      poll.began();
+      poll.ended();
+      settle(ports, loop);
+    }
+    poll.began();
+    far.on("message", () => {
+      throw new Error("no");
+    });
+    near.postMessage({ id: 0, size: 1 }, []);
+    expect(ports.waiting).toBe(0);
+    expect(() => loop.iterate()).toThrow("no");
+    poll.ended();
+    settle(ports, loop);
+    far.on("message", (message) => taken.push(message as Sent));
+    near.postMessage({ id: 1, size: 1 }, []);
+    settle(ports, loop);
+    expect(taken).toEqual([{ id: 1, size: 1 }]);
+  });
 });
+
+/** Delivers and turns until nothing is left, as a process does that survives what listeners throw; gives how often they did. */
+function settle(ports: PumpedPorts, loop: LoopScheduler): number {
+  let thrown = 0;
+  for (let isMore = true; isMore && thrown < 100; ) {
+    try {
+      do ports.pump();
+      while (loop.iterate());
+      isMore = false;
+    } catch {
+      thrown += 1;
+    }
+  }
+  return thrown;
+}
 
 describe("what goes by rings", () => {
   const bytes = fc.uint8Array({ maxLength: 40 });
