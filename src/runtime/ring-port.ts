@@ -96,9 +96,10 @@ export class RingPort implements LinePort {
       if (out.ring.mustWake()) port.postMessage(null);
       return;
     }
-    this.#posted += 1;
     const parcel: Parcel = [this.#written, message];
     port.postMessage(parcel, transfer);
+    // Not before: it throws at what cannot be copied, and records would wait for what never comes.
+    this.#posted += 1;
   }
 
   /** A message came by the port. What was written before it is in the ring. */

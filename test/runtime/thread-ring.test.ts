@@ -218,6 +218,17 @@ describe("a port with rings", () => {
     expect(seen).toEqual([0, 1, 2]);
   });
 
+  test("goes on after a message that cannot be sent", () => {
+    const { near, ports, loop, taken } = way();
+    const wrong = { id: 0, size: -1, call: () => {} };
+    expect(() => near.postMessage(wrong, [])).toThrow("could not be cloned");
+    near.postMessage({ id: 1, size: 1 }, []);
+    near.postMessage({ id: 2, size: -1 }, []);
+    near.postMessage({ id: 3, size: 1 }, []);
+    settle(ports, loop);
+    expect(taken.map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
   // Sizes of what is sent before the far end does anything; -1 goes by the port.
   test.each([
     { name: "a record that it was woken for", sizes: [1] },
