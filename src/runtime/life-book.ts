@@ -36,7 +36,7 @@ interface Life {
 }
 
 /** Two unclean ends within so long make the next start careful. */
-const UNCLEAN_WITHIN_MS = 60_000;
+export const UNCLEAN_WITHIN_MS = 60_000;
 /** The file is written over in place, always as long: ids of 256 bytes, escaped, fit. */
 const LIFE_BYTES = 2048;
 

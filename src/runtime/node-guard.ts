@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { RunName } from "../model/state-keys.ts";
 import type { Logger } from "../util/logger.ts";
 import type { RunGuard, WatchedTurns } from "../workflow/run-guard.ts";
-import { LifeBook } from "./life-book.ts";
+import { LifeBook, UNCLEAN_WITHIN_MS } from "./life-book.ts";
 import { TurnWatch } from "./turn-watch.ts";
 
 /** What it is made of. */
@@ -29,6 +29,8 @@ export class NodeGuard implements RunGuard {
   readonly #book: LifeBook;
   readonly #watch: TurnWatch;
   readonly #options: NodeGuardOptions;
+  /** An end of the process behind this moment says nothing about what begins now. */
+  readonly #carefulUntil = performance.now() + UNCLEAN_WITHIN_MS;
 
   constructor(options: NodeGuardOptions) {
     this.#options = options;
@@ -50,7 +52,7 @@ export class NodeGuard implements RunGuard {
   }
 
   get isCareful(): boolean {
-    return this.#book.isCareful;
+    return this.#book.isCareful && performance.now() < this.#carefulUntil;
   }
 
   turnBegan(turns: WatchedTurns): void {

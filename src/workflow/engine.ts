@@ -327,17 +327,18 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   #started(run: ActiveRun, event: RunEvent): void {
     const slot = this.#slots.add(run);
     const executor = this.#residents.begin(slot);
-    if (executor === null) {
+    if (executor !== null) {
+      this.#driver.started(slot, executor);
+      executor.append(event);
+    } else if (this.#residents.definitionOf(slot) === undefined) {
       const { workflowId, workflowName, workflowVersion } = run;
       this.#logger.warn(
         { workflowId, workflowName, workflowVersion },
         "run waits for its definition",
       );
-    } else {
-      this.#driver.started(slot, executor);
-      executor.append(event);
     }
     this.#listener.runStarted(run);
+    if (executor === null) this.#residents.append(slot, event);
   }
 
   #appended(run: ActiveRun, event: RunEvent): void {

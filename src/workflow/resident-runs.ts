@@ -60,22 +60,7 @@ export class ResidentRuns {
       atOnceMax: hydrationsMax,
       onError: onFatal,
     });
-    const { guard, scheduler, isActive } = options;
-    if (!guard.isCareful) return;
-    this.#careful = new CarefulReturn({
-      scheduler,
-      isActive,
-      isAccused: (run) => guard.isAccused(run),
-      hydrating: (run) => {
-        if (!this.#stopped) guard.hydrating(run);
-      },
-      hydrate: (slot) => {
-        this.#hydrate(slot);
-      },
-      done: () => {
-        this.#careful = null;
-      },
-    });
+    if (options.guard.isCareful) this.#careful = this.#carefulReturn();
   }
 
   /** Runs in memory. */
@@ -88,10 +73,17 @@ export class ResidentRuns {
     return this.#options.registry.get(run.workflowName, run.workflowVersion);
   }
 
-  /** Begins a run that has just been started; null when its definition is not registered. */
+  /**
+   * Begins a run that has just been started; null when its definition is not registered, or when it has to come into memory as a
+   * run does that was there before: this start may be news to the state only, and the run what ended an earlier life in its first turn.
+   */
   begin(slot: RunSlot): RunExecutor | null {
     const registered = this.definitionOf(slot);
-    return registered === undefined ? null : this.#executor(slot, registered);
+    const { guard } = this.#options;
+    if (registered === undefined || guard.suspicionOf(slot.run) !== null) return null;
+    if (!guard.isCareful) return this.#executor(slot, registered);
+    this.#careful ??= this.#carefulReturn();
+    return null;
   }
 
   /** Brings a run into memory, unless it is there, on its way, or without a definition. */
@@ -109,6 +101,24 @@ export class ResidentRuns {
     slot.executor.drop();
     slot.executor = null;
     this.hydrate(slot);
+  }
+
+  #carefulReturn(): CarefulReturn {
+    const { guard, scheduler, isActive } = this.#options;
+    return new CarefulReturn({
+      scheduler,
+      isActive,
+      isAccused: (run) => guard.isAccused(run),
+      hydrating: (run) => {
+        if (!this.#stopped) guard.hydrating(run);
+      },
+      hydrate: (slot) => {
+        this.#hydrate(slot);
+      },
+      done: () => {
+        this.#careful = null;
+      },
+    });
   }
 
   #hydrate(slot: RunSlot): void {

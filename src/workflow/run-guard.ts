@@ -20,7 +20,10 @@ export interface RunGuard {
   suspicionOf(run: RunName): string | null;
   /** Somebody retries the run, or it has ended: nothing is held against it any more. */
   acquit(run: RunName): void;
-  /** After unclean ends: runs come back into memory one at a time, and `hydrating` is told of each before it does. */
+  /**
+   * After unclean ends, and for so long that another one would count: runs come into memory one at a time, and `hydrating` is told of
+   * each before it does.
+   */
   readonly isCareful: boolean;
   /** The last unclean end came while this run was coming back. That may be chance: it comes back last, and then it shows. */
   isAccused(run: RunName): boolean;

@@ -14,6 +14,8 @@ import { LifeBook } from "../../src/runtime/life-book.ts";
 import { TurnWatch } from "../../src/runtime/turn-watch.ts";
 import { silentLogger } from "../../src/util/logger.ts";
 
+/** Of a wait that fails only when what it is for never comes. */
+const PATIENT = { timeout: 30_000 };
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let dataDir = "";
 let children: ChildProcess[] = [];
@@ -210,6 +212,51 @@ test("a run that ends the process each time it comes back is found in the end, a
   expect(await other.waitForCompletion()).toBe("unharmed");
   await runtime.getRun(mended, "kills").retry();
   expect(await runtime.getRun(mended, "kills").waitForCompletion()).toBe("went on");
+});
+
+test("a run that spins in its first turn, before anything of it is saved, is blocked from the next start", async () => {
+  const script = `
+    const spinner = defineWorkflow({ name: "spinner", version: 1 }, async () => { for (;;); });
+    const runtime = await WorkflowRuntime.open({ ...options, workflows: [spinner] });
+    await runtime.startWorkflow(spinner, undefined, { workflowId: "spins" });
+  `;
+  const life = new Life({ turnTimeout: 300, onStuckTurn: "exit" }, script);
+  expect((await life.ended).signal).toBe("SIGKILL");
+  calls = 0;
+  await using runtime = await open();
+  const run = runtime.getRun(mended, "spins");
+  await vi.waitUntil(async () => (await run.describe()).waitingFor === "blocked", PATIENT);
+  expect(calls).toBe(0);
+  await run.retry();
+  expect(await run.waitForCompletion()).toBe("went on");
+});
+
+test("a run that ends the process in its first turn is found in the end, and others go on", async () => {
+  const script = (start: string): string => `
+    const killer = defineWorkflow({ name: "spinner", version: 1 }, async () => {
+      process.kill(process.pid, "SIGKILL");
+    });
+    const waiter = defineWorkflow({ name: "waiter", version: 1 }, async (ctx) => ctx.waitForSignal("go"));
+    const runtime = await WorkflowRuntime.open({ ...options, workflows: [waiter, killer] });
+    ${start}
+    await runtime.getRun("kills").waitForCompletion();
+  `;
+  const first = `
+    await runtime.startWorkflow(waiter, undefined, { workflowId: "waits" });
+    await runtime.startWorkflow(killer, undefined, { workflowId: "kills" });`;
+  expect((await new Life({}, script(first)).ended).signal).toBe("SIGKILL");
+  // Whoever starts the process again starts nothing else in it.
+  for (let life = 1; life < 4; life += 1) {
+    expect((await new Life({}, script("")).ended).signal).toBe("SIGKILL");
+  }
+  await using runtime = await open();
+  const run = runtime.getRun(mended, "kills");
+  await vi.waitUntil(async () => (await run.describe()).waitingFor === "blocked", PATIENT);
+  const other = runtime.getRun(waiter, "waits");
+  await other.signal("go", "unharmed");
+  expect(await other.waitForCompletion()).toBe("unharmed");
+  await run.retry();
+  expect(await run.waitForCompletion()).toBe("went on");
 });
 
 test("the run is told by its own name, however many others have had turns", async () => {
