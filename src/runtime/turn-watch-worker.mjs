@@ -67,7 +67,11 @@ function stuck(turn) {
       ...(err === null ? {} : { err }),
       msg: "a turn of this run does not return; the process hangs",
     };
-    writeSync(2, `${JSON.stringify(line)}\n`);
+    try {
+      writeSync(2, `${JSON.stringify(line)}\n`);
+    } catch {
+      // Whoever reads stderr has gone, or does not keep up. The process is ended all the same, and other turns are watched.
+    }
   }
   // Nothing else ends a process whose main thread takes no more signals.
   if (onStuckTurn === "exit") process.kill(process.pid, "SIGKILL");

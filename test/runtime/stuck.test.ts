@@ -43,7 +43,7 @@ class Life {
       const options = ${JSON.stringify({ dataDir, ...options })};
       ${script}`;
     const args = ["--import", "tsx", "--input-type=module", "--eval", source];
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ["pipe", "pipe", "pipe"] });
     this.#process = child;
     children.push(child);
     for (const stream of [child.stdout, child.stderr]) {
@@ -72,6 +72,15 @@ class Life {
         this.#onText = resolve;
       });
     }
+  }
+
+  say(text: string): void {
+    this.#process.stdin?.write(text);
+  }
+
+  /** Nobody reads any more what it says on stderr. */
+  closeStderr(): void {
+    this.#process.stderr?.destroy();
   }
 
   async kill(): Promise<void> {
@@ -156,6 +165,24 @@ test("onStuckTurn exit: the process is ended by SIGKILL", async () => {
   expect((await runtime.getRun("spins").describe()).waitingFor).toBe("blocked");
   await runtime.getRun("spins").terminate();
   expect(existsSync(join(dataDir, "SUSPECTS"))).toBe(false);
+});
+
+test("onStuckTurn exit: the process is ended although nobody reads its stderr any more", async () => {
+  const script = `
+    const spinner = defineWorkflow({ name: "spinner", version: 1 }, async (ctx) => {
+      await ctx.waitForSignal("go");
+      for (;;);
+    });
+    const runtime = await WorkflowRuntime.open({ ...options, workflows: [spinner] });
+    const run = await runtime.startWorkflow(spinner, undefined, { workflowId: "spins" });
+    console.log("has begun");
+    process.stdin.once("data", () => run.signal("go", null));
+  `;
+  const life = new Life({ turnTimeout: 300, onStuckTurn: "exit" }, script);
+  await life.line("has begun");
+  life.closeStderr();
+  life.say("go");
+  expect((await life.ended).signal).toBe("SIGKILL");
 });
 
 test("turnTimeout: a turn that returns late is told, and nothing is held against its run; a step may take its time", async () => {
