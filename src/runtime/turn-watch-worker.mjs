@@ -45,7 +45,8 @@ function stuck(turn) {
   let err = null;
   try {
     const file = openSync(suspectsPath, "a");
-    writeSync(file, `${JSON.stringify(suspect)}\n`);
+    // A line of an earlier life may have been cut: behind its rest this one could not be read.
+    writeSync(file, `\n${JSON.stringify(suspect)}\n`);
     fsyncSync(file);
     closeSync(file);
   } catch (error) {

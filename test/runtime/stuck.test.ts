@@ -3,7 +3,7 @@
  * disk; a process that hangs is killed by the test. What a process is to do stands in a script.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -286,9 +286,9 @@ test("a run that ends the process in its first turn is found in the end, and oth
   expect(await run.waitForCompletion()).toBe("went on");
 });
 
-test("the run is told by its own name, however many others have had turns", async () => {
-  const suspectsPath = join(dataDir, "SUSPECTS");
-  const watch = new TurnWatch({
+/** Watches turns of 20 ms. */
+function watchTurns(suspectsPath: string): TurnWatch {
+  return new TurnWatch({
     turnTimeoutMs: 20,
     onStuckTurn: "report",
     suspectsPath,
@@ -297,6 +297,26 @@ test("the run is told by its own name, however many others have had turns", asyn
     logger: silentLogger,
     onReturned: () => {},
   });
+}
+
+test("a run is found although the line before its own was cut", async () => {
+  const suspectsPath = join(dataDir, "SUSPECTS");
+  const cut = '{"workflowId":"oth';
+  await writeFile(suspectsPath, cut);
+  const watch = watchTurns(suspectsPath);
+  const run = { workflowId: "spins", runNumber: 1 };
+  watch.began({ run, watchId: 0 });
+  while (!readFileSync(suspectsPath, "utf8").slice(cut.length).trimStart().endsWith("\n"));
+  watch.ended();
+  await watch.close();
+  const book = new LifeBook(dataDir, 0);
+  expect(book.suspicionOf(run)).toBe("stuckTurn");
+  book.close();
+});
+
+test("the run is told by its own name, however many others have had turns", async () => {
+  const suspectsPath = join(dataDir, "SUSPECTS");
+  const watch = watchTurns(suspectsPath);
   const turns = Array.from({ length: 3000 }, (_, at) => ({
     run: { workflowId: `wörkflow-${at}`, runNumber: 1 + at * 100 },
     watchId: 0,
