@@ -2,7 +2,8 @@
  * LifeBook is what a node knows of its earlier lives, in two files beside the database: `LIFE`, which is there while the node lives
  * and so after an unclean end too, and `SUSPECTS`, the runs that are not to be executed until somebody retries them.
  *
- * They need to outlive the process, not the machine: a run takes the process with it. Losing them costs a second hang.
+ * They need to outlive the process, not the machine: a run takes the process with it. Losing them costs a second hang, so no failure of
+ * theirs (no room, no file handle, no right) is the end of a node: it is told, and the node goes on with what it knows.
  */
 import {
   closeSync,
@@ -46,17 +47,20 @@ export class LifeBook {
   readonly isCareful: boolean;
   readonly suspectsPath: string;
   readonly #lifePath: string;
+  readonly #onFailure: (error: unknown) => void;
   #life: Life;
-  readonly #file: number;
+  /** Null when it could not be opened. */
+  readonly #file: number | null;
   #suspects: Map<string, Suspect>;
   #isClosed = false;
 
-  /** Begins a life in a data directory that is ours alone. `nowMs` is the wall clock. */
-  constructor(dataDir: string, nowMs: number) {
+  /** Begins a life in a data directory that is ours alone. `nowMs` is the wall clock; `onFailure` is told what could not be read or written. */
+  constructor(dataDir: string, nowMs: number, onFailure: (error: unknown) => void = () => {}) {
     this.#lifePath = join(dataDir, "LIFE");
     this.suspectsPath = join(dataDir, "SUSPECTS");
-    const previous = readLife(this.#lifePath);
-    this.#suspects = bySuspect(readSuspects(this.suspectsPath));
+    this.#onFailure = onFailure;
+    const previous = this.#tried(() => readLife(this.#lifePath));
+    this.#suspects = bySuspect(this.#tried(() => readSuspects(this.suspectsPath)) ?? []);
     const hydrating = previous?.hydrating ?? null;
     const accused = previous?.accused ?? null;
     // Once may be chance: whoever killed the process cannot have known. Twice in a row it is the run.
@@ -70,7 +74,7 @@ export class LifeBook {
       hydrating: null,
       accused: isGuilty ? null : (hydrating ?? accused),
     };
-    this.#file = openSync(this.#lifePath, "w");
+    this.#file = this.#tried(() => openSync(this.#lifePath, "w"));
     this.#write(this.#life);
   }
 
@@ -102,22 +106,23 @@ export class LifeBook {
 
   /** Forgets what was written down in this life: those turns have returned after all. Gives their runs. */
   returned(): readonly Suspect[] {
-    const fresh = readSuspects(this.suspectsPath).filter((run) => !this.#suspects.has(nameOf(run)));
+    const written = this.#tried(() => readSuspects(this.suspectsPath)) ?? [];
     this.#save();
-    return fresh;
+    return written.filter((run) => !this.#suspects.has(nameOf(run)));
   }
 
   /** Ends the life in order. Idempotent. */
   close(): void {
     if (this.#isClosed) return;
     this.abandon();
-    rmSync(this.#lifePath, { force: true });
+    this.#tried(() => rmSync(this.#lifePath, { force: true }));
   }
 
   /** Lets go of the files as they are, as the death of the process does. */
   abandon(): void {
     this.#isClosed = true;
-    closeSync(this.#file);
+    const file = this.#file;
+    if (file !== null) this.#tried(() => closeSync(file));
   }
 
   #add(suspect: Suspect): void {
@@ -127,17 +132,31 @@ export class LifeBook {
 
   #save(): void {
     const lines = [...this.#suspects.values()].map((suspect) => `${JSON.stringify(suspect)}\n`);
-    if (lines.length === 0) {
-      rmSync(this.suspectsPath, { force: true });
-      return;
-    }
-    const fresh = `${this.suspectsPath}.new`;
-    writeFileSync(fresh, lines.join(""), { flush: true });
-    renameSync(fresh, this.suspectsPath);
+    this.#tried(() => {
+      if (lines.length === 0) {
+        rmSync(this.suspectsPath, { force: true });
+        return;
+      }
+      const fresh = `${this.suspectsPath}.new`;
+      writeFileSync(fresh, lines.join(""), { flush: true });
+      renameSync(fresh, this.suspectsPath);
+    });
   }
 
   #write(life: Life): void {
-    writeSync(this.#file, `${JSON.stringify(life).padEnd(LIFE_BYTES)}\n`, 0);
+    const file = this.#file;
+    if (file === null) return;
+    this.#tried(() => writeSync(file, `${JSON.stringify(life).padEnd(LIFE_BYTES)}\n`, 0));
+  }
+
+  /** What the work gives; null when it has failed. */
+  #tried<Result>(work: () => Result): Result | null {
+    try {
+      return work();
+    } catch (error) {
+      this.#onFailure(error);
+      return null;
+    }
   }
 }
 

@@ -24,6 +24,9 @@ const SUSPICIONS = {
   uncleanEnd: "the process ended while its function was being brought back",
 } as const;
 
+const NOT_KEPT =
+  "which runs took the process with them could not be read or written down; such a run may do it once more";
+
 /** Guards one node. */
 export class NodeGuard implements RunGuard {
   readonly #book: LifeBook;
@@ -34,7 +37,10 @@ export class NodeGuard implements RunGuard {
 
   constructor(options: NodeGuardOptions) {
     this.#options = options;
-    this.#book = new LifeBook(resolve(options.dataDir), Date.now());
+    const { nodeId, logger } = options;
+    this.#book = new LifeBook(resolve(options.dataDir), Date.now(), (error) => {
+      logger.warn({ nodeId, err: error }, NOT_KEPT);
+    });
     this.#watch = new TurnWatch({
       ...options,
       suspectsPath: this.#book.suspectsPath,
@@ -43,7 +49,6 @@ export class NodeGuard implements RunGuard {
       },
     });
     if (this.#book.isCareful) {
-      const { nodeId, logger } = options;
       logger.warn(
         { nodeId },
         "the node ended uncleanly twice within a minute; runs come back one at a time",

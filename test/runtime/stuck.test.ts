@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -334,6 +334,67 @@ test("the run is told by its own name, however many others have had turns", asyn
   expect(JSON.parse(await readFile(suspectsPath, "utf8"))).toEqual({
     ...spins.run,
     why: "stuckTurn",
+  });
+});
+
+describe("what cannot be written down costs no node", () => {
+  const suspect = { workflowId: "suspect", runNumber: 1, why: "stuckTurn" };
+
+  test("a turn returns late, and SUSPECTS cannot be written: the node goes on, and says so", async () => {
+    const lines: string[] = [];
+    const write = (_fields: object, message: string): void => {
+      lines.push(message);
+    };
+    const logger = { debug() {}, info() {}, warn: write, error: write, child: () => logger };
+    await writeFile(join(dataDir, "SUSPECTS"), `${JSON.stringify(suspect)}\n`);
+    await mkdir(join(dataDir, "SUSPECTS.new"));
+    const slow = defineWorkflow({ name: "slow", version: 1 }, async (ctx, isLate: boolean) => {
+      if (!isLate) return "quick";
+      const before = readFileSync(join(dataDir, "SUSPECTS"), "utf8");
+      // The thread has written it down; a while later it has said so, or in one of the turns that follow.
+      while (readFileSync(join(dataDir, "SUSPECTS"), "utf8") === before);
+      for (const until = performance.now() + 300; performance.now() < until; );
+      await ctx.sleep(1);
+      return "done";
+    });
+    await using runtime = await WorkflowRuntime.open({
+      dataDir,
+      workflows: [slow],
+      turnTimeout: 50,
+      logger,
+    });
+    const fatal: unknown[] = [];
+    runtime.events.on("fatal", (event) => fatal.push(event));
+    const run = await runtime.startWorkflow(slow, true, { workflowId: "late" });
+    expect(await run.waitForCompletion()).toBe("done");
+    await vi.waitUntil(async () => {
+      await runtime.runWorkflow(slow, false);
+      return lines.some((line) => line.includes("could not be read or"));
+    }, PATIENT);
+    expect(fatal).toEqual([]);
+  });
+
+  test("a suspect run ends, and SUSPECTS cannot be written", async () => {
+    const other = { ...suspect, workflowId: "other" };
+    await writeFile(
+      join(dataDir, "SUSPECTS"),
+      [suspect, other].map((one) => `${JSON.stringify(one)}\n`).join(""),
+    );
+    await mkdir(join(dataDir, "SUSPECTS.new"));
+    await using runtime = await open();
+    const fatal: unknown[] = [];
+    runtime.events.on("fatal", (event) => fatal.push(event));
+    const run = await runtime.startWorkflow(waiter, undefined, { workflowId: "suspect" });
+    await run.terminate();
+    await runtime.runWorkflow(mended, undefined, { workflowId: "next" });
+    expect(fatal).toEqual([]);
+  });
+
+  test("a life book that cannot be opened or read is no reason not to start", async () => {
+    for (const file of ["LIFE", "SUSPECTS"])
+      await mkdir(join(dataDir, file, "x"), { recursive: true });
+    await using runtime = await open();
+    expect(await runtime.runWorkflow(mended, undefined, { workflowId: "one" })).toBe("went on");
   });
 });
 
