@@ -45,6 +45,8 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   readonly #stopWatching: () => void;
   /** What executors wait for; a node that stops leaves none behind. */
   readonly #delays = new Set<TimerHandle>();
+  /** Suspect runs of a state that was replaced: the new one may know that they have ended. */
+  #formerSuspects: RunName[] = [];
   #stopped = false;
 
   constructor(options: EngineOptions) {
@@ -96,6 +98,10 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       if (isParked(run) && this.#guard.suspicionOf(run) === null) continue;
       this.#residents.hydrate(this.#slots.add(run));
     }
+    for (const run of this.#formerSuspects) {
+      if (this.#slots.active(run) === undefined) this.#guard.acquit(run);
+    }
+    this.#formerSuspects = [];
   }
 
   /** Forgets all runs, because the state has been replaced, and returns them. */
@@ -103,6 +109,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     const { slots, runs } = this.#slots.clear();
     this.#residents.clear(slots);
     for (const slot of slots) this.#tellSettled(slot);
+    this.#formerSuspects.push(...runs.filter((run) => this.#guard.suspicionOf(run) !== null));
     return runs;
   }
 

@@ -5,6 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
 import type { RunName } from "../../src/model/state-keys.ts";
+import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
 import type { RunGuard, WatchedTurns } from "../../src/workflow/run-guard.ts";
 import { Harness } from "./harness.ts";
 
@@ -119,6 +120,27 @@ describe("a suspect run", () => {
     expect(await node.wait(run("b").waitForCompletion())).toBe("b");
     expect(guard.told).toEqual(["acquit b"]);
     await node.crash();
+  });
+
+  test("is acquitted when an installed state shows that it has ended: its name may be another run's one day", async () => {
+    const scheduler = new VirtualScheduler();
+    const guard = new RecordingGuard({ suspects: ["ends", "goes on"] });
+    const leader = await Harness.open({ workflows: [waiter], scheduler });
+    const follower = await Harness.open({ workflows: [waiter], scheduler, lead: false, guard });
+    for (const workflowId of ["ends", "goes on"]) {
+      await leader.start(waiter, undefined, { workflowId });
+    }
+    await leader.advance(10);
+    follower.log.follow(leader.disk);
+    await follower.advance(10);
+    await leader.wait(leader.get(waiter, "ends").terminate());
+    await leader.advance(100);
+    await leader.crash();
+    follower.log.install(leader.disk);
+    await follower.advance(10);
+    expect(guard.told).toEqual(["acquit ends"]);
+    expect(follower.blocked.at(-1)).toMatchObject({ workflowId: "goes on" });
+    await follower.crash();
   });
 
   test("is acquitted by its end", async () => {
