@@ -138,7 +138,8 @@ export class StateHost implements LogSink {
     this.#waiting = null;
     this.#onOpened?.();
     this.#pace.end();
-    this.#maybeSave();
+    // A failure may end it while a batch is being applied, of which the log has not been told: that one is applied anew at the next start.
+    if (this.#appliedIndex === this.#answeredIndex) this.#maybeSave();
     await this.#tasks.close();
   }
 

@@ -255,3 +255,26 @@ describe("a careful start", () => {
     expect(stopped.told).toEqual([]);
   });
 });
+
+test("a node that stops while the effects of a batch are told stops in order, and has the batch at the next start", async () => {
+  const disk = await threeRuns();
+  const guard = new RecordingGuard();
+  const node = await Harness.open({ workflows: [waiter], disk, guard });
+  await node.advance(10);
+  // As the failure of anything does that a batch has led to.
+  let stopping: Promise<void> | null = null;
+  guard.acquit = () => {
+    stopping ??= node.group.stop(new Error("the node stops"));
+  };
+  node
+    .get(waiter, "b")
+    .terminate()
+    .catch(() => {});
+  await node.advance(1000);
+  await expect(stopping).resolves.toBeUndefined();
+  await node.crash();
+  const again = await Harness.open({ workflows: [waiter], disk: node.disk });
+  await again.advance(10);
+  expect((await again.wait(again.get(waiter, "b").describe())).status).toBe("terminated");
+  await again.crash();
+});
