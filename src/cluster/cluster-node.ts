@@ -30,7 +30,7 @@ import { findCluster } from "./formation.ts";
 import { Greeter, type SelfStatement } from "./greeter.ts";
 import { handOver } from "./hand-over.ts";
 import { Incoming } from "./incoming.ts";
-import { refuseTooOld } from "./joining.ts";
+import { tooOldRefusal } from "./joining.ts";
 import { forwardTo } from "./leader-calls.ts";
 import { MemberAdmin } from "./member-admin.ts";
 import { listedOnly } from "./membership.ts";
@@ -234,7 +234,8 @@ export class ClusterNode implements ClusterAdmin {
 
   /** Frames flow from now on, and this node takes calls and joins of others. */
   start({ host, group }: { host: LogHost; group: ClusterGroup }): void {
-    refuseTooOld({ ...this.#options, members: group.members().members });
+    const refusal = tooOldRefusal({ ...this.#options, members: group.members().members });
+    if (refusal !== null) throw refusal;
     this.#host = host;
     this.#group = group;
     this.membersChanged(group.members());
@@ -281,6 +282,7 @@ export class ClusterNode implements ClusterAdmin {
     this.#book.members(members.members);
     this.#duties?.membersChanged();
     this.#setPeers();
+    this.#failWhenTooOld(members);
   }
 
   /** It is about to close: nothing is begun for others any more. */
@@ -347,6 +349,14 @@ export class ClusterNode implements ClusterAdmin {
     const nodeId = this.#map.nodeIdOf(leaderReplicaId);
     if (nodeId === null) return { type: "refused" };
     return forwardTo(nodeId, { ...this.#options, command, abortSignal });
+  }
+
+  /** What was on the disk of this node when it started may have been old, and said that another member is of its version still. */
+  #failWhenTooOld({ members }: Members): void {
+    // One that was removed is told so.
+    if (!members.some(({ nodeId }) => nodeId === this.#self.nodeId)) return;
+    const refusal = tooOldRefusal({ ...this.#options, members });
+    if (refusal !== null) this.#host?.fail(refusal);
   }
 
   #addressOf(nodeId: string): string | undefined {

@@ -49,19 +49,15 @@ export async function takeJoin(
   }
 }
 
-/**
- * Refuses to start a node in which an older version was installed than all others have.
- *
- * @throws {JoinRefusedError} when the cluster may use commands that it does not know.
- */
-export function refuseTooOld(node: {
+/** Refuses a node in which an older version was installed than all members have: they may use commands that it does not know. */
+export function tooOldRefusal(node: {
   readonly nodeId: string;
   readonly commandLevel: number;
   readonly members: readonly Member[];
-}): void {
+}): JoinRefusedError | null {
   const { nodeId, commandLevel, members } = node;
-  if (members.length === 0 || levelOfAll(members) <= commandLevel) return;
-  throw new JoinRefusedError({ nodeId, reason: tooOld(commandLevel, members) });
+  if (members.length === 0 || levelOfAll(members) <= commandLevel) return null;
+  return new JoinRefusedError({ nodeId, reason: tooOld(commandLevel, members) });
 }
 
 /** Why a node of this level is not taken in. */

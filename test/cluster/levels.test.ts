@@ -165,4 +165,20 @@ describe.each(seeds(1))("levels of commands (SEED=%d)", (seed) => {
     const sent = at.wait(at.node("n3").getRun("a").signal("go"));
     await expect(sent).rejects.toThrow(UpgradeInProgressError);
   });
+
+  test("a member that goes back while the last old one is upgraded elsewhere stops, and says why", async () => {
+    const at = await halfUpgraded(seed);
+    await leadBy(at, "n2");
+    await at.stop("n1");
+    // What n1 has on its disk says that n3 is of the old version still.
+    await upgrade(at, "n3");
+    await at.wait(at.start("n1", { ...OPTIONS, commandLevels: OLD }));
+    await at.advance(5000);
+    const fatal = at.events.find((event) => event.startsWith("n1: fatal"));
+    expect(fatal).toContain("install a newer version");
+    const before = at.core("n2").group.appliedIndex;
+    await at.advance(5000);
+    expect(at.core("n2").group.appliedIndex).toBe(before);
+    expect(levelsAt(at, "n2").get("n1")).toBe(2);
+  });
 });
