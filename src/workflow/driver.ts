@@ -141,8 +141,7 @@ export class Driver implements DriveHost {
 
   /** Pending operations are driven once everything that was there when the term began is consumed. */
   maybeGoLive(slot: RunSlot, executor: RunExecutor): void {
-    if (this.#term === null || executor.driveFrom === null || executor.live) return;
-    if (executor.isInTurn || executor.consumedThrough < executor.driveFrom) return;
+    if (this.#term === null || !executor.mayGoLive) return;
     executor.live = true;
     this.#cleanUp(slot, executor);
     if (executor.ending !== null) this.#end(slot, executor);

@@ -143,6 +143,15 @@ export class RunExecutor implements TurnTaker {
     return this.#state === "ready" && this.#judged !== null;
   }
 
+  /**
+   * True when what was there when the term began is consumed: its operations may be driven. Of a function that is not heard any more
+   * they are forgotten, which does not mean that nobody needs what the state has of them.
+   */
+  get mayGoLive(): boolean {
+    if (this.live || this.driveFrom === null || this.#halted || this.isInTurn) return false;
+    return this.consumedThrough >= this.driveFrom;
+  }
+
   /** Neither ended nor waiting for anything that the log could bring. */
   get awaitsForeign(): boolean {
     const { isCalled, ending, hasEnded } = this.#call;
