@@ -128,9 +128,12 @@ export class GroupCalls implements WorkflowService {
     target: RunTarget,
     bounds: CallBounds & { isLocal: boolean },
   ): Promise<DescribedRun> {
-    const { reader } = this.#options;
+    const { reader, host } = this.#options;
     if (!bounds.isLocal) await this.#caughtUp(bounds);
-    return this.#bounded(bounds, () => reader.describe(this.#find(target)));
+    return this.#bounded(bounds, async () => {
+      await host.loaded();
+      return reader.describe(this.#find(target));
+    });
   }
 
   async retry(target: RunTarget, bounds: CallBounds): Promise<void> {

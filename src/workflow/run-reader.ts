@@ -4,6 +4,7 @@
  */
 import type { PendingOperation, RunSummary } from "../api/description.ts";
 import type { DescribedRun, EventsAnswer, ListAnswer } from "../api/service.ts";
+import { WorkflowNotFoundError } from "../errors.ts";
 import type { RunView } from "../machine/machine.ts";
 import type { Command } from "../model/command.ts";
 import type { RunEvent } from "../model/history-event.ts";
@@ -73,14 +74,16 @@ export class RunReader {
     return event;
   }
 
-  /** Everything that can be told of a run. */
+  /** Everything that can be told of a run. @throws {WorkflowNotFoundError} when it has been forgotten meanwhile. */
   async describe(found: RunView): Promise<DescribedRun> {
     const { insight, host } = this.#options;
     const { workflowId, runNumber } = found;
     const inspection =
       found.status === "running" ? await insight.inspect(found) : { waitingFor: null, keys: [] };
-    // It may have ended while its function was brought to where it is.
-    const run = host.machine.findRun(workflowId, runNumber) ?? found;
+    // It may have ended while its function was brought to where it is, and the state may have been replaced.
+    await host.loaded();
+    const run = host.machine.findRun(workflowId, runNumber);
+    if (run === undefined) throw new WorkflowNotFoundError({ workflowId, runNumber });
     const isRunning = run.status === "running";
     const variables = new Map<string, { payload: Uint8Array; count: number }>();
     let start: Command | undefined;

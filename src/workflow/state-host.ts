@@ -176,9 +176,14 @@ export class StateHost implements LogSink {
     };
   }
 
-  /** Resolves when everything through `index` is applied here; never when this node stops before. */
+  /** Resolves when machine and rows are of one state: at once, but while an installed state is loaded. */
+  loaded(): Promise<void> {
+    return this.appliedThrough(0);
+  }
+
+  /** Resolves when everything through `index` is applied here, and can be read; never when this node stops before. */
   async appliedThrough(index: number): Promise<void> {
-    if (index <= this.#appliedIndex) return;
+    if (index <= this.#appliedIndex && this.#waiting === null) return;
     await new Promise<void>((resolve) => {
       this.#appliedWaiters.push({ index, resolve });
     });
@@ -324,6 +329,8 @@ export class StateHost implements LogSink {
   }
 
   #wakeReaders(): void {
+    // The rows are those of an installed state, which the machine does not know yet.
+    if (this.#waiting !== null) return;
     const waiters = this.#appliedWaiters;
     this.#appliedWaiters = waiters.filter(({ index }) => index > this.#appliedIndex);
     for (const { index, resolve } of waiters) if (index <= this.#appliedIndex) resolve();

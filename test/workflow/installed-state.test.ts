@@ -1,8 +1,10 @@
 // Goal: after a snapshot was installed nothing of the former state has an effect, and everything of the new one goes on.
 // Method: two nodes over logs whose moves the test makes; the state of one is installed on the other.
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
+import type { RunOf } from "../../src/api/run.ts";
 import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+import { FakeDisk } from "../support/fake-log.ts";
 import { Harness } from "./harness.ts";
 
 /** A leader and a follower that have the same definitions. */
@@ -183,4 +185,89 @@ test("a node that stops while it loads an installed state stops", async () => {
   await follower.advance(100);
   expect(follower.events).toEqual([]);
   expectHealthy(follower);
+});
+
+/** A follower that knows a run as active, and the state of a leader with which it has ended: one short row is left of its history. */
+async function endedMeanwhile(): Promise<{
+  leader: Harness;
+  follower: Harness;
+  known: RunOf<typeof tally>;
+}> {
+  const scheduler = new VirtualScheduler();
+  const leader = await Harness.open({ workflows: [tally], scheduler });
+  const follower = await Harness.open({ workflows: [tally], scheduler, lead: false });
+  const run = await leader.start(tally, undefined, { workflowId: "t" });
+  await leader.advance(10);
+  follower.log.follow(leader.disk);
+  await follower.advance(10);
+  await leader.wait(run.signal("go"));
+  await leader.wait(run.waitForCompletion());
+  leader.log.saveAll();
+  return { leader, follower, known: follower.get(tally, "t") };
+}
+
+const tally = defineWorkflow({ name: "tally", version: 1 }, async (ctx) => {
+  await ctx.replicatedVar("total", 7);
+  await ctx.waitForSignal("go");
+});
+
+test.each(["local", "linearizable"] as const)(
+  "a run is described out of one state while another one is loaded (%s)",
+  async (consistency) => {
+    const { leader, follower, known } = await endedMeanwhile();
+    follower.log.install(leader.disk);
+    expect(await follower.wait(known.describe({ consistency }))).toMatchObject({
+      status: "completed",
+      variables: { total: 7 },
+    });
+    expectHealthy(follower);
+  },
+);
+
+test("a history that is asked for just before another state is installed is whole", async () => {
+  const { leader, follower, known } = await endedMeanwhile();
+  const asked = (async () => {
+    const types: string[] = [];
+    for await (const { type } of known.history()) types.push(type);
+    return types;
+  })();
+  follower.log.install(leader.disk);
+  expect((await follower.wait(asked)).length).toBe(4);
+  expectHealthy(follower);
+});
+
+describe("a run that was being brought back to be described", () => {
+  /** Asks a node that never gets as far as to read a history. */
+  async function describing(disk: FakeDisk): Promise<{
+    slow: Harness;
+    described: ReturnType<RunOf<typeof tally>["describe"]>;
+  }> {
+    const settings = { hydrationsMax: 0 };
+    const slow = await Harness.open({ workflows: [tally], disk, lead: false, settings });
+    const described = slow.get(tally, "t").describe();
+    await slow.advance(10);
+    return { slow, described };
+  }
+
+  test("is described out of the state that was installed", async () => {
+    const { leader, follower } = await endedMeanwhile();
+    const { slow, described } = await describing(follower.disk);
+    slow.log.install(leader.disk);
+    expect(await slow.wait(described)).toMatchObject({
+      status: "completed",
+      variables: { total: 7 },
+    });
+    expectHealthy(slow);
+  });
+
+  test("is not found when that has forgotten it", async () => {
+    const { follower } = await endedMeanwhile();
+    const { slow, described } = await describing(follower.disk);
+    const other = await Harness.open({ workflows: [tally] });
+    for (const workflowId of ["a", "b", "c"]) await other.start(tally, undefined, { workflowId });
+    other.log.saveAll();
+    slow.log.install(other.disk);
+    await expect(slow.wait(described)).rejects.toMatchObject({ code: "ERR_WORKFLOW_NOT_FOUND" });
+    expectHealthy(slow);
+  });
 });
