@@ -121,6 +121,8 @@ class Replay implements ExecutorHost {
     if (executor.consumedThrough === this.#through) this.#settled();
   }
 
+  waitsForKey(): void {}
+
   blocked(_executor: RunExecutor, error: Error): void {
     this.#failed(error);
   }

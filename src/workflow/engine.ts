@@ -236,6 +236,11 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     this.#settled(slot);
   }
 
+  waitsForKey({ run }: RunExecutor): void {
+    const slot = this.#slots.get(run);
+    if (slot !== undefined) this.#settled(slot);
+  }
+
   blocked(executor: RunExecutor, error: Error): void {
     const { run } = executor;
     const { workflowId, runNumber } = run;

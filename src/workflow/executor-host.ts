@@ -45,6 +45,8 @@ export interface ExecutorHost {
   ready(executor: RunExecutor): void;
   /** A turn has drained. */
   drained(executor: RunExecutor, work: TurnWork): void;
+  /** A turn has drained, and the next event waits for an operation that the function has not created. */
+  waitsForKey(executor: RunExecutor): void;
   /** The run stands still on this node. */
   blocked(executor: RunExecutor, error: Error): void;
   /** Something a human should know, kept with the run. */

@@ -208,6 +208,7 @@ export class RunExecutor implements TurnTaker {
 
   /** The turn has drained: what it created can be driven, what it awaits can be judged. */
   drained(): void {
+    if (this.#state === "waitingForKey") this.#host.waitsForKey(this);
     if (this.#state !== "turn") return;
     this.#state = "judging";
     this.#judged = this.conditions.judge();

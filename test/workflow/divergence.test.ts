@@ -47,6 +47,20 @@ describe("divergence", () => {
     expect(await result).toBe("a,b");
   });
 
+  test("while its key is waited for, whoever asks how the run stands is told", async () => {
+    const disk = await firstDeployment(steps("a", "b"));
+    const settings = { nonDurableAwait: "warn", foreignAwaitMs: 10_000 } as const;
+    const wrong = await Harness.open({ workflows: [steps("a", "c")], disk, settings });
+    // As long as the key is waited for is how long a call may take.
+    const described = wrong.get(steps("a", "c"), "w").describe();
+    expect(await wrong.wait(described)).toMatchObject({
+      status: "running",
+      pendingOperations: expect.arrayContaining([expect.objectContaining({ key: "step:c#0" })]),
+    });
+    expect(wrong.blocked).toEqual([]);
+    await wrong.crash();
+  });
+
   test("a blocked run holds up no other", async () => {
     const disk = await firstDeployment(steps("a", "b"));
     const other = defineWorkflow({ name: "other", version: 1 }, async (ctx) =>
