@@ -192,6 +192,14 @@ export class GroupCalls implements WorkflowService {
     this.eventAppended(run);
   }
 
+  /** A run that was active here is unknown to the state that has replaced the former one. */
+  forgotten({ workflowId, runNumber }: RunName): void {
+    const name = { workflowId, runNumber };
+    const waiters = this.#waiters.get(nameOf(name)) ?? [];
+    this.#waiters.delete(nameOf(name));
+    for (const waiter of waiters) waiter.reject(new WorkflowNotFoundError(name));
+  }
+
   /** The state was replaced by a snapshot: what happened to runs meanwhile was told by no event. */
   stateLoaded(): void {
     // Whoever has to wait on is added again.

@@ -320,8 +320,11 @@ function stateListener(
     },
     stateLoaded: () => {
       engine.load();
-      others().missed.loaded();
-      others().calls.stateLoaded();
+      const { missed, calls } = others();
+      missed.loaded((run) => {
+        calls.forgotten(run);
+      });
+      calls.stateLoaded();
     },
   };
 }

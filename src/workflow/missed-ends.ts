@@ -29,30 +29,40 @@ export class MissedEnds {
     for (const run of former) this.#former.set(nameOf(run), run);
   }
 
-  /** These are. */
-  loaded(): void {
+  /** These are. Of those that are `forgotten` nothing is known any more: another run may have their number. */
+  loaded(forgotten: (run: ActiveRun) => void): void {
     const former = this.#former;
     this.#former = new Map();
     const { listener, host } = this.#options;
-    listener.membersChanged(host.machine.members());
-    for (const run of host.machine.activeRuns()) {
-      if (!former.delete(nameOf(run))) listener.runStarted(run);
-    }
+    const begun: ActiveRun[] = [];
+    for (const run of host.machine.activeRuns()) if (!former.delete(nameOf(run))) begun.push(run);
+    const ended: RunEndedEffect[] = [];
     for (const run of former.values()) {
-      const ended = this.#endOf(run);
-      if (ended !== null) listener.runEnded(ended);
+      const end = this.#endOf(run);
+      if (end === null) forgotten(run);
+      else ended.push(end);
     }
+    listener.membersChanged(host.machine.members());
+    for (const run of begun) listener.runStarted(run);
+    for (const end of ended) listener.runEnded(end);
   }
 
   /** Null when the run has been forgotten since. */
   #endOf(run: ActiveRun): RunEndedEffect | null {
     const { host, reader } = this.#options;
     const found = host.machine.findRun(run.workflowId, run.runNumber);
-    if (found === undefined || found.status === "running") return null;
+    if (found === undefined || found.status === "running" || nameOf(found) !== nameOf(run)) {
+      return null;
+    }
     return { type: "runEnded", run, status: found.status, event: reader.lastEvent(found) };
   }
 }
 
-function nameOf({ workflowId, runNumber }: ActiveRun): string {
-  return `${workflowId}\u0000${runNumber}`;
+/** With the run id: numbers begin anew when all runs of a workflow id are forgotten. */
+function nameOf({
+  workflowId,
+  runNumber,
+  runId,
+}: Pick<ActiveRun, "workflowId" | "runNumber" | "runId">): string {
+  return `${workflowId}\u0000${runNumber}\u0000${Buffer.from(runId).toString("hex")}`;
 }

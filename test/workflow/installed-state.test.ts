@@ -108,6 +108,34 @@ test("who waits for an end hears of one that no event has told, and of a run tha
   expectHealthy(follower);
 });
 
+test("who waits for a run is not given the end of another one that has its number since it was forgotten", async () => {
+  const { leader, follower } = await pair();
+  const { scheduler } = leader;
+  const echo = defineWorkflow({ name: "order", version: 1 }, async (ctx, id: string) => {
+    await ctx.waitForSignal("go");
+    return id;
+  });
+  await leader.start(echo, "old", { workflowId: "t" });
+  follower.log.follow(leader.disk);
+  await follower.advance(10);
+  const known = follower.get(echo, "t", { runNumber: 1, started: false });
+  const waiting = expect(known.waitForCompletion()).rejects.toMatchObject({
+    code: "ERR_WORKFLOW_NOT_FOUND",
+  });
+  const other = await Harness.open({ workflows: [echo], scheduler });
+  for (const id of ["a", "b"]) await other.start(echo, id, { workflowId: id });
+  const again = await other.start(echo, "new", { workflowId: "t" });
+  other.log.saveAll();
+  follower.log.install(other.disk);
+  await follower.advance(10);
+  await other.wait(again.signal("go"));
+  expect(await other.wait(again.waitForCompletion())).toBe("new");
+  follower.log.follow(other.disk);
+  await waiting;
+  // Both runs were told of.
+  expect(follower.events.filter((event) => event === "started t")).toHaveLength(2);
+});
+
 test("what was applied and not saved before the install is not saved into the new state", async () => {
   const { leader, follower, order } = await pair();
   await leader.start(order, "a", { workflowId: "a" });
