@@ -22,7 +22,7 @@ import type { Scheduler, TimerHandle } from "../util/scheduler.ts";
 import { formatAddress } from "./address.ts";
 import { GrpcCredentials } from "./grpc-credentials.ts";
 import { MortalCredentials } from "./mortal-credentials.ts";
-import type { TransportSettings } from "./options.ts";
+import { LONE_FRAME_BYTES_MAX, type TransportSettings } from "./options.ts";
 import { OPENING_OVERHEAD_BYTES } from "./records.ts";
 import type { TlsOptions } from "./tls.ts";
 import {
@@ -141,7 +141,9 @@ export class GrpcWire implements Wire {
   #commonOptions(): Record<string, number> {
     const { frameBytesMax, keepaliveMs } = this.#options.settings;
     return {
-      "grpc.max_receive_message_length": frameBytesMax + OPENING_OVERHEAD_BYTES,
+      // What this node takes is not what it sends: the other may have larger limits.
+      "grpc.max_receive_message_length":
+        Math.max(frameBytesMax, LONE_FRAME_BYTES_MAX) + OPENING_OVERHEAD_BYTES,
       "grpc.max_send_message_length": -1,
       "grpc.keepalive_time_ms": keepaliveMs,
       "grpc.keepalive_timeout_ms": Math.ceil(keepaliveMs / 2),

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../errors.ts";
 
 /** Bounds on what one transport holds and how long it waits. */
 export interface TransportLimits {
-  /** Bytes of a frame, a call's payload or answer, a snapshot's header. @defaultValue 4 MiB */
+  /** Bytes of a frame with several messages, a call's payload or answer, a snapshot's header. @defaultValue 4 MiB */
   readonly frameBytesMax?: number | undefined;
   /** Bytes that wait for one peer; past it replication messages are dropped. @defaultValue 32 MiB */
   readonly queueBytesMax?: number | undefined;
@@ -38,6 +38,13 @@ export type TransportSettings = {
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * 1024;
+
+/**
+ * Bytes of a frame with one message that every node takes and sends, however small its own frames are: the largest entry that any
+ * member may write (64 MiB and 64 KiB), and room for what is around it. A member's limits say what it puts into the log, not what it takes
+ * from there: an entry that one member could not take, or not send on, would keep it, and who needs its vote, standing still for ever.
+ */
+export const LONE_FRAME_BYTES_MAX: number = 64 * MEBIBYTE + 128 * KIBIBYTE;
 
 /**
  * Fills in and checks the settings.

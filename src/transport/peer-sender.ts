@@ -8,6 +8,7 @@ import type { Opener } from "./acceptor.ts";
 import type { TransportCommon } from "./common.ts";
 import { encodeFrame, encodeRoute, FRAME_OVERHEAD_BYTES, messageBytesMax } from "./frame-codec.ts";
 import { isOtherLife } from "./life.ts";
+import { LONE_FRAME_BYTES_MAX } from "./options.ts";
 import { PeerQueue } from "./peer-queue.ts";
 import type { GroupMessage, NodeName } from "./transport.ts";
 import type { WireStream } from "./wire.ts";
@@ -84,7 +85,7 @@ export class PeerSender {
     if (open === null) return;
     const frameRoom = this.#common.settings.frameBytesMax - FRAME_OVERHEAD_BYTES;
     while (!this.#queue.isEmpty && open.unsentBytes < WINDOW_BYTES) {
-      const messages = this.#fitting(this.#queue.take(frameRoom), frameRoom);
+      const messages = this.#fitting(this.#queue.take(frameRoom));
       if (messages.length > 0) this.#write(open, encodeFrame(open.route, messages));
     }
   }
@@ -107,16 +108,21 @@ export class PeerSender {
     });
   }
 
-  /** A message that no frame can hold would break the stream for all: it is dropped, loudly. */
-  #fitting(messages: GroupMessage[], bytesMax: number): GroupMessage[] {
+  /**
+   * One message may be larger than the frames of this node: an entry of a member with larger limits has a frame of its own. One that
+   * nobody takes would break the stream for all: it is dropped, loudly.
+   */
+  #fitting(messages: GroupMessage[]): GroupMessage[] {
     const [only] = messages;
     if (only === undefined || messages.length > 1) return messages;
+    const { frameBytesMax } = this.#common.settings;
+    const limitBytes = Math.max(frameBytesMax, LONE_FRAME_BYTES_MAX) - FRAME_OVERHEAD_BYTES;
     const bytes = messageBytesMax(only.message);
-    if (bytes <= bytesMax) return messages;
+    if (bytes <= limitBytes) return messages;
     const { group, message } = only;
     this.#common.logger.error(
-      { peer: this.nodeId, group, type: message.type, bytes, frameBytesMax: bytesMax },
-      "message dropped: it does not fit a frame",
+      { peer: this.nodeId, group, type: message.type, bytes, limitBytes },
+      "message dropped: no node takes so large a frame",
     );
     this.#common.counters.messagesDropped += 1;
     this.#dropped(this.nodeId, group);

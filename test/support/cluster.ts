@@ -7,7 +7,7 @@ import type { RuntimeEvents } from "../../src/api/events.ts";
 import type { MembershipPolicy } from "../../src/cluster/cluster-node.ts";
 import type { CommandLevels } from "../../src/model/command-levels.ts";
 import { HISTORY_LIMITS, RETENTION, type Retention } from "../../src/model/limits.ts";
-import type { ReplicaLimits, TimingOptions } from "../../src/replica/options.ts";
+import { checkLimits, type ReplicaLimits, type TimingOptions } from "../../src/replica/options.ts";
 import { EventHub } from "../../src/runtime/event-hub.ts";
 import { EVENT_NAMES, type ExecutionOptions, type NodeCore } from "../../src/runtime/node-core.ts";
 import { openNode, type WorkflowRuntime } from "../../src/runtime/workflow-runtime.ts";
@@ -42,6 +42,8 @@ export interface TestClusterOptions extends TestNodeOptions {
   readonly seed: number;
   readonly timing?: TimingOptions;
   readonly limits?: ReplicaLimits;
+  /** Of a node that has others. @defaultValue `limits` */
+  readonly limitsOf?: (nodeId: string) => ReplicaLimits;
   readonly trailingEntries?: number;
   readonly retention?: Retention;
   /** Told of each step function that is called, with the node that calls it and its key. */
@@ -111,7 +113,9 @@ export class TestCluster {
     const { life } = node;
     node.dying = new AbortController();
     const abortSignal = node.dying.signal;
-    const { timing, limits, trailingEntries, retention = RETENTION } = this.#options;
+    const { timing, trailingEntries, retention = RETENTION } = this.#options;
+    const limits = this.#options.limitsOf?.(nodeId) ?? this.#options.limits;
+    const { frameBytesMax } = checkLimits(limits);
     const { onStep, interceptStep } = this.#options;
     const intercepted = interceptStep?.(nodeId);
     // Nodes with the same dice would split every vote.
@@ -157,7 +161,7 @@ export class TestCluster {
       abortSignal,
       commandLevels: options.commandLevels,
       cluster: {
-        transport: network.transport({ nodeId }),
+        transport: network.transport({ nodeId, settings: { frameBytesMax } }),
         options: {
           listen: { host, port: Number(port) },
           initialNodes: listed.map((id) => ({ nodeId: id, address: addressOf(id) })),
