@@ -84,6 +84,7 @@ const FORWARDED: readonly Forwarded["type"][] = [
   "unknown",
   "overloaded",
   "tooNew",
+  "tooLarge",
 ];
 
 /** A hello's bytes. */
@@ -252,6 +253,8 @@ export function decodeForwarded(encoded: Uint8Array): Forwarded {
       };
     case "tooNew":
       return { type, knownLevel: uint32(wire.knownLevel, "GroupCallAnswer.knownLevel") };
+    case "tooLarge":
+      return { type, limitBytes: uint64(wire.limitBytes, "GroupCallAnswer.limitBytes") };
     default:
       return { type };
   }

@@ -14,6 +14,9 @@ export const ID_BYTES = 16;
 /** Most bytes that one value may encode to. The default of the option. */
 export const PAYLOAD_BYTES_MAX: number = 1024 * 1024;
 
+/** Bytes that a command may have beside its payloads. */
+export const COMMAND_EXTRA_BYTES: number = 64 * 1024;
+
 /** How large the history of one run may grow; 0 for no limit. */
 export interface HistoryLimits {
   readonly historyEventsMax: number;

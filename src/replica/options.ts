@@ -1,5 +1,6 @@
 /** Timing and limits of the Raft host. Every option has a unit and is checked where it enters. */
 import { InvalidArgumentError } from "../errors.ts";
+import { COMMAND_EXTRA_BYTES } from "../model/limits.ts";
 
 /** Clockwork of a node's groups. */
 export interface TimingOptions {
@@ -44,8 +45,6 @@ export type Limits = { readonly [K in keyof ReplicaLimits]-?: number };
 export const OUTSIDE_SHARE = 0.75;
 
 const MEBIBYTE = 1024 * 1024;
-/** What a command may have beside its payload. */
-export const COMMAND_EXTRA_BYTES: number = 64 * 1024;
 /** What a frame has beside one entry. */
 const FRAME_OVERHEAD_BYTES = 4096;
 

@@ -3,9 +3,9 @@ import type { AnyWorkflow } from "../api/definition.ts";
 import { describeValue, oneOf, optionsObject } from "../api/options.ts";
 import { checkCallTimeout } from "../api/start-request.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import { HISTORY_LIMITS, RETENTION, type Retention } from "../model/limits.ts";
+import { COMMAND_EXTRA_BYTES, HISTORY_LIMITS, RETENTION, type Retention } from "../model/limits.ts";
 import { assertWellFormed } from "../model/names.ts";
-import { COMMAND_EXTRA_BYTES, checkLimits, type ReplicaLimits } from "../replica/options.ts";
+import { checkLimits, type ReplicaLimits } from "../replica/options.ts";
 import { type Duration, parseDuration } from "../util/duration.ts";
 import type { Logger } from "../util/logger.ts";
 import {

@@ -2,6 +2,7 @@
 import { MalformedBytesError, UnknownCommandError } from "../errors.ts";
 import { type Command, decodeCommand } from "../model/command.ts";
 import { COMMAND_LEVEL } from "../model/command-levels.ts";
+import { COMMAND_EXTRA_BYTES } from "../model/limits.ts";
 import type { Forwarded } from "./leader-link.ts";
 import type { ProposalOutcome } from "./proposals.ts";
 import type { CallFrame } from "./proposed-call.ts";
@@ -12,7 +13,11 @@ import type { CallFrame } from "./proposed-call.ts";
  * @throws {MalformedBytesError} when it is none.
  */
 export async function acceptCall(encoded: Uint8Array, frame: CallFrame): Promise<Forwarded> {
-  const { log, host, proposals } = frame;
+  const { log, host, proposals, payloadBytesMax } = frame;
+  // Whoever was called has looked at limits of its own. What stands in this log must fit what is around it, at every node.
+  if (encoded.length > payloadBytesMax + COMMAND_EXTRA_BYTES) {
+    return { type: "tooLarge", limitBytes: payloadBytesMax };
+  }
   const command = commandOf(encoded, log.group);
   // Of a newer version: this node does not know it, whatever the others do.
   if (command === null) return { type: "tooNew", knownLevel: COMMAND_LEVEL };

@@ -161,6 +161,7 @@ export class WorkflowGroup {
       reader,
       engine,
       historyLimits: settings.historyLimits,
+      payloadBytesMax: settings.payloadBytesMax,
       link: options.link ?? null,
     });
     const retention = new RetentionScan({

@@ -12,6 +12,8 @@ export type Forwarded =
   | { readonly type: "unknown" }
   /** Nothing of it happened: some member of the group is of an older version. */
   | TooNew
+  /** Nothing of it happened: the leader has smaller limits than the node that was called. */
+  | { readonly type: "tooLarge"; readonly limitBytes: number }
   /** The leader has too much in flight. */
   | { readonly type: "overloaded"; readonly limitBytes: number; readonly inFlightBytes: number };
 

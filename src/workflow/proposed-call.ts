@@ -3,13 +3,14 @@
  * when another one does, and tries again when a term has ended under it. The request id makes that safe: the state answers a
  * repetition with the first outcome.
  *
- * Invariant: it is told to be refused (overloaded, too new, no quorum) only when none of its attempts can have happened. Otherwise it
+ * Invariant: it is told to be refused (overloaded, too new, too large, no quorum) only when none of its attempts can have happened. Otherwise it
  * goes on until its deadline, and nobody can say what became of it.
  */
 import {
   NoQuorumError,
   OutcomeUnknownError,
   OverloadedError,
+  PayloadTooLargeError,
   RuntimeClosedError,
   UpgradeInProgressError,
 } from "../errors.ts";
@@ -31,6 +32,8 @@ export interface CallFrame {
   readonly scheduler: Scheduler;
   /** For messages. */
   readonly inFlightBytesMax: number;
+  /** Most bytes of the payloads of a call that another node has carried here. */
+  readonly payloadBytesMax: number;
   /** To leaders on other nodes; null when there are none. */
   readonly link: LeaderLink | null;
 }
@@ -185,6 +188,9 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
       case "tooNew":
         this.#tooNew(outcome);
         return;
+      case "tooLarge":
+        this.#tooLarge(outcome.limitBytes);
+        return;
       default:
         unreachable(outcome);
     }
@@ -223,6 +229,12 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
     const { name, frame, command } = this.#options;
     const commandLevel = frame.proposals.levelOf(command);
     this.#refused(new UpgradeInProgressError({ call: name, commandLevel, knownLevel }));
+  }
+
+  #tooLarge(limitBytes: number): void {
+    const { name, command } = this.#options;
+    const field = `${name}, at the node that leads,`;
+    this.#refused(new PayloadTooLargeError({ field, limitBytes, actualBytes: command.length }));
   }
 
   /** Nothing of this attempt happened. Of an earlier one that is out of sight nobody knows. */

@@ -2,6 +2,7 @@
 // write. Method: whole nodes on virtual time, of which one has larger limits than the others.
 import { afterEach, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
+import { PayloadTooLargeError } from "../../src/errors.ts";
 import { TestCluster } from "../support/cluster.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -44,4 +45,21 @@ test("an entry larger than the frames of a new leader reaches the member that ha
   await at.until(() => at.leader === "n2");
   const there = at.node("n3").getRun(length, "large");
   expect(await at.wait(there.waitForCompletion())).toBe(8 * MEBIBYTE);
+});
+
+test("a leader refuses a call that is larger than its own limits, and goes on", async () => {
+  const at = await open("n2");
+  const text = "x".repeat(8 * MEBIBYTE);
+  const starting = at.node("n2").startWorkflow(length, text, { workflowId: "large" });
+  const refused = await at.wait(
+    starting.then(
+      () => null,
+      (error: unknown) => error,
+    ),
+  );
+  expect(refused).toBeInstanceOf(PayloadTooLargeError);
+  expect(refused).toMatchObject({ limitBytes: MEBIBYTE });
+  const small = await at.wait(at.node("n2").startWorkflow(length, "x", { workflowId: "small" }));
+  expect(await at.wait(small.waitForCompletion())).toBe(1);
+  expect((await at.wait(at.node("n1").listRuns())).runs).toHaveLength(1);
 });
