@@ -34,6 +34,10 @@ export type PrepareAnswer =
   | { readonly type: "notRegistered" }
   | { readonly type: "invalid"; readonly issues: readonly ValidationIssue[] };
 
+/** Issues of one input that are told to another node: an answer has to fit a frame. */
+const ISSUES_MAX = 256;
+/** Characters of the words of one issue, and of its path. */
+const WORDS_MAX = 1024;
 const HALF = /\p{Surrogate}/gu;
 const OUTCOMES: readonly PrepareAnswer["type"][] = ["prepared", "notRegistered", "invalid"];
 
@@ -56,13 +60,25 @@ export function decodePrepare(encoded: Uint8Array): PrepareRequest {
 export function encodePrepareAnswer(answer: PrepareAnswer): Uint8Array {
   const outcome = OUTCOMES.indexOf(answer.type);
   const { type: _, ...rest } = answer;
-  const issues = "issues" in answer ? answer.issues.map(issueRecord) : [];
+  const issues = "issues" in answer ? issueRecords(answer.issues) : [];
   return raftwork.PrepareAnswer.encode({ outcome, ...rest, issues }).finish();
 }
 
-/** The words of a schema and the keys of an input may have half a character in them, which every decoder would refuse. */
+/** As many as are told, and how many there are beside them: an input of a million items may have as many issues. */
+function issueRecords(issues: readonly ValidationIssue[]): ValidationIssue[] {
+  const told = issues.slice(0, ISSUES_MAX).map(issueRecord);
+  const untold = issues.length - told.length;
+  return untold === 0 ? told : [...told, { message: `${untold} more issues`, path: "" }];
+}
+
 function issueRecord({ message, path }: ValidationIssue): ValidationIssue {
-  return { message: message.replace(HALF, "\ufffd"), path: path.replace(HALF, "\ufffd") };
+  return { message: told(message), path: told(path) };
+}
+
+/** The words of a schema and the keys of an input may have half a character in them, which every decoder would refuse. */
+function told(words: string): string {
+  const cut = words.length > WORDS_MAX ? `${words.slice(0, WORDS_MAX)}…` : words;
+  return cut.replace(HALF, "\ufffd");
 }
 
 /** Reads an answer. @throws {MalformedBytesError} */

@@ -89,6 +89,26 @@ describe.each([1, 2])("starting what others have (SEED=%d)", (seed) => {
     expect((await at.wait(at.node("n2").listRuns())).runs).toEqual([]);
   });
 
+  test.each([
+    { what: "many issues", count: 200_000, message: "no number" },
+    { what: "an issue with many words", count: 1, message: "no number: ".padEnd(5_000_000, "x") },
+  ])("$what do not hide that an input does not fit", async ({ count, message }) => {
+    const issues = Array.from({ length: count }, (_, at) => ({ message, path: ["list", at] }));
+    const input: StandardSchemaV1<number[]> = {
+      "~standard": { version: 1, vendor: "test", validate: () => ({ issues }) },
+    };
+    const list = defineWorkflow({ name: "list", version: 1, input }, async () => null);
+    const at = await open(seed, { n2: [list] });
+    const start = at.wait(at.node("n1").startWorkflow("list", [1]));
+    const error = await start.catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ValidationError);
+    if (!(error instanceof ValidationError)) throw error;
+    expect(error.issues[0]?.path).toBe("list[0]");
+    expect(error.issues[0]?.message).toMatch(/^no number/);
+    const last = error.issues.at(-1);
+    if (count > 1) expect(last?.message).toBe(`${count - error.issues.length + 1} more issues`);
+  });
+
   test("a name or a version that nobody has is refused", async () => {
     const at = await open(seed, { n2: [V1] });
     for (const [name, version] of [["none", undefined] as const, ["order", 3] as const]) {
