@@ -5,6 +5,7 @@
 import type { CallBounds } from "../api/service.ts";
 import { validated } from "../api/standard-schema.ts";
 import { ValidationError, WorkflowNotRegisteredError } from "../errors.ts";
+import { errorOf, failureOf } from "../model/failure.ts";
 import { decodePayload, encodePayload } from "../model/payload-codec.ts";
 import type { Published } from "../model/published.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -44,6 +45,7 @@ export interface RemoteDefinitions {
    * Lets a node that has the definition check an encoded input.
    *
    * @throws {ValidationError} when it does not fit the schema there.
+   * @throws {PayloadTooLargeError} @throws {UnserializableValueError} when what the schema makes of it cannot be kept.
    * @throws {WorkflowNotRegisteredError} when nobody has it any more.
    * @throws {PeerUnreachableError} @throws {CallTimeoutError} when none that has it answers.
    */
@@ -98,6 +100,8 @@ export class Elsewhere implements RemoteDefinitions {
         const leftMs = Math.max(0, deadline - scheduler.now());
         if (answer.type === "prepared") return { ...answer, leftMs };
         if (answer.type === "invalid") failure = new ValidationError({ ...answer, field: "input" });
+        // Another one may have larger limits.
+        if (answer.type === "refused") failure = errorOf(answer.failure);
       } catch (error) {
         if (abortSignal?.aborted === true) throw error;
         failure = error;
@@ -149,7 +153,6 @@ export function localCatalog(options: {
  * Checks the input of a start for another node.
  *
  * @throws {MalformedBytesError} when the bytes are none.
- * @throws {PayloadTooLargeError} or {UnserializableValueError} when what the schema makes of it cannot be kept.
  */
 async function takePrepare(
   encoded: Uint8Array,
@@ -166,8 +169,11 @@ async function takePrepare(
     const made = encodePayload(value, { field, limitBytes });
     answer = { type: "prepared", input: made, runTimeoutMs, retentionMs };
   } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    answer = { type: "invalid", issues: error.issues };
+    // Whoever started it is told what is wrong, as where it is registered.
+    answer =
+      error instanceof ValidationError
+        ? { type: "invalid", issues: error.issues }
+        : { type: "refused", failure: failureOf(error) };
   }
   return encodePrepareAnswer(answer);
 }

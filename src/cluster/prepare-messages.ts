@@ -1,6 +1,8 @@
 /** What is asked of a node that has a definition before a run of it is started elsewhere, to bytes and back. */
 import type { ValidationIssue } from "../errors.ts";
 import { raftwork } from "../gen/raftwork.js";
+import type { Failure } from "../model/command.ts";
+import { failureFromWire, failureToWire } from "../model/failure-wire.ts";
 import {
   bytes,
   choice,
@@ -32,14 +34,21 @@ export type PrepareAnswer =
       readonly retentionMs: number | null;
     }
   | { readonly type: "notRegistered" }
-  | { readonly type: "invalid"; readonly issues: readonly ValidationIssue[] };
+  | { readonly type: "invalid"; readonly issues: readonly ValidationIssue[] }
+  /** What the schema has made of it cannot be kept, or it threw. */
+  | { readonly type: "refused"; readonly failure: Failure };
 
 /** Issues of one input that are told to another node: an answer has to fit a frame. */
 const ISSUES_MAX = 256;
 /** Characters of the words of one issue, and of its path. */
 const WORDS_MAX = 1024;
 const HALF = /\p{Surrogate}/gu;
-const OUTCOMES: readonly PrepareAnswer["type"][] = ["prepared", "notRegistered", "invalid"];
+const OUTCOMES: readonly PrepareAnswer["type"][] = [
+  "prepared",
+  "notRegistered",
+  "invalid",
+  "refused",
+];
 
 /** The bytes of a request. */
 export function encodePrepare(request: PrepareRequest): Uint8Array {
@@ -59,6 +68,10 @@ export function decodePrepare(encoded: Uint8Array): PrepareRequest {
 /** The bytes of an answer. */
 export function encodePrepareAnswer(answer: PrepareAnswer): Uint8Array {
   const outcome = OUTCOMES.indexOf(answer.type);
+  if (answer.type === "refused") {
+    const failure = failureToWire(answer.failure);
+    return raftwork.PrepareAnswer.encode({ outcome, failure }).finish();
+  }
   const { type: _, ...rest } = answer;
   const issues = "issues" in answer ? issueRecords(answer.issues) : [];
   return raftwork.PrepareAnswer.encode({ outcome, ...rest, issues }).finish();
@@ -101,6 +114,8 @@ export function decodePrepareAnswer(encoded: Uint8Array): PrepareAnswer {
           path: text(path, "PrepareAnswer.issues.path"),
         })),
       };
+    case "refused":
+      return { type, failure: failureFromWire(wire.failure ?? {}, 0) };
     default:
       return { type };
   }

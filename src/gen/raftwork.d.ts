@@ -871,6 +871,9 @@ export namespace raftwork {
         /** PrepareAnswer issues. */
         issues: raftwork.InputIssue.$Properties[];
 
+        /** PrepareAnswer failure. */
+        failure?: (raftwork.Failure.$Properties|null);
+
         /**
          * Encodes the specified PrepareAnswer message. Does not implicitly {@link raftwork.PrepareAnswer.verify|verify} messages.
          * @param message PrepareAnswer message or plain object to encode
@@ -909,6 +912,9 @@ export namespace raftwork {
 
             /** PrepareAnswer issues */
             issues?: (raftwork.InputIssue.$Properties[]|null);
+
+            /** PrepareAnswer failure */
+            failure?: (raftwork.Failure.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -2156,6 +2156,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {number|null} [runTimeoutMs] PrepareAnswer runTimeoutMs
          * @property {number|null} [retentionMs] PrepareAnswer retentionMs
          * @property {Array.<raftwork.InputIssue.$Properties>|null} [issues] PrepareAnswer issues
+         * @property {raftwork.Failure.$Properties|null} [failure] PrepareAnswer failure
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -2229,6 +2230,14 @@ export const raftwork = $root.raftwork = (() => {
         PrepareAnswer.prototype.issues = $util.emptyArray;
 
         /**
+         * PrepareAnswer failure.
+         * @member {raftwork.Failure.$Properties|null|undefined} failure
+         * @memberof raftwork.PrepareAnswer
+         * @instance
+         */
+        PrepareAnswer.prototype.failure = null;
+
+        /**
          * Encodes the specified PrepareAnswer message. Does not implicitly {@link raftwork.PrepareAnswer.verify|verify} messages.
          * @function encode
          * @memberof raftwork.PrepareAnswer
@@ -2255,6 +2264,8 @@ export const raftwork = $root.raftwork = (() => {
             if (message.issues != null && message.issues.length)
                 for (let i = 0; i < message.issues.length; ++i)
                     $root.raftwork.InputIssue.encode(message.issues[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.failure != null && $Object.hasOwnProperty.call(message, "failure"))
+                $root.raftwork.Failure.encode(message.failure, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2341,6 +2352,12 @@ export const raftwork = $root.raftwork = (() => {
                         if (!(message.issues && message.issues.length))
                             message.issues = [];
                         message.issues.push($root.raftwork.InputIssue.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.failure = $root.raftwork.Failure.decode(reader, reader.size(), $undefined, _depth + 1, message.failure);
                         continue;
                     }
                 }

@@ -4,7 +4,12 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { AnyWorkflow } from "../../src/api/definition.ts";
 import { defineWorkflow } from "../../src/api/definition.ts";
 import type { StandardSchemaV1 } from "../../src/api/standard-schema.ts";
-import { ValidationError, WorkflowNotRegisteredError } from "../../src/errors.ts";
+import {
+  PayloadTooLargeError,
+  UnserializableValueError,
+  ValidationError,
+  WorkflowNotRegisteredError,
+} from "../../src/errors.ts";
 import { TestCluster } from "../support/cluster.ts";
 
 const NODES = ["n1", "n2", "n3"];
@@ -107,6 +112,22 @@ describe.each([1, 2])("starting what others have (SEED=%d)", (seed) => {
     expect(error.issues[0]?.message).toMatch(/^no number/);
     const last = error.issues.at(-1);
     if (count > 1) expect(last?.message).toBe(`${count - error.issues.length + 1} more issues`);
+  });
+
+  test.each([
+    { what: "too large", made: () => "x".repeat(2_000_000), kind: PayloadTooLargeError },
+    { what: "nothing that can be kept", made: () => () => 1, kind: UnserializableValueError },
+  ])("what the schema there makes is $what: told as where it is registered", async (each) => {
+    const input: StandardSchemaV1 = {
+      "~standard": { version: 1, vendor: "test", validate: () => ({ value: each.made() }) },
+    };
+    const made = defineWorkflow({ name: "made", version: 1, input }, async () => null);
+    const at = await open(seed, { n2: [made] });
+    for (const id of ["n2", "n1"]) {
+      const start = at.wait(at.node(id).startWorkflow("made", 1));
+      const error = await start.catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(each.kind);
+    }
   });
 
   test("a name or a version that nobody has is refused", async () => {
