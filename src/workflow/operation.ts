@@ -35,6 +35,8 @@ export interface OperationHooks {
   readonly map?: (value: unknown, payload: Uint8Array) => unknown;
   /** What the caller gets when the timer fires. @defaultValue undefined */
   readonly fired?: () => unknown;
+  /** A failure was committed. */
+  readonly failed?: () => void;
   /** The operation is cancelled. */
   readonly cancelled?: () => void;
 }
@@ -104,6 +106,7 @@ export class Operation {
   /** @throws {MalformedBytesError} when the committed bytes cannot be decoded; the operation stays pending. */
   settle(outcome: Outcome): void {
     if (outcome.type === "failure") {
+      this.#hooks?.failed?.();
       this.reject(errorOf(outcome.failure));
       return;
     }

@@ -88,8 +88,10 @@ export class VariableCell<T> implements ReplicatedVar<T> {
 
   #assign(value: T, result: (committed: unknown) => unknown): Promise<unknown> {
     const outcome = this.encode(value);
+    const before = this.#assigned;
     // Before the operation is made: one of a cancelled scope is taken back at once.
-    if (outcome.type === "value") this.#assigned = ownCopy(outcome.payload);
+    const made = outcome.type === "value" ? ownCopy(outcome.payload) : null;
+    if (made !== null) this.#assigned = made;
     const work: OperationWork = { type: "assign", outcome };
     this.#assignments += 1;
     const assignment = this.#assignments;
@@ -98,8 +100,15 @@ export class VariableCell<T> implements ReplicatedVar<T> {
         if (assignment > this.#consumedAssignment) {
           this.#consumedAssignment = assignment;
           this.#consume(payload);
+          // What was committed counts, also where this node has made something else of it: by other limits, or by code that is not
+          // deterministic.
+          if (assignment === this.#assignments) this.#assigned = this.#consumed;
         }
         return result(committed);
+      },
+      failed: () => {
+        // The leader had a smaller limit: it was never set there.
+        if (this.#assigned === made) this.#assigned = before;
       },
       cancelled: () => {
         // It was never set: what is updated next is what is there.
