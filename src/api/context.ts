@@ -99,7 +99,7 @@ export interface RunHistory {
   readonly length: number;
   /** Bytes of these events. */
   readonly bytes: number;
-  /** True from half of a limit on. */
+  /** True from half of a limit on: of those that the node had by which the run was started. */
   readonly continueAsNewSuggested: boolean;
 }
 

@@ -1388,6 +1388,12 @@ export namespace raftwork {
         /** RunStart retentionMs. */
         retentionMs: number;
 
+        /** RunStart historyEventsMax. */
+        historyEventsMax: number;
+
+        /** RunStart historyBytesMax. */
+        historyBytesMax: number;
+
         /**
          * Encodes the specified RunStart message. Does not implicitly {@link raftwork.RunStart.verify|verify} messages.
          * @param message RunStart message or plain object to encode
@@ -1450,6 +1456,12 @@ export namespace raftwork {
 
             /** RunStart retentionMs */
             retentionMs?: (number|null);
+
+            /** RunStart historyEventsMax */
+            historyEventsMax?: (number|null);
+
+            /** RunStart historyBytesMax */
+            historyBytesMax?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -3442,6 +3442,8 @@ export const raftwork = $root.raftwork = (() => {
          * @property {Uint8Array|null} [attributes] RunStart attributes
          * @property {Uint8Array|null} [memo] RunStart memo
          * @property {number|null} [retentionMs] RunStart retentionMs
+         * @property {number|null} [historyEventsMax] RunStart historyEventsMax
+         * @property {number|null} [historyBytesMax] RunStart historyBytesMax
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3578,6 +3580,22 @@ export const raftwork = $root.raftwork = (() => {
         RunStart.prototype.retentionMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * RunStart historyEventsMax.
+         * @member {number} historyEventsMax
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.historyEventsMax = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RunStart historyBytesMax.
+         * @member {number} historyBytesMax
+         * @memberof raftwork.RunStart
+         * @instance
+         */
+        RunStart.prototype.historyBytesMax = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * Encodes the specified RunStart message. Does not implicitly {@link raftwork.RunStart.verify|verify} messages.
          * @function encode
          * @memberof raftwork.RunStart
@@ -3619,6 +3637,10 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.memo);
             if (message.retentionMs != null && $Object.hasOwnProperty.call(message, "retentionMs") && (typeof message.retentionMs === "object" ? message.retentionMs.low || message.retentionMs.high : message.retentionMs !== 0))
                 writer.uint32(/* id 13, wireType 0 =*/104).uint64(message.retentionMs);
+            if (message.historyEventsMax != null && $Object.hasOwnProperty.call(message, "historyEventsMax") && (typeof message.historyEventsMax === "object" ? message.historyEventsMax.low || message.historyEventsMax.high : message.historyEventsMax !== 0))
+                writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.historyEventsMax);
+            if (message.historyBytesMax != null && $Object.hasOwnProperty.call(message, "historyBytesMax") && (typeof message.historyBytesMax === "object" ? message.historyBytesMax.low || message.historyBytesMax.high : message.historyBytesMax !== 0))
+                writer.uint32(/* id 15, wireType 0 =*/120).uint64(message.historyBytesMax);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3778,6 +3800,24 @@ export const raftwork = $root.raftwork = (() => {
                             message.retentionMs = value;
                         else
                             delete message.retentionMs;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.historyEventsMax = value;
+                        else
+                            delete message.historyEventsMax;
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.historyBytesMax = value;
+                        else
+                            delete message.historyBytesMax;
                         continue;
                     }
                 }

@@ -164,6 +164,8 @@ function runStartFromWire(wire: raftwork.RunStart.$Properties): RunStart {
   const attributes = someBytes(wire.attributes, "RunStart.attributes");
   const memo = someBytes(wire.memo, "RunStart.memo");
   const retentionMs = someUint64(wire.retentionMs, "RunStart.retentionMs");
+  const historyEventsMax = someUint64(wire.historyEventsMax, "RunStart.historyEventsMax");
+  const historyBytesMax = someUint64(wire.historyBytesMax, "RunStart.historyBytesMax");
   return Object.assign(
     start,
     runTimeoutMs === null ? null : { runTimeoutMs },
@@ -171,6 +173,8 @@ function runStartFromWire(wire: raftwork.RunStart.$Properties): RunStart {
     attributes === null ? null : { attributes },
     memo === null ? null : { memo },
     retentionMs === null ? null : { retentionMs },
+    historyEventsMax === null ? null : { historyEventsMax },
+    historyBytesMax === null ? null : { historyBytesMax },
   );
 }
 

@@ -103,6 +103,8 @@ function startToWire(command: RunStart): raftwork.RunStart.$Properties {
     attributes: command.attributes ?? null,
     memo: command.memo ?? null,
     retentionMs: command.retentionMs || null,
+    historyEventsMax: command.historyEventsMax || null,
+    historyBytesMax: command.historyBytesMax || null,
   };
 }
 

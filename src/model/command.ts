@@ -74,6 +74,12 @@ export interface RunStart extends RunRef {
   readonly memo?: Uint8Array | undefined;
   /** How long the run is kept after its end; absent: as the options of the leader say. */
   readonly retentionMs?: number | undefined;
+  /**
+   * Events and bytes of its history, from half of which on the run is told to continue as new: as the options of the node said where the start was
+   * called, so that all nodes tell it the same, in all their lives. Absent: no limit.
+   */
+  readonly historyEventsMax?: number | undefined;
+  readonly historyBytesMax?: number | undefined;
 }
 
 /** The outcome of one operation. */

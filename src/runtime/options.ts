@@ -66,7 +66,7 @@ export interface RuntimeOptions {
   retention?: { age?: Duration | undefined; runs?: number | undefined } | undefined;
   /** Most bytes that one value may encode to, 1 KiB to 64 MiB. @defaultValue 1 MiB */
   payloadBytesMax?: number | undefined;
-  /** Most events of one run's history; 0 for no limit. @defaultValue 50,000 */
+  /** Most events of one run's history; 0 for no limit. Runs keep `ctx.history.continueAsNewSuggested` of their start. @defaultValue 50,000 */
   historyEventsMax?: number | undefined;
   /** Most bytes of one run's history; 0 for no limit. @defaultValue 50 MiB */
   historyBytesMax?: number | undefined;

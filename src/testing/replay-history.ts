@@ -7,7 +7,7 @@ import { InvalidArgumentError, NonDeterminismError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
 import { type RunStart, TIMEOUT_KEY } from "../model/command.ts";
 import type { RunEvent } from "../model/history-event.ts";
-import { HISTORY_LIMITS, PAYLOAD_BYTES_MAX } from "../model/limits.ts";
+import { PAYLOAD_BYTES_MAX } from "../model/limits.ts";
 import { silentLogger } from "../util/logger.ts";
 import { systemScheduler } from "../util/scheduler.ts";
 import { RunExecutor } from "../workflow/executor.ts";
@@ -32,7 +32,6 @@ const SETTINGS: ExecutorSettings = {
   foreignAwaitMs: 0,
   payloadBytesMax: PAYLOAD_BYTES_MAX,
   verifyDeterminism: "always",
-  historyLimits: HISTORY_LIMITS,
 };
 const TURN_BUDGET_MS = 5;
 

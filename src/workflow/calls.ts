@@ -65,10 +65,12 @@ export class GroupCalls implements WorkflowService {
   }
 
   start(request: StartRequest, bounds: CallBounds): Promise<StartAnswer> {
-    const { ids, host } = this.#options;
+    const { ids, host, historyLimits } = this.#options;
     const { workflowId } = request;
     const requestId = ids.id16();
-    const command = encodeCommand({ type: "RunStart", ...request, runId: ids.id16(), requestId });
+    const runId = ids.id16();
+    const start = { type: "RunStart", ...request, ...historyLimits, runId, requestId } as const;
+    const command = encodeCommand(start);
     return this.#propose<StartAnswer>(bounds, {
       command,
       request: { type: "RunStart", workflowId, requestId },

@@ -1,5 +1,6 @@
 /** What an engine is made of, and what it tells of. */
 import type { ActiveRun, RunEndedEffect } from "../machine/effects.ts";
+import type { HistoryLimits } from "../model/limits.ts";
 import type { Members } from "../model/members.ts";
 import type { ReplicatedLog } from "../model/replicated-log.ts";
 import type { StateReader } from "../model/state-reader.ts";
@@ -43,6 +44,8 @@ export interface EngineSettings extends ExecutorSettings {
   readonly replay: "onEviction" | "always";
   readonly idleEvictionMs: number;
   readonly maxResidentRuns: number;
+  /** A run whose own operations would pass them fails. */
+  readonly historyLimits: HistoryLimits;
 }
 
 /** What an engine is made of. */

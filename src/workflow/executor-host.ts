@@ -1,7 +1,6 @@
 /** What an executor is made of and stands on, and what it tells of. */
 import type { AnyWorkflowFn } from "../api/definition.ts";
 import type { ActiveRun } from "../machine/effects.ts";
-import type { HistoryLimits } from "../model/limits.ts";
 import type { Logger } from "../util/logger.ts";
 import type { RunExecutor } from "./executor.ts";
 import type { Operation } from "./operation.ts";
@@ -17,7 +16,6 @@ export interface ExecutorSettings {
   readonly payloadBytesMax: number;
   /** Whether values that this node can compute again are compared with the committed ones; `sampled`: one run in 16. */
   readonly verifyDeterminism: "always" | "sampled" | "off";
-  readonly historyLimits: HistoryLimits;
   /** @defaultValue none */
   readonly interceptStep?: StepInterceptor | undefined;
 }

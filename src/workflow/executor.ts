@@ -12,6 +12,7 @@
 import { ContextMisuseError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
 import type { RunEvent } from "../model/history-event.ts";
+import type { HistoryLimits } from "../model/limits.ts";
 import type { Logger } from "../util/logger.ts";
 import {
   askPredicate,
@@ -103,6 +104,11 @@ export class RunExecutor implements TurnTaker {
   /** Bytes of the events consumed. */
   get historyBytes(): number {
     return this.#historyBytes;
+  }
+
+  /** From half of them on the run is told to continue as new. */
+  get historyLimits(): HistoryLimits {
+    return this.#call.historyLimits;
   }
 
   /** Writes what is new, on the node that leads: while the run is driven live, and while it comes back for an event. */

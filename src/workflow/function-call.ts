@@ -8,11 +8,14 @@
 import type { AnyWorkflowFn } from "../api/definition.ts";
 import { CancelledError } from "../errors.ts";
 import type { RunStart } from "../model/command.ts";
+import type { HistoryLimits } from "../model/limits.ts";
 import { decodePayload } from "../model/payload-codec.ts";
 import type { RunExecutor } from "./executor.ts";
 import { RunContext } from "./run-context.ts";
 import { encodeEnding, type FunctionEnd, type RunEndingCommand } from "./run-ending.ts";
 import type { Scope } from "./scope.ts";
+
+const NO_LIMITS: HistoryLimits = { historyEventsMax: 0, historyBytesMax: 0 };
 
 /** The function of one run on this node. */
 export class FunctionCall {
@@ -20,6 +23,7 @@ export class FunctionCall {
   readonly #fn: AnyWorkflowFn;
   readonly #root: Scope;
   #start: RunStart | null = null;
+  #historyLimits: HistoryLimits = NO_LIMITS;
   #isCalled = false;
   #end: RunEndingCommand | null = null;
   /** How a handler ended that was cancelled with the run. */
@@ -42,6 +46,11 @@ export class FunctionCall {
     return this.#end !== null;
   }
 
+  /** What its history is measured by: the same on all nodes. */
+  get historyLimits(): HistoryLimits {
+    return this.#historyLimits;
+  }
+
   /** How the run ends; null while it goes on. */
   get ending(): RunEndingCommand | null {
     return this.#ending;
@@ -50,6 +59,8 @@ export class FunctionCall {
   /** The run has started; with a start delay the function is called later. */
   started(start: RunStart): void {
     this.#start = start;
+    const { historyEventsMax = 0, historyBytesMax = 0 } = start;
+    this.#historyLimits = { historyEventsMax, historyBytesMax };
     if ((start.startDelayMs ?? 0) === 0) this.call();
   }
 

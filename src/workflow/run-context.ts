@@ -49,12 +49,12 @@ export class RunContext implements TypedWorkflowContext<unknown, None, None, Non
   }
 
   get history(): RunHistory {
-    const { consumedThrough, historyBytes, settings } = this.#executor;
+    const { consumedThrough, historyBytes, historyLimits } = this.#executor;
     const size = { historyLength: consumedThrough + 1, historyBytes };
     return Object.freeze({
       length: size.historyLength,
       bytes: size.historyBytes,
-      continueAsNewSuggested: historyStanding(size, settings.historyLimits) !== "fine",
+      continueAsNewSuggested: historyStanding(size, historyLimits) !== "fine",
     });
   }
 

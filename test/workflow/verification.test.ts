@@ -259,6 +259,34 @@ describe("history", () => {
     expect(sizes.every((size, at) => at === 0 || size > (sizes[at - 1] ?? 0) + 100)).toBe(true);
   });
 
+  test("continueAsNewSuggested goes by the limits of the node that took the start, whatever another node or life has", async () => {
+    const workflow = defineWorkflow({ name: "h", version: 1 }, async (ctx) => {
+      await ctx.step("a", () => 1);
+      await ctx.step("b", () => 2);
+      if (ctx.history.continueAsNewSuggested) await ctx.step("wrap up", () => 3);
+      else await ctx.step("go on", () => 3);
+      await ctx.waitForSignal("end");
+      return ctx.history.continueAsNewSuggested;
+    });
+    const limited = (historyEventsMax: number): object => ({
+      historyLimits: { historyEventsMax, historyBytesMax: 0 },
+    });
+    const node = await Harness.open({ workflows: [workflow], settings: limited(6) });
+    await node.start(workflow, undefined, { workflowId: "h" });
+    await node.advance(100);
+    await node.crash();
+    const next = await Harness.open({
+      workflows: [workflow],
+      settings: limited(1000),
+      disk: node.disk,
+    });
+    await next.advance(10);
+    expect(next.blocked).toEqual([]);
+    const run = next.get(workflow, "h");
+    await next.wait(run.signal("end"));
+    expect(await next.wait(run.waitForCompletion())).toBe(true);
+  });
+
   test("a run whose own operations would make its history too large fails with HistoryLimitError, after a warning at half", async () => {
     let aborted = 0;
     const workflow = defineWorkflow({ name: "h", version: 1 }, async (ctx) => {

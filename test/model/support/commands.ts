@@ -86,6 +86,8 @@ const start: fc.Arbitrary<RunStart> = fc.record(
     attributes: somePayload,
     memo: somePayload,
     retentionMs: some,
+    historyEventsMax: some,
+    historyBytesMax: some,
   },
   {
     requiredKeys: [
