@@ -219,7 +219,7 @@ export class Driver implements DriveHost {
   }
 
   mayHaveBegun({ slot, operation }: Drive): boolean {
-    if (slot.drivenIn === this.#term) return false;
+    if (slot.drivenIn === this.#term || operation.calledBehind > slot.oldThrough) return false;
     // Whose delay was not over when the term began, it has certainly not begun since.
     const recorded = timedOperation(slot.run, operation.key);
     return recorded === undefined || recorded.deadline <= this.#termBeganAt;

@@ -175,6 +175,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     for (const slot of this.#slots.values()) {
       const { executor } = slot;
       slot.freshFrom = null;
+      slot.oldThrough = slot.run.lastSeq;
       if (executor === null) continue;
       executor.driveFrom = slot.run.lastSeq;
       executor.freshFrom = slot.run.lastSeq + 1;
@@ -337,7 +338,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   }
 
   #started(run: ActiveRun, event: RunEvent): void {
-    const slot = this.#slots.add(run);
+    const slot = this.#slots.add(run, -1);
     const executor = this.#residents.begin(slot);
     if (executor !== null) {
       this.#driver.started(slot, executor);

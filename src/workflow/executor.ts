@@ -327,7 +327,8 @@ export class RunExecutor implements TurnTaker {
 
   /** Makes a new operation; one of a cancelled scope is rejected at once. */
   create(options: OperationOptions): Operation {
-    const operation = new Operation(intercepted(options, this.settings.interceptStep));
+    const chosen = intercepted(options, this.settings.interceptStep);
+    const operation = new Operation(chosen, this.consumedThrough);
     if (this.#halted) return operation;
     this.operations.add(operation);
     if (this.#state === "waitingForKey") this.#wake();

@@ -67,6 +67,8 @@ export class Operation {
   readonly scope: Scope;
   readonly work: OperationWork;
   readonly calledAt: number;
+  /** Seq of the event that was consumed last when it was called. */
+  readonly calledBehind: number;
   readonly isInner: boolean;
   /** What the caller of the context awaits. */
   readonly promise: Promise<unknown>;
@@ -76,12 +78,13 @@ export class Operation {
   #prepared: Prepared | null = null;
   #isSettled = false;
 
-  constructor(options: OperationOptions) {
+  constructor(options: OperationOptions, calledBehind: number) {
     this.key = options.key;
     this.name = options.name;
     this.scope = options.scope;
     this.work = options.work;
     this.calledAt = options.calledAt;
+    this.calledBehind = calledBehind;
     this.isInner = options.isInner ?? false;
     this.#hooks = options.hooks;
     this.promise = new Promise((resolve, reject) => {

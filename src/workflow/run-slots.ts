@@ -48,12 +48,15 @@ export class RunSlots {
     const known = this.get(name);
     if (known !== undefined) return known;
     const run = this.active(name);
-    return run === undefined ? undefined : this.add(run);
+    if (run === undefined) return undefined;
+    // What was pending when the run was parked is in the state.
+    return this.add(run, run.parkedThrough ?? Infinity);
   }
 
-  /** Makes the slot of an active run. */
-  add(run: ActiveRun): RunSlot {
+  /** Makes the slot of an active run; see {@link RunSlot.oldThrough}. */
+  add(run: ActiveRun, oldThrough = Infinity): RunSlot {
     const slot = new RunSlot(run);
+    slot.oldThrough = oldThrough;
     this.#byWorkflowId.set(run.workflowId, slot);
     return slot;
   }

@@ -429,6 +429,63 @@ describe("interruptions", () => {
     expect(commandsOf(next).some(({ type }) => type === "StepAttemptStarted")).toBe(false);
     expect(seen).toEqual([1, 2]);
   });
+
+  /** Its step is called behind a sleep; it tells of all attempts. */
+  function lateStep(seen: number[]) {
+    return defineWorkflow({ name: "late", version: 1 }, async (ctx) => {
+      await ctx.sleep("10m");
+      return ctx.step("s", ({ attempt }) => {
+        seen.push(attempt);
+        return attempt;
+      });
+    });
+  }
+
+  test("the first step of a run that comes back into memory for an event has not been interrupted", async () => {
+    const seen: number[] = [];
+    const workflow = lateStep(seen);
+    const scheduler = new VirtualScheduler();
+    const node = await Harness.open({
+      workflows: [workflow],
+      scheduler,
+      housekeeping: scheduler,
+      settings: { idleEvictionMs: 1000 },
+    });
+    const run = await node.start(workflow);
+    await node.advance(60_000);
+    expect(node.group.residentRuns).toBe(0);
+    expect(await node.wait(run.waitForCompletion())).toBe(1);
+    expect(commandsOf(node).some(({ type }) => type === "StepAttemptStarted")).toBe(false);
+    expect(seen).toEqual([1]);
+  });
+
+  test("neither has a step behind a timer that fires while the history of its run is being read", async () => {
+    const seen: number[] = [];
+    const workflow = lateStep(seen);
+    const first = await Harness.open({ workflows: [workflow] });
+    await first.start(workflow, undefined, { workflowId: "d" });
+    await first.advance(1000);
+    await first.crash();
+    const { disk, scheduler } = first;
+    await scheduler.run({ untilMs: scheduler.now() + 700_000 });
+    let read = (): void => {};
+    const mayRead = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const { state } = disk;
+    const scan = state.scan.bind(state);
+    state.scan = async function* (range, options) {
+      if (range.gte.startsWith("history/")) await mayRead;
+      yield* scan(range, options);
+    };
+    const next = await Harness.open({ workflows: [workflow], disk, scheduler });
+    await next.advance(10);
+    expect(commandsOf(next).at(-1)?.type).toBe("TimerFired");
+    read();
+    expect(await next.wait(next.get(workflow, "d").waitForCompletion())).toBe(1);
+    expect(commandsOf(next).some(({ type }) => type === "StepAttemptStarted")).toBe(false);
+    expect(seen).toEqual([1]);
+  });
 });
 
 describe("the rest of a step's life", () => {
