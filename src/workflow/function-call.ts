@@ -1,6 +1,6 @@
 /**
  * FunctionCall is the call of a run's function, from its start to the end of the run: when the function has returned or thrown and
- * its handlers have ended, or as soon as a handler has failed. A handler that was cancelled with its run has not: the function
+ * its handlers have ended, or as soon as a handler has failed. A handler that was cancelled with its run or scope has not: the function
  * may have to clean up.
  *
  * Invariant: the function is called at most once; the first end is the one that counts.
@@ -12,7 +12,12 @@ import type { HistoryLimits } from "../model/limits.ts";
 import { decodePayload } from "../model/payload-codec.ts";
 import type { RunExecutor } from "./executor.ts";
 import { RunContext } from "./run-context.ts";
-import { encodeEnding, type FunctionEnd, type RunEndingCommand } from "./run-ending.ts";
+import {
+  encodeEnding,
+  type FunctionEnd,
+  isCancellation,
+  type RunEndingCommand,
+} from "./run-ending.ts";
 import type { Scope } from "./scope.ts";
 
 const NO_LIMITS: HistoryLimits = { historyEventsMax: 0, historyBytesMax: 0 };
@@ -86,12 +91,15 @@ export class FunctionCall {
     this.#maybeEnd();
   }
 
-  /** Whatever else is under way, the run has failed; unless it is cancelled, and the handler with it. */
-  handlerFailed(error: unknown): void {
+  /** Whatever else is under way, the run has failed; unless it is cancelled, or a scope around the handler, and the handler with it. */
+  handlerFailed(error: unknown, scope: Scope): void {
     if (this.#ending !== null || !this.#executor.isActing()) return;
     const end = this.#encode({ type: "threw", error });
     if (end.type === "RunFail" && end.kind === "cancelled") {
       this.#cancelledEnd ??= end;
+      this.#maybeEnd();
+    } else if (scope.cancelledBy !== null && isCancellation(error)) {
+      // Who has called the scope is told, and may cope with it.
       this.#maybeEnd();
     } else this.#ending = end;
   }

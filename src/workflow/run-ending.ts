@@ -54,7 +54,7 @@ export function outcomeOfEnd(command: Command): Outcome | null {
 const DEPTH_MAX = 16;
 
 /** True for a CancelledError, one that it caused, and what Promise.any makes of nothing but those. */
-function isCancellation(error: unknown, depth = 0): boolean {
+export function isCancellation(error: unknown, depth = 0): boolean {
   if (isInstance(error, CancelledError)) return true;
   if (depth > DEPTH_MAX || !isInstance(error, Error)) return false;
   if (isInstance(error, AggregateError) && error.errors.length > 0) {

@@ -28,7 +28,8 @@ export interface SignalHandler {
 /** What is told how handlers end. */
 export interface SignalsHost {
   handlerEnded(): void;
-  handlerFailed(error: unknown): void;
+  /** `scope` is that of the call. */
+  handlerFailed(error: unknown, scope: Scope): void;
 }
 
 interface Mailbox {
@@ -181,7 +182,7 @@ export class Signals {
     this.scopeEnded(scope);
     scope.end();
     if (failure === null) this.#host.handlerEnded();
-    else this.#host.handlerFailed(failure.error);
+    else this.#host.handlerFailed(failure.error, scope);
   }
 }
 

@@ -385,6 +385,40 @@ describe("cancellation", () => {
     }
   });
 
+  test("a handler that is cancelled with its scope does not fail the run, which may cope with the scope's end", async () => {
+    for (const [ending, status] of [
+      ["is cancelled", "completed"],
+      ["fails", "failed"],
+    ] as const) {
+      const workflow = workflowOf(async (ctx) => {
+        const scope = ctx.scope(
+          "s",
+          async (scoped) => {
+            scoped.onSignal("go", async (handling) => {
+              const sleep = handling.sleep("1h");
+              await (ending === "fails"
+                ? sleep.catch(() => Promise.reject(new Error("no")))
+                : sleep);
+            });
+            await scoped.sleep("1h");
+          },
+          { timeout: "1m" },
+        );
+        const name = await scope.then(
+          () => "in time",
+          (error: Error) => error.name,
+        );
+        return `${name}, then ${await ctx.step("after", () => "on")}`;
+      });
+      const node = await Harness.open({ workflows: [workflow] });
+      const run = await node.start(workflow);
+      await node.wait(run.signal("go"));
+      const result = node.wait(run.waitForCompletion());
+      if (status === "completed") expect(await result).toBe("ScopeTimeoutError, then on");
+      else await expect(result).rejects.toThrow(WorkflowFailedError);
+    }
+  });
+
   test("what a scope has left pending at its end is cancelled with those around it, and so is what it calls later", async () => {
     const left: string[] = [];
     const workflow = workflowOf(async (ctx) => {
