@@ -80,7 +80,7 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
     invariant(this.#attempt === null, () => `${this.#operation.key} has an attempt running`);
     this.#mayHaveBegun ??= this.#host.mayHaveBegun(this);
     if (this.#totalLeftMs() === 0) {
-      this.#fail(this.#totalTimeout(), this.#newest ?? 0);
+      this.#outOfTimeBefore();
       return;
     }
     const recorded = timedOperation(this.slot.run, this.#operation.key);
@@ -167,6 +167,15 @@ export class StepDrive implements Drive, ProposalOwner, StepRunHost {
     const interrupted = Math.max((record?.attempt ?? failed) + 1, started);
     if (interruptions >= MAXIMUM_INTERRUPTIONS) this.#interrupted(interruptions);
     else this.#announce(interrupted + 1, true);
+  }
+
+  /** The time of the step as a whole is over before another attempt has begun. */
+  #outOfTimeBefore(): void {
+    const record = this.#newest === null ? this.#host.recordOf(this) : undefined;
+    const begun = this.#newest ?? Math.max(record?.attempt ?? 0, record?.startedAttempt ?? 0);
+    // Found begun it may have been carried out: that is what has to be known of it, however late it is.
+    if (this.#work.isAtMostOnce && this.#newest === null && begun > 0) this.#interrupted(1);
+    else this.#fail(this.#totalTimeout(), begun);
   }
 
   #interrupted(interruptions: number): void {

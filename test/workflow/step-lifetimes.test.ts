@@ -91,6 +91,33 @@ describe("bounds of time", () => {
     expect(calls).toBe(1);
   });
 
+  test("totalTimeout: a step whose time is over when the next process starts has made the attempts that are known", async () => {
+    const workflow = defineWorkflow({ name: "one", version: 1 }, async (ctx) => {
+      const policy = { initialInterval: 200, backoffCoefficient: 1, jitter: "none" } as const;
+      const flaky = ctx.step(
+        "flaky",
+        () => {
+          throw new Error("no");
+        },
+        { totalTimeout: "1s", retry: policy },
+      );
+      const once = ctx.step("once", never, { totalTimeout: "1s", semantics: "atMostOnce" });
+      const ends = await Promise.allSettled([flaky, once]);
+      return ends.map((end) => String(end.status === "rejected" ? end.reason : end.value));
+    });
+    const first = await Harness.open({ workflows: [workflow] });
+    await first.start(workflow, undefined, { workflowId: "t" });
+    await first.advance(300);
+    await first.crash();
+    const { disk, scheduler } = first;
+    await scheduler.run({ untilMs: scheduler.now() + 2000 });
+    const next = await Harness.open({ workflows: [workflow], disk, scheduler });
+    const told = await next.wait(next.get(workflow, "t").waitForCompletion(), 1000);
+    expect(told[0]).toContain("failed after 2 attempts");
+    // It may have been carried out: nobody is to believe that it was not begun.
+    expect(told[1]).toContain("StepInterruptedError");
+  });
+
   test("scenario 32: a silent attempt is retried, with the details of the last heartbeat", async () => {
     const seen: unknown[] = [];
     const workflow = oneStep(
