@@ -5,6 +5,7 @@
  * Invariant: while nothing is awaited, nothing happens.
  */
 import { TestStalledError } from "../errors.ts";
+import { systemScheduler } from "../util/scheduler.ts";
 import type { TestClock } from "./test-clock.ts";
 
 /** Functions of steps that have been called and have not ended. */
@@ -98,8 +99,8 @@ export class TestPump {
     const { steps, realTimeMs, clock } = this.#options;
     const before = steps.changes;
     if (steps.count === 0 || before === this.#gaveUpAt) return false;
-    const until = performance.now() + realTimeMs;
-    while (performance.now() < until) {
+    const until = systemScheduler.now() + realTimeMs;
+    while (systemScheduler.now() < until) {
       await realTime();
       if (steps.changes === before) continue;
       clock.touch();
@@ -119,12 +120,12 @@ export class TestPump {
 /** Lets all microtasks and next ticks of the process run. */
 function drained(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    systemScheduler.setImmediate(resolve);
   });
 }
 
 function realTime(): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, 1);
+    systemScheduler.setTimeout(resolve, 1);
   });
 }

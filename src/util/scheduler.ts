@@ -24,6 +24,13 @@ export interface Scheduler {
   clearImmediate(handle: TimerHandle): void;
 }
 
+/**
+ * As they were when the package was loaded. A test framework's fake timers (`vi.useFakeTimers()`) replace them later, and stand
+ * still until somebody advances them: what people fake for their own code must not stop the engine under it.
+ */
+const { setTimeout, clearTimeout, setImmediate, clearImmediate } = globalThis;
+const monotonicMs: () => number = performance.now.bind(performance);
+
 /** Longest delay that Node's timers take. */
 const NODE_DELAY_MAX_MS = 2 ** 31 - 1;
 
@@ -34,7 +41,7 @@ interface SystemTimer {
 
 class SystemScheduler implements Scheduler {
   now(): number {
-    return performance.now();
+    return monotonicMs();
   }
 
   wallMs(): number {
@@ -42,14 +49,14 @@ class SystemScheduler implements Scheduler {
   }
 
   setTimeout(callback: () => void, delayMs: number): TimerHandle {
-    const due = performance.now() + delayMs;
+    const due = monotonicMs() + delayMs;
     const arm = (): NodeJS.Timeout => {
-      const rest = Math.max(0, due - performance.now());
+      const rest = Math.max(0, due - monotonicMs());
       // Node rounds delays down to whole milliseconds; rounding up here saves the second timer.
       return setTimeout(fire, Math.min(Math.ceil(rest), NODE_DELAY_MAX_MS));
     };
     const fire = (): void => {
-      if (performance.now() < due) timer.current = arm();
+      if (monotonicMs() < due) timer.current = arm();
       else callback();
     };
     const timer: SystemTimer = { current: arm() };
