@@ -19,6 +19,7 @@ import { encodeChecked, encodePayload } from "../model/payload-codec.ts";
 import { type RetryDecision, retryDecision } from "../model/retry-policy.ts";
 import { invariant } from "../util/assert.ts";
 import { ownCopy } from "../util/slab.ts";
+import { isThenable } from "../util/thenable.ts";
 import { AttemptClock, type ClockBound } from "./attempt-clock.ts";
 import { type Drive, type DriveHost, type DriveOptions, refOf } from "./drive.ts";
 import type { Operation, StepWork } from "./operation.ts";
@@ -383,12 +384,3 @@ const promiseThen: Promise<unknown>["then"] = Promise.prototype.then;
 const NOBODY: ProposalOwner = { proposalSettled: () => {} };
 const MISUSED: RetryDecision = { type: "fail", reason: "nonRetryableErrors", thrown: null };
 const TOO_LATE: RetryDecision = { type: "fail", reason: "maximumDuration", thrown: null };
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "then" in value &&
-    typeof value.then === "function"
-  );
-}

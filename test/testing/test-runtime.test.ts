@@ -1,4 +1,5 @@
 /** Goal: the test runtime does what its documentation says. Method: as users would use it. */
+import { runInNewContext } from "node:vm";
 import { defineWorkflow, InvalidArgumentError } from "raftwork";
 import { TestRuntime, type TestRuntimeOptions } from "raftwork/testing";
 import { describe, expect, test } from "vitest";
@@ -94,6 +95,28 @@ describe("time", () => {
 });
 
 describe("steps", () => {
+  test("one that returns what is no promise of this realm, but can be awaited, is waited for, and asked once", async () => {
+    let queries = 0;
+    const query = {
+      // biome-ignore lint/suspicious/noThenProperty: query builders have one.
+      // oxlint-disable-next-line unicorn/no-thenable -- the same
+      then(resolve: (rows: number) => void) {
+        queries += 1;
+        setTimeout(() => resolve(3), 5);
+      },
+    };
+    const report = defineWorkflow({ name: "report", version: 1 }, async (ctx) => {
+      const rows: number = await ctx.step("query", () => query as unknown as Promise<number>);
+      const other: number = await ctx.step("other realm", () =>
+        runInNewContext("new Promise((resolve) => setTimeout(resolve, 5, 4))", { setTimeout }),
+      );
+      return rows + other;
+    });
+    await using runtime = await TestRuntime.open({ workflows: [report] });
+    expect(await runtime.runWorkflow(report)).toBe(7);
+    expect(queries).toBe(1);
+  });
+
   test("mockStep replaces steps and computed variables until it is taken back; executions counts both", async () => {
     await using runtime = await TestRuntime.open({ workflows: ALL });
     const takeBack = runtime.mockStep("charge", ({ attempt }) => ({ id: `mock-${attempt}` }));
