@@ -10,6 +10,8 @@ export class TestSteps implements StepsUnderWay {
   readonly #executions = new Map<string, number>();
   #count = 0;
   #changes = 0;
+  /** Lives of the node before this one: what they left under way is not this one's. */
+  #lives = 0;
 
   get count(): number {
     return this.#count;
@@ -40,6 +42,7 @@ export class TestSteps implements StepsUnderWay {
 
   /** The process has died: nothing of it is under way any more. */
   reset(): void {
+    this.#lives += 1;
     this.#changes += 1;
     this.#count = 0;
   }
@@ -49,10 +52,12 @@ export class TestSteps implements StepsUnderWay {
     if (!isThenable(given)) return given;
     // A query builder runs its query each time that somebody asks for what comes of it: only this asks.
     const result = Promise.resolve(given);
+    const life = this.#lives;
     this.#count += 1;
     this.#changes += 1;
     const ended = (): void => {
-      this.#count = Math.max(0, this.#count - 1);
+      if (life !== this.#lives) return;
+      this.#count -= 1;
       this.#changes += 1;
     };
     result.then(ended, ended);

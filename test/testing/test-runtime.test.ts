@@ -170,6 +170,26 @@ describe("restart", () => {
     expect(completed).toEqual(["o"]);
   });
 
+  test("a step that the life before left under way ends none of this life", async () => {
+    const ends: Array<(value: string) => void> = [];
+    const slow = defineWorkflow({ name: "slow", version: 1 }, async (ctx) =>
+      ctx.step("slow", () => {
+        // The new attempt is under way when that of the dead node comes to its end.
+        ends[0]?.("of the dead");
+        return new Promise<string>((resolve) => {
+          ends.push(resolve);
+          if (ends.length === 2) setTimeout(resolve, 20, "of the living");
+        });
+      }),
+    );
+    await using runtime = await TestRuntime.open({ workflows: [slow] });
+    const run = await runtime.startWorkflow(slow);
+    await runtime.sleep(1);
+    await runtime.restart();
+    expect(await run.waitForCompletion()).toBe("of the living");
+    expect(runtime.executions("slow")).toBe(2);
+  });
+
   test("calls under way reject; what was acknowledged is there", async () => {
     await using runtime = await TestRuntime.open({ workflows: ALL });
     const run = await runtime.startWorkflow(order, 3, { workflowId: "o" });
