@@ -26,7 +26,7 @@ import type {
   WaitOptions,
 } from "./run.ts";
 import type { RunEnding, RunTarget, WorkflowService } from "./service.ts";
-import { validated } from "./standard-schema.ts";
+import { withValidated } from "./standard-schema.ts";
 import { callBounds, checkedSignal } from "./start-request.ts";
 
 /** What all handles of a client have in common. */
@@ -86,9 +86,12 @@ export class RunHandle {
     if (signalId !== null) assertWellFormed(signalId, "signal.signalId");
     const { service, payloadBytesMax } = this.#frame;
     const field = `signal ${JSON.stringify(name)}`;
-    const checked = await validated(this.#schemaOf(name), payload ?? null, field);
-    // Nothing that cannot be decoded reaches the log.
-    const encoded = encodeChecked(checked ?? null, { field, limitBytes: payloadBytesMax });
+    const encoded = await withValidated(
+      { schema: this.#schemaOf(name), field },
+      payload ?? null,
+      // Nothing that cannot be decoded reaches the log.
+      (checked) => encodeChecked(checked ?? null, { field, limitBytes: payloadBytesMax }),
+    );
     const request = { name, payload: encoded.payload, signalId };
     await service.signal(this.#target, request, this.#bounds("signal", {}));
   }

@@ -3,6 +3,7 @@
  * any of them being a dependency.
  */
 import { InvalidArgumentError, ValidationError, type ValidationIssue } from "../errors.ts";
+import { isThenable } from "../util/thenable.ts";
 import { describeValue } from "./options.ts";
 
 /** The Standard Schema v1 interface. */
@@ -46,17 +47,24 @@ export function checkSchema(
 }
 
 /**
- * The schema's output for a value; the value itself without a schema.
+ * Gives `use` the schema's output for a value; the value itself without a schema. Only a schema that takes its time makes this take
+ * any: otherwise the value is used before the call returns, so that whoever called may change it then.
  *
  * @throws {ValidationError} when the value does not fit.
  */
-export async function validated(
-  schema: StandardSchemaV1 | undefined,
+export function withValidated<T>(
+  checked: { readonly schema: StandardSchemaV1 | undefined; readonly field: string },
   value: unknown,
-  field: string,
-): Promise<unknown> {
-  if (schema === undefined) return value;
-  const result = await schema["~standard"].validate(value);
+  use: (value: unknown) => T,
+): T | Promise<T> {
+  const { schema, field } = checked;
+  if (schema === undefined) return use(value);
+  const result = schema["~standard"].validate(value);
+  if (!isThenable(result)) return use(outputOf(result, field));
+  return Promise.resolve(result).then((settled) => use(outputOf(settled, field)));
+}
+
+function outputOf(result: StandardResult<unknown>, field: string): unknown {
   if (result.issues === undefined) return result.value;
   const issues = result.issues.map(
     ({ message, path = [] }): ValidationIssue => ({ message, path: pathText(path) }),

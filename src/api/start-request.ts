@@ -8,7 +8,7 @@ import { checkVersion, type DefinitionDetails } from "./definition.ts";
 import { describeValue, oneOf, optionsObject } from "./options.ts";
 import type { CallOptions, StartOptions } from "./run.ts";
 import type { CallBounds, StartRequest } from "./service.ts";
-import { validated } from "./standard-schema.ts";
+import { withValidated } from "./standard-schema.ts";
 
 const KEYS = {
   known: [
@@ -44,26 +44,28 @@ export interface StartableWorkflow
   readonly version: number;
 }
 
+/** What the options of a start say: nothing in it changes when the caller goes on to change the options. */
+export interface StartChoices {
+  readonly workflowId: string | undefined;
+  readonly ifRunning: StartRequest["ifRunning"];
+  readonly ifClosed: StartRequest["ifClosed"];
+  /** Undefined for the definition's. */
+  readonly runTimeoutMs: number | undefined;
+  readonly startDelayMs: number;
+  /** Encoded. */
+  readonly payloads: Pick<StartRequest, "attributes" | "memo">;
+}
+
 /**
- * The request of a start.
+ * The choices of a start, to be taken before anything is awaited.
  *
  * @throws {InvalidArgumentError} for an option out of range.
- * @throws {ValidationError} when the input does not fit the definition's schema.
- * @throws {UnserializableValueError} or {PayloadTooLargeError} when the input, the attributes or the memo cannot be kept, or
- * come to more than one payload may be: they travel in one command, which has to fit an entry and a frame.
+ * @throws {UnserializableValueError} or {PayloadTooLargeError} when the attributes or the memo cannot be kept.
  */
-export async function startRequest(
-  workflow: StartableWorkflow,
-  input: unknown,
-  given: {
-    readonly options: StartOptions;
-    readonly payloadBytesMax: number;
-    readonly uuid: () => string;
-  },
-): Promise<StartRequest> {
-  const { options, payloadBytesMax: limitBytes, uuid } = given;
-  const { runTimeout, startDelay, attributes, memo } = options;
-  const policies = {
+export function startChoices(options: StartOptions, limitBytes: number): StartChoices {
+  const { workflowId, runTimeout, startDelay, attributes, memo } = options;
+  return {
+    workflowId,
     ifRunning: oneOf("startWorkflow.ifRunning", options.ifRunning, [
       "useExisting",
       "fail",
@@ -75,29 +77,51 @@ export async function startRequest(
       "startNewIfFailed",
       "fail",
     ]),
-    runTimeoutMs: duration("runTimeout", runTimeout) ?? workflow.runTimeoutMs,
+    runTimeoutMs: duration("runTimeout", runTimeout),
     startDelayMs: duration("startDelay", startDelay) ?? 0,
+    payloads: {
+      ...(attributes === undefined
+        ? {}
+        : { attributes: encodedObject("attributes", attributes, limitBytes) }),
+      ...(memo === undefined ? {} : { memo: encodedObject("memo", memo, limitBytes) }),
+    },
   };
-  const { runTimeoutMs, startDelayMs } = policies;
+}
+
+/**
+ * The request of a start. The input is taken at once, unless the schema of the workflow is asynchronous.
+ *
+ * @throws {ValidationError} when the input does not fit the definition's schema.
+ * @throws {UnserializableValueError} or {PayloadTooLargeError} when the input cannot be kept, or comes with the attributes and the
+ * memo to more than one payload may be: they travel in one command, which has to fit an entry and a frame.
+ */
+export async function startRequest(
+  workflow: StartableWorkflow,
+  input: unknown,
+  given: {
+    readonly choices: StartChoices;
+    readonly payloadBytesMax: number;
+    readonly uuid: () => string;
+  },
+): Promise<StartRequest> {
+  const { choices, payloadBytesMax: limitBytes, uuid } = given;
   const { retentionMs } = workflow;
-  const payloads = {
-    ...(attributes === undefined
-      ? {}
-      : { attributes: encodedObject("attributes", attributes, limitBytes) }),
-    ...(memo === undefined ? {} : { memo: encodedObject("memo", memo, limitBytes) }),
-    input: encoded(await validated(workflow.input, input, "input"), "input", limitBytes),
-  };
-  const actualBytes = Object.values(payloads).reduce((sum, { length }) => sum + length, 0);
+  const { startDelayMs, runTimeoutMs = workflow.runTimeoutMs } = choices;
+  const taken = withValidated({ schema: workflow.input, field: "input" }, input, (value) =>
+    encoded(value, "input", limitBytes),
+  );
+  const payloads = { ...choices.payloads, input: await taken };
+  const actualBytes = Object.values(payloads).reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
   if (actualBytes > limitBytes) {
     const field = "startWorkflow: input, attributes and memo";
     throw new PayloadTooLargeError({ field, limitBytes, actualBytes });
   }
   return {
-    workflowId: options.workflowId ?? uuid(),
+    workflowId: choices.workflowId ?? uuid(),
     workflowName: workflow.name,
     workflowVersion: workflow.version,
-    ifRunning: policies.ifRunning,
-    ifClosed: policies.ifClosed,
+    ifRunning: choices.ifRunning,
+    ifClosed: choices.ifClosed,
     ...(runTimeoutMs > 0 ? { runTimeoutMs } : {}),
     ...(startDelayMs > 0 ? { startDelayMs } : {}),
     ...(retentionMs === null ? {} : { retentionMs }),

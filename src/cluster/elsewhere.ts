@@ -3,7 +3,7 @@
  * is there, too, so the input is checked there before anything is written.
  */
 import type { CallBounds } from "../api/service.ts";
-import { validated } from "../api/standard-schema.ts";
+import { withValidated } from "../api/standard-schema.ts";
 import { ValidationError, WorkflowNotRegisteredError } from "../errors.ts";
 import { errorOf, failureOf } from "../model/failure.ts";
 import { decodePayload, encodePayload } from "../model/payload-codec.ts";
@@ -165,7 +165,11 @@ async function takePrepare(
   let answer: PrepareAnswer;
   try {
     const field = "input";
-    const value = await validated(registered.input, decodePayload(input, field), field);
+    const value = await withValidated(
+      { schema: registered.input, field },
+      decodePayload(input, field),
+      (valid) => valid,
+    );
     const made = encodePayload(value, { field, limitBytes });
     answer = { type: "prepared", input: made, runTimeoutMs, retentionMs };
   } catch (error) {

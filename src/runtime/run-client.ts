@@ -17,6 +17,7 @@ import type { CallBounds, WorkflowService } from "../api/service.ts";
 import {
   callBounds,
   type StartableWorkflow,
+  startChoices,
   startOptions,
   startRequest,
 } from "../api/start-request.ts";
@@ -65,13 +66,14 @@ export class RunClient implements WorkflowClient {
     const options = startOptions(given);
     const bounds = callBounds("startWorkflow", options, callTimeoutMs);
     const found = this.#startable(workflow, options.version);
+    const choices = startChoices(options, payloadBytesMax);
     const frame = this.#frame();
     const prepared =
       found.type === "here"
         ? { workflow: found.workflow, input, bounds }
         : await this.#prepared(found, input, bounds);
     const request = await startRequest(prepared.workflow, prepared.input, {
-      options,
+      choices,
       payloadBytesMax,
       uuid: () => ids.uuid(),
     });
@@ -89,9 +91,10 @@ export class RunClient implements WorkflowClient {
     workflow: W,
     ...args: StartArgs<InputOf<Named<W>>, StartOptions & CallOptions>
   ): Promise<OutputOf<Named<W>>> {
-    const run: RunOf<Named<W>> = await this.startWorkflow(workflow, ...args);
     const [, options] = args as [unknown, CallOptions?];
-    return run.waitForCompletion({ abortSignal: options?.abortSignal });
+    const abortSignal = options?.abortSignal;
+    const run: RunOf<Named<W>> = await this.startWorkflow(workflow, ...args);
+    return run.waitForCompletion({ abortSignal });
   }
 
   getRun(workflowId: string, options?: { runNumber?: number | undefined }): WorkflowRun;

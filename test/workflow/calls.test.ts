@@ -1,7 +1,7 @@
 /** Goal: a start call has one effect whatever happens to its leader, and says honestly what it knows. */
 import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
-import { startRequest } from "../../src/api/start-request.ts";
+import { startChoices, startRequest } from "../../src/api/start-request.ts";
 import { encodeBatch } from "../../src/model/batch.ts";
 import type { Forwarded, LeaderLink } from "../../src/workflow/leader-link.ts";
 import { Harness } from "./harness.ts";
@@ -17,7 +17,7 @@ async function call(
   const registered = node.registry.get(answer.name, answer.version);
   if (registered === undefined) throw new Error("not registered");
   const request = await startRequest(registered, undefined, {
-    options: { workflowId: "w" },
+    choices: startChoices({ workflowId: "w" }, 1024),
     payloadBytesMax: 1024,
     uuid: () => "unused",
   });
