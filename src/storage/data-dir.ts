@@ -9,7 +9,7 @@
 import { access, constants, mkdir, open, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { DataDirLockedError, InvalidArgumentError } from "../errors.ts";
+import { DataDirLockedError, InvalidArgumentError, StorageFailedError } from "../errors.ts";
 import { lockAddress, ProcessLock } from "./process-lock.ts";
 
 /** How a data directory is taken. */
@@ -149,6 +149,8 @@ export class DataDir extends DataPaths {
       if (typeof lock === "string") return lock;
       taken = new DataDir(path, lock);
       return taken;
+    } catch (cause) {
+      throw new StorageFailedError({ operation: "taking the data directory", cause });
     } finally {
       if (taken === null) table.delete(path);
     }

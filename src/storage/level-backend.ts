@@ -6,7 +6,13 @@
  */
 import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { Level } from "level";
-import { DataDirLockedError, StorageCorruptedError } from "../errors.ts";
+import {
+  DataDirLockedError,
+  RaftworkError,
+  StorageCorruptedError,
+  StorageFailedError,
+} from "../errors.ts";
+import { InvariantError } from "../util/assert.ts";
 import {
   DataDir,
   type DataDirOptions,
@@ -61,6 +67,7 @@ export class LevelBackend implements StorageBackend {
    *
    * @throws {DataDirLockedError} when the directory is in use for longer than `lockTimeoutMs`.
    * @throws {StorageCorruptedError} when its files are not as a crash can have left them.
+   * @throws {StorageFailedError} when they cannot be read or made.
    */
   static async open(options: LevelBackendOptions): Promise<LevelBackend> {
     const deadline = new LockDeadline(options);
@@ -80,6 +87,7 @@ export class LevelBackend implements StorageBackend {
    *
    * @throws {DataDirLockedError} when another process has the database open for longer than `lockTimeoutMs`.
    * @throws {StorageCorruptedError} when its files are not as a crash can have left them.
+   * @throws {StorageFailedError} when they cannot be read or made.
    */
   static async openHeld(path: string, options: HeldBackendOptions = {}): Promise<LevelBackend> {
     const directory = new DataPaths(path);
@@ -112,7 +120,11 @@ export class LevelBackend implements StorageBackend {
  */
 export function openReader(path: string): Promise<KeyValueStore> {
   const directory = new DataPaths(path).databasePath;
-  return LevelStore.open({ directory, createIfMissing: false, multithreading: true });
+  return LevelStore.open({ directory, createIfMissing: false, multithreading: true }).catch(
+    (cause: unknown) => {
+      throw asFailure("opening the database", cause);
+    },
+  );
 }
 
 async function openDatabase(
@@ -164,7 +176,7 @@ async function check(directory: DataPaths): Promise<LevelState> {
   return state;
 }
 
-function translate(dataDir: string, error: unknown): unknown {
+function translate(dataDir: string, error: unknown): Error {
   if (isLocked(error)) {
     return new DataDirLockedError({ dataDir, by: "another process", cause: error });
   }
@@ -175,7 +187,13 @@ function translate(dataDir: string, error: unknown): unknown {
   if (cause?.code === "LEVEL_CORRUPTION") {
     return new StorageCorruptedError({ dataDir, found: cause.message, cause: error });
   }
-  return error;
+  return asFailure("opening the database", error);
+}
+
+/** What the disk or the system has refused: no room, no right, no file handle. Nothing is known to be lost. */
+function asFailure(operation: string, cause: unknown): Error {
+  if (cause instanceof RaftworkError || cause instanceof InvariantError) return cause;
+  return new StorageFailedError({ operation, cause });
 }
 
 function isLocked(error: unknown): boolean {
@@ -215,8 +233,12 @@ class WitnessOnDisk implements WitnessFile {
     this.#directory = directory;
   }
 
-  read(): Promise<Uint8Array | undefined> {
-    return bytesOf(this.#directory.witnessPath);
+  async read(): Promise<Uint8Array | undefined> {
+    try {
+      return await bytesOf(this.#directory.witnessPath);
+    } catch (cause) {
+      throw asFailure("reading the file WITNESS", cause);
+    }
   }
 
   async write(bytes: Uint8Array): Promise<void> {

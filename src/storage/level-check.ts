@@ -7,7 +7,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ByteReader } from "./byte-reader.ts";
-import { LevelDamage, scanLevelLog } from "./level-log.ts";
+import { isLost, LevelDamage, scanLevelLog } from "./level-log.ts";
 import { type LevelManifest, readLevelManifest } from "./level-manifest.ts";
 import { checkLevelTable } from "./level-table.ts";
 
@@ -138,19 +138,13 @@ function readBatch(
   return { sequence, count };
 }
 
-/** Puts the file's name before what was found in it; a file that vanished or cannot be read is damage too. */
+/** Puts the file's name before what was found in it; a file that is lost is damage too. */
 async function naming(name: string, check: () => Promise<void>): Promise<void> {
   try {
     await check();
   } catch (cause) {
-    if (!(cause instanceof LevelDamage || isReadError(cause))) throw cause;
+    if (!(cause instanceof LevelDamage || isLost(cause))) throw cause;
     const found = cause instanceof Error ? cause.message : String(cause);
     throw new LevelDamage(`the file ${name}: ${found}`, { cause });
   }
-}
-
-/** EIO is how a disk says that a sector is gone. */
-function isReadError(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return code === "EIO" || code === "ENOENT";
 }

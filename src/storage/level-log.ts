@@ -15,6 +15,15 @@ import { crc32c, maskCrc } from "./crc32c.ts";
 /** LevelDB's files say something that no crash can have written. Translated into StorageCorruptedError outside. */
 export class LevelDamage extends Error {}
 
+/**
+ * Whether it says that a file, or a part of it, is gone: EIO is how a disk says that of a sector. Everything else (no right, no file
+ * handle, no memory) says nothing of the file, and is no damage.
+ */
+export function isLost(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code === "EIO" || code === "ENOENT";
+}
+
 const BLOCK_BYTES = 32 * 1024;
 const HEADER_BYTES = 7;
 const FULL = 1;

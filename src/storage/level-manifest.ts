@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ByteReader } from "./byte-reader.ts";
-import { LevelDamage, scanLevelLog } from "./level-log.ts";
+import { isLost, LevelDamage, scanLevelLog } from "./level-log.ts";
 
 /** What a manifest says. */
 export interface LevelManifest {
@@ -41,7 +41,7 @@ interface Draft {
 /**
  * Reads the manifest that CURRENT names.
  *
- * @throws {LevelDamage} when either cannot be read.
+ * @throws {LevelDamage} when the manifest is lost, or either is not as LevelDB writes it.
  */
 export async function readLevelManifest(directory: string): Promise<LevelManifest> {
   const current = await readFile(join(directory, "CURRENT"), "latin1");
@@ -50,6 +50,7 @@ export async function readLevelManifest(directory: string): Promise<LevelManifes
   }
   const name = current.trimEnd();
   const file = await readFile(join(directory, name)).catch((cause: unknown) => {
+    if (!isLost(cause)) throw cause;
     throw new LevelDamage(`the file ${name}, which CURRENT names, cannot be read`, { cause });
   });
   const draft: Draft = { logNumber: 0, previousLogNumber: 0, lastSequence: 0, tables: new Map() };
