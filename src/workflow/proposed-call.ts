@@ -54,6 +54,8 @@ export interface ProposedCallOptions<T> {
 
 /** While leadership is being handed over the same leader may go on; it is asked again after this long. */
 const AGAIN_AFTER_MS = 10;
+/** Who leads no more says at once what became of what it was given, and who stands still says nothing: it is not waited for longer. */
+const FORMER_LEADER_MS = 100;
 
 /** A call on its way through the log. */
 export class ProposedCall<T> implements ProposalOwner, CallHandler {
@@ -158,10 +160,41 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
     this.#forwarding = forwarding;
     this.#isUnderWay = true;
     void link.forward(leaderReplicaId, command, forwarding.signal).then((outcome) => {
-      this.#forwarding = null;
-      this.#isUnderWay = false;
+      // It was given up when another one had come to lead.
+      if (this.#forwarding !== forwarding) return;
+      this.#forwardingEnded();
       if (!call.isOver) this.#forwarded(outcome);
     });
+    this.#awaitOtherLeader(leaderReplicaId);
+  }
+
+  /** A connection to a leader that stands still does not break by itself; the call goes on at the next one. */
+  #awaitOtherLeader(askedReplicaId: number): void {
+    const { host, scheduler } = this.#options.frame;
+    const isOther = (): boolean =>
+      host.term !== null || ![0, askedReplicaId].includes(host.leaderReplicaId);
+    const stop = host.onLeader(() => {
+      if (this.#timer !== null || !isOther()) return;
+      this.#timer = scheduler.setTimeout(() => {
+        this.#timer = null;
+        if (!isOther()) return;
+        this.#isLost = true;
+        this.#forwarding?.abort();
+        this.#forwardingEnded();
+        this.begin();
+      }, FORMER_LEADER_MS);
+    });
+    this.#stopWaiting = () => {
+      stop();
+      this.#clearTimer();
+      this.#stopWaiting = null;
+    };
+  }
+
+  #forwardingEnded(): void {
+    this.#stopWaiting?.();
+    this.#forwarding = null;
+    this.#isUnderWay = false;
   }
 
   #forwarded(outcome: Forwarded): void {

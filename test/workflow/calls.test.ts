@@ -167,6 +167,43 @@ describe("start calls", () => {
     expect(await node.wait(call(node, { timeoutMs: 300 }))).toBe("ERR_OUTCOME_UNKNOWN");
   });
 
+  test.each(["another node", "this node"])(
+    "that a former leader does not answer are carried to the next one: %s",
+    async (next) => {
+      const asked: number[] = [];
+      const given: AbortSignal[] = [];
+      const link: LeaderLink = {
+        forward: (leader, _command, abortSignal) => {
+          asked.push(leader);
+          given.push(abortSignal);
+          if (leader === 2) return new Promise(() => {});
+          return Promise.resolve({ type: "overloaded", limitBytes: 1, inFlightBytes: 1 });
+        },
+      };
+      const node = await Harness.open({ workflows: [answer], lead: false, link });
+      node.log.ledBy(2);
+      const calling = call(node, { timeoutMs: 1000 });
+      await node.advance(100);
+      // Nobody leads, and then the same one again: it may still answer.
+      node.log.ledBy(0);
+      node.log.ledBy(2);
+      await node.advance(100);
+      expect(asked).toEqual([2]);
+      if (next === "this node") {
+        node.log.commitsAtOnce = true;
+        node.log.lead();
+        expect(await node.wait(calling)).toBe("started true 1");
+      } else {
+        node.log.ledBy(3);
+        // What the first one was given may have happened.
+        expect(await node.wait(calling)).toBe("ERR_OUTCOME_UNKNOWN");
+        expect(asked.slice(0, 2)).toEqual([2, 3]);
+      }
+      expect(given.filter(({ aborted }) => !aborted)).toHaveLength(asked.length - 1);
+      expect(given[0]?.aborted).toBe(true);
+    },
+  );
+
   test("that have happened and are forgotten before this node comes as far have an end nobody knows", async () => {
     let asked = 0;
     const link: LeaderLink = {
