@@ -3,7 +3,7 @@
  * I/O: it says what to scan and takes the rows.
  *
  * ```ts
- * const plan = new RetentionPlan({ machineTime, endedRuns, retention, state });
+ * const plan = new RetentionPlan({ machineTime, repeatedBefore, endedRuns, retention, state });
  * for (let scan = plan.nextScan(); scan !== null; scan = plan.nextScan()) {
  *   const rows = [];
  *   for await (const page of state.scan(scan.range, { limit: scan.limit })) rows.push(...page);
@@ -48,6 +48,8 @@ export interface RetentionScan {
 export interface RetentionInput {
   /** In ms; of what has been applied, not of the log clock. */
   readonly machineTime: number;
+  /** Requests of this machine time and later may be repeated still, however old they seem. */
+  readonly repeatedBefore: number;
   /** Runs that have ended and are kept, as the machine counts them. */
   readonly endedRuns: number;
   readonly retention: Retention;
@@ -148,7 +150,8 @@ export class RetentionPlan {
   }
 
   get #requestsBefore(): number {
-    return this.#input.machineTime - DEDUPE_WINDOW_MS;
+    const { machineTime, repeatedBefore } = this.#input;
+    return Math.min(machineTime - DEDUPE_WINDOW_MS, repeatedBefore);
   }
 
   #partOf(key: string, rowsMax: number): { retired: RetiredRun; rows: number } | null {

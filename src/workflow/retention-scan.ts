@@ -1,6 +1,9 @@
 /**
  * RetentionScan is the leader's look for what may be forgotten: ended runs past their retention, and requests that nobody
  * may repeat any more. It names them in the log, so that all replicas forget the same.
+ *
+ * Machine time follows a wall clock that jumps, and those who repeat a call do not: a request goes when it was applied here that long ago
+ * by the monotonic clock, too.
  */
 import type { Machine } from "../machine/machine.ts";
 import { RetentionPlan } from "../machine/retention.ts";
@@ -15,7 +18,7 @@ import type { Proposals } from "./proposals.ts";
 export interface RetentionScanOptions {
   readonly state: StateReader;
   /** The state machine as it is now. */
-  readonly machine: () => Pick<Machine, "endedRuns">;
+  readonly machine: () => Pick<Machine, "endedRuns" | "machineTime">;
   readonly proposals: Proposals;
   readonly scheduler: Scheduler;
   /** The log clock in ms: the machine's own stands still while nothing happens. */
@@ -32,11 +35,20 @@ const INTERVAL_MIN_MS = 1000;
 /** Scans in the shortest time for which anything is kept. */
 const SCANS = 4;
 
+/** What was applied at a moment: everything that bears an earlier machine time, because later batches bear no earlier one. */
+interface Mark {
+  /** Monotonic, in ms. */
+  readonly at: number;
+  readonly machineTime: number;
+}
+
 /** Scans from time to time. */
 export class RetentionScan {
   readonly #options: RetentionScanOptions;
   readonly #intervalMs: number;
   readonly #tasks: TaskGroup;
+  /** Oldest first; behind the first one all are of the dedupe window. */
+  readonly #marks: Mark[] = [];
   #timer: TimerHandle | null = null;
   /** Ends the wait for what was proposed. */
   #giveUp: () => void = () => {};
@@ -61,7 +73,24 @@ export class RetentionScan {
     await closed;
   }
 
+  /** Remembers how far the state is now; leader or not, this node may lead later. */
+  #mark(): void {
+    const { scheduler, machine } = this.#options;
+    const at = scheduler.now();
+    this.#marks.push({ at, machineTime: machine().machineTime });
+    while ((this.#marks[1]?.at ?? Infinity) <= at - DEDUPE_WINDOW_MS) this.#marks.shift();
+  }
+
+  /** Requests of before this machine time are as old as they have to be; 0 when this node has not been there for so long. */
+  #repeatedBefore(): number {
+    const [oldest] = this.#marks;
+    const isOld =
+      oldest !== undefined && oldest.at <= this.#options.scheduler.now() - DEDUPE_WINDOW_MS;
+    return isOld ? oldest.machineTime : 0;
+  }
+
   #arm(): void {
+    this.#mark();
     this.#timer = this.#options.scheduler.setTimeout(() => {
       this.#tasks.run("retention scan", async () => {
         let isFound = true;
@@ -78,7 +107,8 @@ export class RetentionScan {
     if (now === null) return false;
     const { endedRuns } = machine();
     const machineTime = this.#options.machineTimeNow();
-    const plan = new RetentionPlan({ machineTime, endedRuns, retention, state });
+    const repeatedBefore = this.#repeatedBefore();
+    const plan = new RetentionPlan({ machineTime, repeatedBefore, endedRuns, retention, state });
     for (let scan = plan.nextScan(); scan !== null; scan = plan.nextScan()) {
       const rows: StateRow[] = [];
       for await (const page of state.scan(scan.range, { limit: scan.limit })) rows.push(...page);

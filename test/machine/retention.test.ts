@@ -160,6 +160,7 @@ function forget(bench: Bench, machineTime: number, retention: Retention): Retire
   for (;;) {
     const plan = new RetentionPlan({
       machineTime: bench.machine.machineTime,
+      repeatedBefore: bench.machine.machineTime,
       endedRuns: bench.machine.endedRuns,
       retention,
       state: bench.state,

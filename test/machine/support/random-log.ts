@@ -138,7 +138,9 @@ export class RandomLog {
     const { machine, overlay: state } = this.#applied;
     const retention = { ageMs: dice.pick([0, 0, 10, 1000]), endedRunsMax: dice.pick([0, 100]) };
     const machineTime = Math.max(this.#time, machine.machineTime);
-    const plan = new RetentionPlan({ machineTime, endedRuns: machine.endedRuns, retention, state });
+    const { endedRuns } = machine;
+    const repeatedBefore = machineTime;
+    const plan = new RetentionPlan({ machineTime, repeatedBefore, endedRuns, retention, state });
     for (let scan = plan.nextScan(); scan !== null; scan = plan.nextScan()) {
       const rows: StateRow[] = [];
       for await (const page of state.scan(scan.range, { limit: scan.limit })) rows.push(...page);
