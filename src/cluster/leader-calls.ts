@@ -28,9 +28,14 @@ export async function forwardTo(nodeId: string, options: LeaderCall): Promise<Fo
   }
 }
 
-/** Nobody there has begun it: the node was not reached, or has no room, or is starting. */
+/**
+ * Nobody there has begun it: the node was not reached, or has no room, or is starting. One that has its identity already and is loading its
+ * state does not know the method yet.
+ */
 export function isUndelivered(error: unknown): boolean {
-  if (error instanceof RemoteCallError) return error.reason === "overloaded";
+  if (error instanceof RemoteCallError) {
+    return error.reason === "overloaded" || error.reason === "unknownMethod";
+  }
   return (
     typeof error === "object" &&
     error !== null &&

@@ -24,3 +24,14 @@ test.each(NETS)(
     expect(await forward(net, a)).toEqual({ type: "unknown" });
   },
 );
+
+test.each(NETS)(
+  "a call for a node that has its identity and does not take calls yet did not happen ($name)",
+  async ({ make }) => {
+    await using net = make();
+    const a = await net.node("a");
+    const b = await net.node("b");
+    introduce(a, b);
+    expect(await forward(net, a)).toEqual({ type: "refused" });
+  },
+);
