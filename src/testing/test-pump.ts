@@ -35,8 +35,10 @@ export class TestPump {
   readonly #options: TestPumpOptions;
   readonly #awaiting = new Set<Awaiting>();
   #isRunning = false;
-  /** Changes of the steps at which they were given up: they take longer than time waits for them. */
-  #gaveUpAt = -1;
+  /** Grows whenever somebody begins or ceases to await: it may be a step, which goes on behind its call. */
+  #calls = 0;
+  /** Until when the steps have real time if none of them begins or ends, and the changes of theirs that this began with. */
+  #grace = { changes: -1, until: 0 };
 
   constructor(options: TestPumpOptions) {
     this.#options = options;
@@ -50,20 +52,26 @@ export class TestPump {
   during<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const awaiting: Awaiting = { reject };
+      this.#calls += 1;
       this.#awaiting.add(awaiting);
       work.then(
         (value) => {
-          this.#awaiting.delete(awaiting);
+          this.#ended(awaiting);
           resolve(value);
         },
         (error: unknown) => {
-          this.#awaiting.delete(awaiting);
+          this.#ended(awaiting);
           reject(error);
         },
       );
       this.#options.clock.touch();
       this.#start();
     });
+  }
+
+  #ended(awaiting: Awaiting): void {
+    this.#calls += 1;
+    this.#awaiting.delete(awaiting);
   }
 
   #start(): void {
@@ -94,19 +102,21 @@ export class TestPump {
     }
   }
 
-  /** Gives the steps that are under way real time until one ends; false when none does. */
+  /** Gives the steps that are under way real time until one ends, or somebody calls; false when that does not happen. */
   async #stepEnds(): Promise<boolean> {
     const { steps, realTimeMs, clock } = this.#options;
-    const before = steps.changes;
-    if (steps.count === 0 || before === this.#gaveUpAt) return false;
-    const until = systemScheduler.now() + realTimeMs;
-    while (systemScheduler.now() < until) {
+    const { changes } = steps;
+    if (steps.count === 0) return false;
+    if (this.#grace.changes !== changes) {
+      this.#grace = { changes, until: systemScheduler.now() + realTimeMs };
+    }
+    const calls = this.#calls;
+    while (systemScheduler.now() < this.#grace.until) {
       await realTime();
-      if (steps.changes === before) continue;
+      if (steps.changes === changes && this.#calls === calls) continue;
       clock.touch();
       return true;
     }
-    this.#gaveUpAt = before;
     return false;
   }
 

@@ -95,6 +95,29 @@ describe("time", () => {
 });
 
 describe("steps", () => {
+  test("one that calls the runtime between two waits of its own is waited for", async () => {
+    const pause = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 5));
+    const asked = defineWorkflow({ name: "asked", version: 1 }, async (ctx) =>
+      ctx.waitForSignal<string>("answer"),
+    );
+    const asking = defineWorkflow({ name: "asking", version: 1 }, async (ctx) =>
+      ctx.step(
+        "ask",
+        async ({ attempt }) => {
+          await pause();
+          await runtime.getRun("asked").signal("answer", `at ${attempt}`, { signalId: "s" });
+          await pause();
+          return attempt;
+        },
+        { timeout: "30s" },
+      ),
+    );
+    await using runtime = await TestRuntime.open({ workflows: [asked, asking] });
+    const run = await runtime.startWorkflow(asked, undefined, { workflowId: "asked" });
+    expect(await runtime.runWorkflow(asking)).toBe(1);
+    expect(await run.waitForCompletion()).toBe("at 1");
+  });
+
   test("one that returns what is no promise of this realm, but can be awaited, is waited for, and asked once", async () => {
     let queries = 0;
     const query = {
