@@ -30,7 +30,7 @@ export class RunSlot {
    * Seq of the last event that may have been there when this node's term began. What the function calls behind a later one no earlier
    * leader has driven. Of a run that was parked then: the seq through which it was, because what is pending is in the state.
    */
-  oldThrough = Infinity;
+  oldThrough: number = Infinity;
   /** Term of this node in which its history was read last; null when that was in none. */
   hydratedIn: number | null = null;
   /** While it comes back for an event: the seq of that; what the function logs from there on is new. */

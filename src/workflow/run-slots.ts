@@ -54,7 +54,7 @@ export class RunSlots {
   }
 
   /** Makes the slot of an active run; see {@link RunSlot.oldThrough}. */
-  add(run: ActiveRun, oldThrough = Infinity): RunSlot {
+  add(run: ActiveRun, oldThrough: number = Infinity): RunSlot {
     const slot = new RunSlot(run);
     slot.oldThrough = oldThrough;
     this.#byWorkflowId.set(run.workflowId, slot);
