@@ -6,10 +6,11 @@
  * Invariants: both locks are asked before LevelDB touches the directory, because its refusal alone would release the
  * lock of the holder; nothing here opens the file LOCK.
  */
-import { access, constants, mkdir, open, realpath } from "node:fs/promises";
+import { access, constants, mkdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { DataDirLockedError, InvalidArgumentError, StorageFailedError } from "../errors.ts";
+import { syncDirectory } from "./durable-files.ts";
 import { lockAddress, ProcessLock } from "./process-lock.ts";
 
 /** How a data directory is taken. */
@@ -183,17 +184,5 @@ async function makeDirectory(path: string): Promise<void> {
   for (let parent = dirname(await realpath(path)); ; parent = dirname(parent)) {
     await syncDirectory(parent);
     if (parent === top || parent === dirname(parent)) return;
-  }
-}
-
-/** Makes the names in a directory durable. */
-export async function syncDirectory(path: string): Promise<void> {
-  // Windows has no such thing, and needs none.
-  if (process.platform === "win32") return;
-  const directory = await open(path, "r");
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

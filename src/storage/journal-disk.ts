@@ -7,22 +7,13 @@
  * Invariants: a file that has its name has its full size on the disk, so that a write inside it changes no metadata; what `list`
  * names is durable, whatever the last process left behind; the first write that fails is the last one that is tried.
  */
-import {
-  closeSync,
-  constants,
-  fdatasync,
-  fdatasyncSync,
-  openSync,
-  readSync,
-  write,
-  writeSync,
-} from "node:fs";
+import { closeSync, fdatasync, fdatasyncSync, openSync, readSync, write, writeSync } from "node:fs";
 import { access, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { RuntimeClosedError, StorageFailedError } from "../errors.ts";
 import { InvariantError, invariant } from "../util/assert.ts";
 import { BusyPoll, type BusyPollOptions } from "../util/busy-poll.ts";
-import { syncDirectory } from "./data-dir.ts";
+import { SYNCED_FLAGS, syncDirectory, WRITES_ARE_SYNCED } from "./durable-files.ts";
 import type { JournalFiles } from "./key-value-store.ts";
 import { decodeNumber, encodeNumber } from "./keys.ts";
 
@@ -55,10 +46,6 @@ const FILL_BYTES = 64 * 1024;
 const FILE_SUFFIX = ".log";
 const NEW_SUFFIX = ".new";
 const SPARE_NAME = "spare";
-
-/** Elsewhere O_DSYNC is missing, or (macOS) does not reach the medium as Node's fdatasync does. */
-const WRITES_ARE_SYNCED: boolean = process.platform === "linux" && "O_DSYNC" in constants;
-const OPEN_FLAGS: number = constants.O_RDWR | (WRITES_ARE_SYNCED ? constants.O_DSYNC : 0);
 
 /** The write that is under way. */
 interface Flight {
@@ -228,7 +215,7 @@ export class JournalOnDisk implements JournalFiles {
   #descriptorOf(file: number): number {
     const known = this.#descriptors.get(file);
     if (known !== undefined) return known;
-    const descriptor = openSync(this.#pathOf(file), OPEN_FLAGS);
+    const descriptor = openSync(this.#pathOf(file), SYNCED_FLAGS);
     this.#descriptors.set(file, descriptor);
     return descriptor;
   }

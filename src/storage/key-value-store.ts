@@ -42,7 +42,7 @@ export interface KeyValueStore {
 export interface WitnessFile {
   /** Its bytes, or undefined when there is none. */
   read(): Promise<Uint8Array | undefined>;
-  /** Replaces it atomically (new file, sync, rename, sync of the directory); durable when resolved. */
+  /** Replaces it atomically; durable when resolved. One at a time. */
   write(bytes: Uint8Array): Promise<void>;
 }
 

@@ -4,7 +4,7 @@
  * Invariants: LevelDB opens only what has been checked, and makes a new database only where there is no trace of an
  * old one; the directory is given back after LevelDB has closed.
  */
-import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { Level } from "level";
 import {
   DataDirLockedError,
@@ -13,18 +13,14 @@ import {
   StorageFailedError,
 } from "../errors.ts";
 import { InvariantError } from "../util/assert.ts";
-import {
-  DataDir,
-  type DataDirOptions,
-  DataPaths,
-  LockDeadline,
-  syncDirectory,
-} from "./data-dir.ts";
+import { DataDir, type DataDirOptions, DataPaths, LockDeadline } from "./data-dir.ts";
+import { bytesOf } from "./durable-files.ts";
 import { type JournalDiskOptions, JournalOnDisk } from "./journal-disk.ts";
-import type { HintFile, KeyValueStore, StorageBackend, WitnessFile } from "./key-value-store.ts";
+import type { HintFile, KeyValueStore, StorageBackend } from "./key-value-store.ts";
 import { checkLevelDirectory, type LevelState } from "./level-check.ts";
 import { LevelDamage } from "./level-log.ts";
 import { LevelStore, type LevelStoreOptions } from "./level-store.ts";
+import { WitnessOnDisk } from "./witness-on-disk.ts";
 
 /** How a data directory is opened. */
 export interface LevelBackendOptions
@@ -40,7 +36,7 @@ export class LevelBackend implements StorageBackend {
   readonly location: string;
   readonly keyValue: KeyValueStore;
   readonly journal: JournalOnDisk;
-  readonly witness: WitnessFile;
+  readonly witness: WitnessOnDisk;
   readonly peers: HintFile;
   readonly #giveBack: () => Promise<void>;
   #closing: Promise<void> | null = null;
@@ -106,9 +102,13 @@ export class LevelBackend implements StorageBackend {
       await this.journal.close();
     } finally {
       try {
-        await this.keyValue.close();
+        await this.witness.close();
       } finally {
-        await this.#giveBack();
+        try {
+          await this.keyValue.close();
+        } finally {
+          await this.#giveBack();
+        }
       }
     }
   }
@@ -213,45 +213,4 @@ function hintOnDisk(path: string): HintFile {
       await rename(`${path}.new`, path);
     },
   };
-}
-
-/** What a file holds; undefined when there is none. */
-async function bytesOf(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-/** The file WITNESS, replaced by renaming. */
-class WitnessOnDisk implements WitnessFile {
-  readonly #directory: DataPaths;
-
-  constructor(directory: DataPaths) {
-    this.#directory = directory;
-  }
-
-  async read(): Promise<Uint8Array | undefined> {
-    try {
-      return await bytesOf(this.#directory.witnessPath);
-    } catch (cause) {
-      throw asFailure("reading the file WITNESS", cause);
-    }
-  }
-
-  async write(bytes: Uint8Array): Promise<void> {
-    const fresh = `${this.#directory.witnessPath}.new`;
-    await rm(fresh, { force: true });
-    const file = await open(fresh, "wx");
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(fresh, this.#directory.witnessPath);
-    await syncDirectory(this.#directory.path);
-  }
 }

@@ -344,16 +344,30 @@ describe("a flipped bit in a table is refused", () => {
 });
 
 describe("the WITNESS", () => {
-  test("is refused with any bit flipped", async () => {
-    const length = bytesIn(closed.files, "WITNESS").length;
-    for (let at = 0; at < length; at += 1) {
-      await expectRefused(closed, (files) => flipBit(files, "WITNESS", { at, bit: at % 8 }));
+  test("with any bit of one of its two slots flipped is read from the other: nothing is lost", async () => {
+    for (let at = 0; at < 64; at += 5) {
+      for (const slot of [0, 4096]) {
+        const verdict = await judge(closed, (files) =>
+          flipBit(files, "WITNESS", { at: slot + at, bit: at % 8 }),
+        );
+        expect(verdict).toEqual(openedWhole(closed));
+      }
+    }
+  });
+
+  test("is refused with any bit of both flipped", async () => {
+    for (let at = 0; at < 64; at += 1) {
+      await expectRefused(closed, (files) => {
+        for (const slot of [0, 4096]) flipBit(files, "WITNESS", { at: slot + at, bit: at % 8 });
+      });
     }
   });
 
   test("is refused when it is cut off anywhere", async () => {
-    const length = bytesIn(closed.files, "WITNESS").length;
-    for (let keep = 0; keep < length; keep += 1) {
+    const { length } = bytesIn(closed.files, "WITNESS");
+    const edges = [0, 1, 15, 16, 17, 4095, 4096, 4097, length - 1];
+    const between = Array.from({ length: 60 }, (_, at) => Math.floor((at * length) / 60));
+    for (const keep of [...edges, ...between]) {
       await expectRefused(closed, (files) => {
         files.set("WITNESS", bytesIn(files, "WITNESS").subarray(0, keep));
       });

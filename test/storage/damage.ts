@@ -6,6 +6,7 @@ import type { Entry } from "../../src/raft/types.ts";
 import { LevelBackend } from "../../src/storage/level-backend.ts";
 import { NodeStore } from "../../src/storage/node-store.ts";
 import { decodeWitness } from "../../src/storage/records.ts";
+import { newestContent } from "../../src/storage/witness-on-disk.ts";
 import { SeededRandom } from "../../src/util/random.ts";
 import { ALONE, bytesOf, IDENTITY, makeDirectory, part, textOf } from "./support.ts";
 
@@ -327,5 +328,5 @@ function describe(entries: readonly Entry[]): string {
 }
 
 function readWitnessFlush(files: Files): number {
-  return decodeWitness(bytesIn(files, "WITNESS").subarray(0, -4)).flushNumber;
+  return decodeWitness(newestContent(bytesIn(files, "WITNESS")).subarray(0, -4)).flushNumber;
 }
