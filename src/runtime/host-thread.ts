@@ -51,8 +51,14 @@ export interface HostThreadOptions
   readonly logger: Logger;
 }
 
-/** What the thread runs. */
-const ENTRY = new URL("./thread-entry.js", import.meta.url);
+/** What the thread runs. @throws {InvalidArgumentError} in a bundle that leaves no `import.meta.url`, as those in CommonJS do. */
+function entryOf(): URL {
+  try {
+    return new URL("./thread-entry.js", import.meta.url);
+  } catch (cause) {
+    throw missing(cause);
+  }
+}
 
 /** One thread. */
 export class HostThread {
@@ -87,7 +93,8 @@ export class HostThread {
       rings: { toHost: toHost.buffer, toMain: toMain.buffer },
     };
     this.cells.alive();
-    this.#worker = new Worker(ENTRY, {
+    const entry = entryOf();
+    this.#worker = new Worker(entry, {
       workerData,
       name: "raftwork",
       // Loaders and inspectors of the main thread are of no use there.
@@ -103,7 +110,7 @@ export class HostThread {
     this.watch = port.watch;
     this.line = new ThreadLine<ToHost, ToMain>(port, handlers);
     this.#worker.on("error", (error: unknown) => {
-      this.#gone(existsSync(ENTRY) ? error : missing(error));
+      this.#gone(existsSync(entry) ? error : missing(error));
     });
     this.#worker.on("exit", () => {
       const cause = new Error("the thread of the Raft host has ended by itself");

@@ -256,6 +256,13 @@ const shows = {
     await open().catch((/** @type {Error} */ error) => say(error.message));
   },
 
+  async bundled() {
+    say(await codeOf(open));
+    const runtime = await open({ raftHost: "inline" });
+    say(await runtime.runWorkflow(sum, [1, 2, 3]));
+    await runtime.close();
+  },
+
   async holds() {
     await open({ lockTimeout: 0 });
     say("open");

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -35,6 +35,17 @@ function start(show: string): ChildProcess {
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
+  return child;
+}
+
+/** A copy of the built package below the directory, and the child in it. */
+async function copiedPackage(): Promise<string> {
+  const copy = join(dataDir, "package");
+  for (const part of ["dist", "package.json"])
+    await cp(join(ROOT, part), join(copy, part), { recursive: true });
+  await symlink(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  const child = join(copy, "child.mjs");
+  await cp(CHILD, child);
   return child;
 }
 
@@ -135,14 +146,25 @@ test("where no thread can be started the directory is given back", async () => {
   await (await DataDir.take({ dataDir, lockTimeoutMs: 0 })).close();
 });
 
+test("in a bundle without import.meta.url a node opens inline, and with a thread names the option that helps", async () => {
+  const child = await copiedPackage();
+  const runtime = join(dataDir, "package/dist/runtime");
+  for (const file of await readdir(runtime)) {
+    const text = await readFile(join(runtime, file), "utf8");
+    // What esbuild leaves of it in CommonJS.
+    await writeFile(join(runtime, file), text.replaceAll("import.meta.url", "({}).url"));
+  }
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    child,
+    "bundled",
+    join(dataDir, "node"),
+  ]);
+  expect(stdout.trim().split("\n")).toEqual(['"ERR_INVALID_ARGUMENT raftHost"', "6", '"end"']);
+});
+
 test("a package that is not whole is not taken for a bundled one: what is missing is named", async () => {
-  const copy = join(dataDir, "package");
-  for (const part of ["dist", "package.json"])
-    await cp(join(ROOT, part), join(copy, part), { recursive: true });
-  await symlink(join(ROOT, "node_modules"), join(copy, "node_modules"));
-  await rm(join(copy, "dist/runtime/thread-server.js"));
-  const child = join(copy, "child.mjs");
-  await cp(CHILD, child);
+  const child = await copiedPackage();
+  await rm(join(dataDir, "package/dist/runtime/thread-server.js"));
   const { stdout } = await promisify(execFile)(process.execPath, [
     child,
     "fails",
