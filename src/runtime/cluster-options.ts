@@ -3,6 +3,7 @@ import { describeValue, oneOf, optionsObject } from "../api/options.ts";
 import type { ClusterOptions } from "../cluster/cluster-node.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { assertWellFormed } from "../model/names.ts";
+import { parseAddress } from "../transport/address.ts";
 import { checkTlsOptions, type TlsOptions } from "../transport/tls.ts";
 
 /** Where this node is reached by others. */
@@ -145,11 +146,9 @@ function checkInitialNodes(
   return nodes.map(({ nodeId: id, address }) => ({ nodeId: id, address }));
 }
 
+/** The very check of the transport: an address that only that refuses would be tried for ever. */
 function checkAddress(field: string, address: unknown): void {
-  const port =
-    typeof address === "string" ? /^(?:\[[^\]]+\]|[^:\s]+):(\d{1,5})$/.exec(address) : null;
-  if (port !== null && Number(port[1]) > 0 && Number(port[1]) <= 65_535) return;
-  refuse(field, "host:port", address);
+  parseAddress(address as string, field);
 }
 
 function refuse(field: string, expected: string, found: unknown): never {

@@ -88,6 +88,13 @@ describe("options of a cluster", () => {
       { nodeId: "a", listen, cluster: { join: ["a"] } },
       "cluster.join[0]",
     ],
+    ...["bücher:7400", "a/b:7400", "[zz]:7400", "::1:7400", "a:7400 "].map(
+      (address): [string, object, string] => [
+        `an address that no node could be reached at, ${address}`,
+        { nodeId: "a", listen, cluster: { join: [address] } },
+        "cluster.join[0]",
+      ],
+    ),
     ["another policy", { nodeId: "a", listen, cluster: { policy: "closed" } }, "cluster.policy"],
     [
       "a strict policy without a list",
