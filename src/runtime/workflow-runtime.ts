@@ -190,8 +190,10 @@ export class WorkflowRuntime extends RunClient implements AsyncDisposable {
    */
   async close(options?: { drain?: Duration | undefined }): Promise<void> {
     const { drain = DRAIN_DEFAULT } = optionsObject("close", options, { known: ["drain"] });
+    // Before anything else: one that is refused has closed nothing.
+    const drainMs = parseDuration(drain, "close.drain");
     try {
-      await this.#core.close({ drainMs: parseDuration(drain, "close.drain") });
+      await this.#core.close({ drainMs });
     } finally {
       this.#release();
     }

@@ -1,6 +1,9 @@
 /** Goal: a node that closes under load writes what is on its way, and says no word of a failure. Method: memory disk, virtual time. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { defineWorkflow } from "../../src/index.ts";
+import { defineWorkflow, WorkflowRuntime } from "../../src/index.ts";
 import { makeWorld, openNode, within } from "./virtual-node.ts";
 
 const looping = defineWorkflow({ name: "looping", version: 1 }, async (ctx) => {
@@ -30,3 +33,17 @@ test.each([1, 2, 5, 20, 100])(
     }
   },
 );
+
+test("a close that is refused leaves the node as it is: signals still close it", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "raftwork-closing-"));
+  const before = process.listenerCount("SIGTERM");
+  const runtime = await WorkflowRuntime.open({ dataDir, closeOn: ["SIGTERM"] });
+  try {
+    await expect(runtime.close({ drain: "soon" as "1s" })).rejects.toThrow("close.drain");
+    expect(process.listenerCount("SIGTERM")).toBe(before + 1);
+  } finally {
+    await runtime.close();
+    await rm(dataDir, { recursive: true });
+  }
+  expect(process.listenerCount("SIGTERM")).toBe(before);
+});
