@@ -13,16 +13,35 @@ import { performance } from "node:perf_hooks";
 /** Takes the rejection of one of its runs; false when it is not about one. */
 export type RejectionTaker = (reason: unknown) => boolean;
 
-const takers = new Set<RejectionTaker>();
+/** Who takes rejections in this process, and the handler that asks them. */
+interface Watch {
+  readonly takers: Set<RejectionTaker>;
+  readonly handler: (reason: unknown) => void;
+}
+
+/** On `globalThis`, so that two copies of the package have one handler: of two, each would take the other for somebody who judges. */
+const WATCH_KEY: unique symbol = Symbol.for("raftwork.rejectionWatch");
 
 /** Adds a taker; returns its removal. */
 export function watchRejections(taker: RejectionTaker): () => void {
-  if (takers.size === 0) process.on("unhandledRejection", onUnhandledRejection);
+  const { takers, handler } = watchOfProcess();
+  if (takers.size === 0) process.on("unhandledRejection", handler);
   takers.add(taker);
   return () => {
     if (!takers.delete(taker)) return;
-    if (takers.size === 0) process.off("unhandledRejection", onUnhandledRejection);
+    if (takers.size === 0) process.off("unhandledRejection", handler);
   };
+}
+
+function watchOfProcess(): Watch {
+  const holder = globalThis as { [WATCH_KEY]?: Watch };
+  holder[WATCH_KEY] ??= newWatch();
+  return holder[WATCH_KEY];
+}
+
+function newWatch(): Watch {
+  const takers = new Set<RejectionTaker>();
+  return { takers, handler: (reason) => onUnhandledRejection(takers, reason) };
 }
 
 /** Number of the pass of the event loop that is under way. */
@@ -30,7 +49,7 @@ export function loopPass(): number {
   return performance.nodeTiming.uvMetricsInfo.loopCount;
 }
 
-function onUnhandledRejection(reason: unknown): void {
+function onUnhandledRejection(takers: ReadonlySet<RejectionTaker>, reason: unknown): void {
   for (const taker of takers) if (taker(reason)) return;
   // Other handlers judge for themselves. Without one Node would end the process, if this handler were not there; unless it was
   // told to do something else, and that it does beside its handlers.

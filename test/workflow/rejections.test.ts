@@ -2,7 +2,7 @@
  * Goal: rejections that nobody handled in a run's turn become warnings of that run and never end the process; those of
  * others are left to Node. Method: the test runner's own handlers are put aside for the time of a test.
  */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
 import type { Logger } from "../../src/util/logger.ts";
 import { watchRejections } from "../../src/workflow/rejection-watch.ts";
@@ -117,6 +117,24 @@ describe("unhandled rejections", () => {
     process.removeAllListeners("uncaughtException");
     for (const listener of uncaught) process.on("uncaughtException", listener);
     stop();
+    expect(process.listenerCount("unhandledRejection")).toBe(0);
+  });
+
+  test("of others go to Node also when the package is there twice", async () => {
+    vi.resetModules();
+    const copy = await import("../../src/workflow/rejection-watch.ts");
+    expect(copy.watchRejections).not.toBe(watchRejections);
+    const stops = [watchRejections(() => false), copy.watchRejections(() => false)];
+    const uncaught = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    const seen: unknown[] = [];
+    process.on("uncaughtException", (error) => seen.push(error));
+    void Promise.reject(new Error("nobody's"));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.removeAllListeners("uncaughtException");
+    for (const listener of uncaught) process.on("uncaughtException", listener);
+    for (const stop of stops) stop();
+    expect(seen).toMatchObject([{ message: "nobody's" }]);
     expect(process.listenerCount("unhandledRejection")).toBe(0);
   });
 });
