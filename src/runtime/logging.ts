@@ -6,6 +6,9 @@ import type { Logger } from "../util/logger.ts";
 /** How much is written. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
+/** Of lines that could not be written yet. */
+const UNWRITTEN_CHARACTERS_MAX = 16 * 1024 * 1024;
+
 /**
  * A logger that writes at once, so that the last line before an exit is not lost. It never throws, whatever it is to write: it is
  * called where nobody could catch that. `destination` is stderr unless a test wants to read the lines.
@@ -25,7 +28,14 @@ export function defaultLogger(level: LogLevel, destination?: DestinationStream):
       },
     },
   };
-  return pino(options, destination ?? pino.destination({ fd: 2, sync: true }));
+  return pino(options, destination ?? standardError());
+}
+
+/** Lines that stderr does not take wait for better times, up to a bound. Nobody is told: what else could be said would go the same way. */
+function standardError(): DestinationStream {
+  const stream = pino.destination({ fd: 2, sync: true, maxLength: UNWRITTEN_CHARACTERS_MAX });
+  stream.on("error", () => {});
+  return stream;
 }
 
 /** An error for a line. pino's own serializer marks the error itself, which a frozen one does not let it, and reads what may throw. */

@@ -263,6 +263,15 @@ const shows = {
     await runtime.close();
   },
 
+  async mute() {
+    const runtime = await open({ logLevel: "debug" });
+    runtime.events.on("workflowCompleted", () => {
+      throw new Error("for a line of the log");
+    });
+    for (const part of [1, 2, 3]) say(await runtime.runWorkflow(sum, [part]));
+    await runtime.close();
+  },
+
   async holds() {
     await open({ lockTimeout: 0 });
     say("open");

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -28,9 +28,9 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-function start(show: string): ChildProcess {
+function start(show: string, stderr: number | "inherit" = "inherit"): ChildProcess {
   const child = spawn(process.execPath, [CHILD, show, dataDir], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", stderr],
   });
   onTestFinished(() => {
     child.kill("SIGKILL");
@@ -50,8 +50,8 @@ async function copiedPackage(): Promise<string> {
 }
 
 /** What a process says until it ends by itself. */
-async function shown(show: string): Promise<unknown[]> {
-  const child = start(show);
+async function shown(show: string, stderr?: number): Promise<unknown[]> {
+  const child = start(show, stderr);
   const said: unknown[] = [];
   if (child.stdout === null) throw new Error("nothing can be heard");
   createInterface({ input: child.stdout }).on("line", (line) => said.push(JSON.parse(line)));
@@ -92,6 +92,16 @@ test("a thread that dies closes the node with an event, and the directory can be
 
 test("a thread that stands still does not make the main thread stand still: info tells what is known", async () => {
   expect(await shown("held")).toEqual([3, [1, 1, true, "node-1", true], 7, "ERR_RUNTIME_CLOSED"]);
+});
+
+test("a node whose lines cannot be written, as on a disk that is full, goes on", async () => {
+  // Open for reading only: nothing can be written there.
+  const stderr = await open(CHILD, "r");
+  try {
+    expect(await shown("mute", stderr.fd)).toEqual([1, 2, 3]);
+  } finally {
+    await stderr.close();
+  }
 });
 
 test("two nodes with threads are a cluster: calls, definitions elsewhere, mutual TLS, a leader that leaves", async () => {
