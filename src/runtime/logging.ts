@@ -2,6 +2,7 @@
 import { type DestinationStream, pino } from "pino";
 import { errorOf, failureOf } from "../model/failure.ts";
 import type { Logger } from "../util/logger.ts";
+import { catchRejection } from "../util/thenable.ts";
 
 /** How much is written. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -89,7 +90,8 @@ class GuardedLogger implements Logger {
 
   #write(level: "debug" | "info" | "warn" | "error", fields: object, message: string): void {
     try {
-      this.#logger[level](fields, message);
+      const given: unknown = this.#logger[level](fields, message);
+      catchRejection(given, told);
     } catch (error) {
       told(error);
     }

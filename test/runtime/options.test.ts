@@ -179,6 +179,18 @@ describe("execution", () => {
     expect(told[0]).toContain("disk full");
   });
 
+  test("logger: one that is async and rejects costs its lines, and not the process", async () => {
+    const rejecting = async (): Promise<void> => {
+      throw new Error("no connection");
+    };
+    const methods = { debug: rejecting, info: rejecting, warn: rejecting, error: rejecting };
+    const given: Logger = { ...methods, child: () => given };
+    const { logger } = checkOptions({ dataDir: "/nowhere", logger: given }, {});
+    const told = new Promise<Error>((resolve) => process.once("warning", resolve));
+    logger.child({}).warn({}, "a line");
+    expect((await told).message).toBe("The logger of Raftwork threw: no connection");
+  });
+
   test("the default logger writes every error, odd ones too, and never throws", () => {
     const lines: string[] = [];
     const logger = defaultLogger("warn", { write: (line) => lines.push(line) });
