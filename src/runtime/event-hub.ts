@@ -8,6 +8,7 @@ import { describeValue, optionsObject } from "../api/options.ts";
 import { checkedSignal } from "../api/start-request.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Logger } from "../util/logger.ts";
+import { catchRejection } from "../util/thenable.ts";
 
 /** Events that are held at most; with more of them, all go to whoever listens already. */
 const HELD_MAX = 10_000;
@@ -40,9 +41,7 @@ export class EventHub<E extends object> implements EventSource<E> {
     };
     const guarded = (payload: E[K]): void => {
       try {
-        const given: unknown = listener(payload);
-        // An async listener: its rejection would be nobody's.
-        if (given instanceof Promise) given.catch(failed);
+        catchRejection(listener(payload), failed);
       } catch (error) {
         failed(error);
       }

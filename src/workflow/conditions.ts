@@ -2,6 +2,7 @@
  * Conditions are the predicates over local state that a run's function waits for. They are asked after a turn has drained, in order of
  * creation; the first that holds is settled, that turn drains, and the asking starts over.
  */
+import { types } from "node:util";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Operation } from "./operation.ts";
 
@@ -29,7 +30,7 @@ const OPEN: PredicateAnswer = Object.freeze({ type: "open" });
 export function askPredicate(predicate: () => boolean): PredicateAnswer {
   try {
     const answer: unknown = predicate();
-    if (answer instanceof Promise) {
+    if (types.isPromise(answer)) {
       answer.catch(() => {
         // Its answer comes too late, whatever it is.
       });

@@ -5,6 +5,8 @@
  * Caveat: listeners of a signal that users derive from this one (`AbortSignal.any`) are theirs, and Node's.
  */
 
+import { catchRejection } from "../util/thenable.ts";
+
 /** Takes what a listener throws, or rejects with. */
 export type ListenerFailed = (error: unknown) => void;
 
@@ -44,8 +46,7 @@ function guarded(listener: Listener, failed: ListenerFailed): (event: Event) => 
     try {
       const given: unknown =
         typeof listener === "function" ? listener.call(this, event) : listener.handleEvent(event);
-      // An async listener: its rejection would be nobody's.
-      if (given instanceof Promise) given.catch(failed);
+      catchRejection(given, failed);
     } catch (error) {
       failed(error);
     }

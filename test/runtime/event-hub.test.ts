@@ -1,7 +1,8 @@
 // EventHub: what is held reaches those who come to listen in the meantime.
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { EventHub } from "../../src/runtime/event-hub.ts";
-import { silentLogger } from "../../src/util/logger.ts";
+import { type Logger, silentLogger } from "../../src/util/logger.ts";
 
 interface Events {
   first: number;
@@ -31,4 +32,14 @@ test("no more than 10,000 events are held: then they go to whoever listens alrea
   hub.hold();
   for (let at = 0; at < 10_000; at += 1) hub.emit("first", at);
   expect(hub.has("first")).toBe(false);
+});
+
+test("what an async listener rejects with is logged, also when its promise is of another realm", async () => {
+  const failed = new Promise((resolve) => {
+    const logger: Logger = { ...silentLogger, error: resolve };
+    const hub = new EventHub<Events>(["first", "second"], logger);
+    hub.on("first", runInNewContext("async () => { throw new Error('elsewhere'); }") as () => void);
+    hub.emit("first", 1);
+  });
+  expect(await failed).toMatchObject({ event: "first", err: { message: "elsewhere" } });
 });

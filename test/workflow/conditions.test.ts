@@ -1,4 +1,5 @@
 /** Goal: a condition settles when local state makes it true, in order of creation, one at a time, the same on every node. */
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import type { WorkflowContext } from "../../src/api/context.ts";
 import { defineWorkflow } from "../../src/api/definition.ts";
@@ -17,6 +18,16 @@ describe("conditions", () => {
     const node = await Harness.open({ workflows: [workflow] });
     expect(await node.run(workflow)).toEqual([true, true]);
     expect(commandsOf(node).map(({ type }) => type)).toEqual(["RunStart", "RunComplete"]);
+  });
+
+  test("a predicate that is async is refused, also when its promise is of another realm", async () => {
+    const predicate = runInNewContext("async () => false") as () => boolean;
+    const workflow = workflowOf(async (ctx) => {
+      await ctx.condition(predicate);
+      return "held";
+    });
+    const node = await Harness.open({ workflows: [workflow] });
+    await expect(node.run(workflow)).rejects.toThrow("returns a promise");
   });
 
   test("they are asked in order of creation; the first that holds is settled, its turn drains, and the asking starts over", async () => {
