@@ -23,10 +23,15 @@ interface Place {
   readonly address: string;
 }
 
+interface Said extends KnownNode {
+  /** The highest that the node itself has spoken to this one with; 0 when it has not. */
+  readonly incarnation: number;
+}
+
 /** Addresses by node id. */
 export class AddressBook {
   /** What nodes have said of themselves; who was heard of longest ago comes first. */
-  readonly #said = new Map<string, KnownNode>();
+  readonly #said = new Map<string, Said>();
   readonly #configured = new Map<string, string>();
   readonly #wallMs: () => number;
   #members: ReadonlyMap<string, string> = new Map();
@@ -49,18 +54,21 @@ export class AddressBook {
     this.#forgetStrangers();
   }
 
-  /** What somebody has heard a node say. Returns whether that is news. */
-  heard(node: KnownNode): boolean {
+  /**
+   * What somebody has heard a node say; the incarnation is known only of one that speaks itself. Returns whether an address is news.
+   */
+  heard(node: KnownNode, spokenAs: number = 0): boolean {
     const { nodeId, address, saidAt } = node;
     const saidAtMax = Math.min(SAID_AT_MAX - 1, this.#wallMs() + SAID_AHEAD_MAX_MS);
     if (saidAt === 0 || saidAt > saidAtMax || !isAddress(address)) return false;
     const before = this.#said.get(nodeId);
+    const incarnation = Math.max(before?.incarnation ?? 0, spokenAs);
     if (before !== undefined && before.saidAt >= saidAt) {
-      this.#put(before);
+      this.#put({ ...before, incarnation });
       return false;
     }
     const isNews = this.addressOf(nodeId) !== address;
-    this.#put(node);
+    this.#put({ ...node, incarnation });
     this.#forgetStrangers();
     return isNews;
   }
@@ -80,6 +88,11 @@ export class AddressBook {
   /** Where a node has said that it is; undefined when it has not. */
   saidAddressOf(nodeId: string): string | undefined {
     return this.#said.get(nodeId)?.address;
+  }
+
+  /** The highest incarnation that a node itself has spoken with; 0 when it has not. */
+  incarnationOf(nodeId: string): number {
+    return this.#said.get(nodeId)?.incarnation ?? 0;
   }
 
   /** Everything known: one address for each node. */
@@ -109,7 +122,7 @@ export class AddressBook {
     return this.all().flatMap(({ nodeId }) => this.addressesOf(nodeId));
   }
 
-  #put(node: KnownNode): void {
+  #put(node: Said): void {
     this.#said.delete(node.nodeId);
     this.#said.set(node.nodeId, node);
   }

@@ -129,7 +129,8 @@ export class Greeter {
       for (const known of answer.known) this.#correct(known);
       // Not when it was told what holds no more by now.
       if (said === self.saidAt) this.#untold.delete(answer.self.nodeId);
-      const news = [answer.self, ...answer.known].filter((node) => book.heard(node));
+      const ownWord = book.heard(answer.self, answer.incarnation) ? [answer.self] : [];
+      const news = [...ownWord, ...answer.known.filter((node) => book.heard(node))];
       if (news.some(({ nodeId }) => nodeId !== self.nodeId)) this.onNews();
     } catch (error) {
       logger.debug({ address, err: error }, "a node did not answer a hello");

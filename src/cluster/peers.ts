@@ -18,7 +18,12 @@ export function peersOf(options: {
   const current = new Set(members?.members.map(({ nodeId }) => nodeId));
   const left = new Set(
     members?.removed
-      .filter(({ nodeId, replicaId }) => !current.has(nodeId) && !isConfigured(replicaId, conf))
+      .filter(
+        ({ nodeId, replicaId, incarnation }) =>
+          !current.has(nodeId) &&
+          !isConfigured(replicaId, conf) &&
+          book.incarnationOf(nodeId) <= incarnation,
+      )
       .map(({ nodeId }) => nodeId),
   );
   const ids = new Set([...current, ...book.all().map(({ nodeId }) => nodeId)]);

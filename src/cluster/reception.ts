@@ -61,7 +61,7 @@ export class Reception {
     const { transport, store, book, self, members, configuration, onNews } = this.#options;
     transport.handle(METHODS.hello, (payload) => {
       const caller = decodeHello(payload);
-      if (book.heard(caller.self)) onNews();
+      if (book.heard(caller.self, caller.incarnation)) onNews();
       // A node without a group has nothing that others could join.
       const identity = store.groups.length > 0 ? store.identity : null;
       const { clusterId, incarnation } = identity ?? { clusterId: "", incarnation: 0 };

@@ -180,4 +180,29 @@ describe.each([1, 2, 3])("members (SEED=%d)", (seed) => {
     await at.converge();
     expect(at.members("n3")).toHaveLength(5);
   });
+
+  test("a node that was away follows a leader who was removed before, and has come back empty", async () => {
+    const at = await open(seed);
+    await at.wait(at.start("n4", { initialNodes: [], join: ["n1"] }));
+    await untilConfigured(at, 4);
+    await at.wait(at.node("n1").cluster.remove("n2"));
+    await at.until(() => at.events.some((event) => event.startsWith("n2: fatal")));
+    at.kill("n2");
+    at.wipe("n2");
+    await untilConfigured(at, 3);
+    // What the configuration was last is saved with the next flush.
+    await at.advance(200);
+    at.kill("n3");
+    await at.wait(at.start("n2"));
+    await untilConfigured(at, 4);
+    await at.wait(at.node("n2").cluster.remove("n1"));
+    await at.until(() => at.events.some((event) => event.startsWith("n1: fatal")));
+    at.kill("n1");
+    await untilConfigured(at, 3);
+    at.kill("n4");
+    await at.wait(at.start("n3"));
+    expect(await at.waitForLeader()).toBe("n2");
+    await at.converge();
+    expect(at.members("n3").toSorted()).toEqual(["n2", "n3", "n4"]);
+  });
 });
