@@ -2,7 +2,12 @@
  * Leaving: a node gives its work away and is removed, by itself. First its steps end, then another one leads, then the members are
  * without it, and at last the configuration is; until then its vote is needed, and it stays.
  */
-import { LastMemberError, NoQuorumError, RuntimeClosedError } from "../errors.ts";
+import {
+  LastMemberError,
+  MemberNotFoundError,
+  NoQuorumError,
+  RuntimeClosedError,
+} from "../errors.ts";
 import type { Replica } from "../replica/replica.ts";
 import { ONLY_GROUP } from "./form.ts";
 import { handOver } from "./hand-over.ts";
@@ -51,11 +56,20 @@ export async function leaveCluster(
   const deadline = scheduler.now() + timeoutMs;
   try {
     await handOver({ replica, scheduler });
-    await removeMember(nodeId, deadline - scheduler.now(), surroundings);
+    await removeItself(surroundings, deadline - scheduler.now());
     await leftConfiguration(surroundings, deadline);
   } catch (error) {
     if (!abortSignal.aborted) group.goOn();
     throw error;
+  }
+}
+
+/** It is a member no more then: somebody else may have removed it, or a leave before this one that had no time for the rest. */
+async function removeItself(surroundings: LeavingSurroundings, timeoutMs: number): Promise<void> {
+  try {
+    await removeMember(surroundings.nodeId, timeoutMs, surroundings);
+  } catch (error) {
+    if (!(error instanceof MemberNotFoundError)) throw error;
   }
 }
 

@@ -143,6 +143,35 @@ describe.each(seeds(1))("leaving (SEED=%d)", (seed) => {
     await untilConfigured(at, 2);
   });
 
+  test("it leaves all the same when somebody removes it meanwhile", async () => {
+    const at = await open(seed);
+    const gone = await followerOf(at);
+    const leader = at.node(await at.waitForLeader());
+    const leaving = at.node(gone).cluster.leave();
+    await at.wait(leader.cluster.remove(gone));
+    await at.wait(leaving);
+    at.forget(gone);
+    await untilConfigured(at, 2);
+    expect(at.events.filter((event) => event.includes("fatal"))).toEqual([]);
+  });
+
+  test("one that had no time to wait for the configuration can be repeated", async () => {
+    const at = await open(seed);
+    const gone = await followerOf(at);
+    // Removed by its own word, and the last time that anybody is heard for a while.
+    const left = at.node(gone).cluster.leave({ callTimeout: "1s" });
+    const refused = expect(at.wait(left)).rejects.toThrow(NoQuorumError);
+    const [other = ""] = NODES.filter((id) => id !== gone && id !== at.leader);
+    await at.until(() => at.events.includes(`${gone}: ${gone} left`));
+    at.pause(at.leader ?? "");
+    at.pause(other);
+    await refused;
+    for (const id of NODES) if (id !== gone) at.resume(id);
+    await at.wait(at.node(gone).cluster.leave());
+    at.forget(gone);
+    await untilConfigured(at, 2);
+  });
+
   test("a leader whose steps were held back for its leaving starts them when it stays", async () => {
     const at = await open(seed);
     const leader = await at.waitForLeader();
