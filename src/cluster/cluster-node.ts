@@ -368,6 +368,8 @@ export class ClusterNode implements ClusterAdmin {
     if (this.#host === null || this.#closing.signal.aborted) return;
     const { nodeId: selfId } = this.#self;
     const parts = { selfId, members: this.#members, conf: this.configuration(), book: this.#book };
-    this.#options.transport.setPeers(peersOf(parts));
+    const peers = peersOf(parts);
+    this.#options.transport.setPeers(peers);
+    this.#greeter.keepOnly(new Set(peers.map(({ nodeId }) => nodeId)));
   }
 }

@@ -72,6 +72,11 @@ export class Greeter {
     if (this.#timer !== null && address !== undefined) void this.#ask(address);
   }
 
+  /** Nobody else is connected any more: nobody tells when those go who are no peers. */
+  keepOnly(peers: ReadonlySet<string>): void {
+    for (const nodeId of this.#up) if (!peers.has(nodeId)) this.#up.delete(nodeId);
+  }
+
   /** Whether a node is connected. */
   sees(nodeId: string): boolean {
     return this.#up.has(nodeId);

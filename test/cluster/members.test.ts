@@ -159,6 +159,26 @@ describe.each([1, 2, 3])("members (SEED=%d)", (seed) => {
     await untilConfigured(at, 2);
   });
 
+  test("a node that was removed and comes back empty is not said to be connected where it cannot be reached", async () => {
+    const at = await open(seed);
+    const leader = await at.waitForLeader();
+    const [gone = "", other = ""] = NODES.filter((id) => id !== leader);
+    await at.wait(at.node(leader).cluster.remove(gone));
+    await at.until(() => at.events.some((event) => event.startsWith(`${gone}: fatal`)));
+    at.kill(gone);
+    at.wipe(gone);
+    await untilConfigured(at, 2);
+    // Those who are connected are looked at once in a second.
+    await at.advance(2000);
+    at.network.cut(gone, other);
+    at.network.cut(other, gone);
+    await at.wait(at.start(gone, { initialNodes: [], join: [leader] }));
+    await untilConfigured(at, 3);
+    const { members } = at.node(other).cluster.info();
+    const connected = members.filter(({ isConnected }) => isConnected).map(({ nodeId }) => nodeId);
+    expect(connected.toSorted()).toEqual([leader, other].toSorted());
+  });
+
   test("a node that is not there cannot be removed", async () => {
     const at = await open(seed);
     for (const id of NODES) {
