@@ -32,7 +32,7 @@ export interface FormationOptions {
   readonly store: NodeStore;
   readonly transport: Transport;
   readonly self: KnownNode;
-  /** Of the directory that becomes a node now. */
+  /** Of the directory that becomes a node now: the first to try, where a directory before this one had a later one. */
   readonly incarnation: number;
   /** The nodes that form the cluster together, this one among them; empty when it only joins. */
   readonly initialNodes: ReadonlyArray<{ readonly nodeId: string; readonly address: string }>;
@@ -77,10 +77,12 @@ export async function findCluster(options: FormationOptions): Promise<void> {
 
 class Formation {
   readonly #options: FormationOptions;
+  #incarnation: number;
   #leaderAddress = "";
 
   constructor(options: FormationOptions) {
     this.#options = options;
+    this.#incarnation = options.incarnation;
   }
 
   /** One round of questions; true when the node is part of a cluster. */
@@ -104,7 +106,7 @@ class Formation {
       return answer?.clusterId === "" && answer.self.nodeId === nodeId;
     });
     if (!allEmpty) return false;
-    await formAlone(store, self.nodeId, this.#options.incarnation);
+    await formAlone(store, self.nodeId, this.#incarnation);
     return true;
   }
 
@@ -129,8 +131,9 @@ class Formation {
   }
 
   async #join(address: string): Promise<boolean> {
-    const { transport, self, incarnation, store, book, abortSignal, logger } = this.#options;
+    const { transport, self, store, book, abortSignal, logger } = this.#options;
     const { nodeId } = self;
+    const incarnation = this.#incarnation;
     const target = this.#leaderAddress === "" ? address : this.#leaderAddress;
     this.#leaderAddress = "";
     let answer: JoinAnswer;
@@ -144,7 +147,15 @@ class Formation {
       logger.debug({ address: target, err: error }, "a node that was asked to join did not answer");
       return false;
     }
-    if (answer.outcome === "refused") throw new JoinRefusedError({ nodeId, reason: answer.reason });
+    if (answer.outcome === "refused") {
+      // The clock by which a directory before this one was made was ahead of the one here: nothing is wrong with an empty one. The
+      // same incarnation is this one's own: its join had come through, and it was removed since.
+      if (store.identity !== null || answer.incarnation <= incarnation) {
+        throw new JoinRefusedError({ nodeId, reason: answer.reason });
+      }
+      this.#incarnation = answer.incarnation + 1;
+      return false;
+    }
     if (answer.outcome === "again") {
       this.#leaderAddress = answer.leaderAddress;
       return false;

@@ -24,7 +24,7 @@ export async function takeJoin(
 ): Promise<JoinAnswer> {
   const { nodeId } = request;
   if (policy !== "open" && !listed.includes(nodeId)) {
-    return { outcome: "refused", reason: `policy ${JSON.stringify(policy)} lists other nodes` };
+    return refused(`policy ${JSON.stringify(policy)} lists other nodes`);
   }
   const { members } = group.members();
   // The founder is named first.
@@ -39,14 +39,27 @@ export async function takeJoin(
       return { outcome: "joined", clusterId, replicaId: result.replicaId, known: others };
     }
     case "stale":
-      return { outcome: "refused", reason: "a newer directory of this node is a member" };
-    case "removed":
-      return { outcome: "refused", reason: "the node was removed; its directory must be emptied" };
+      return refused("a newer directory of this node is a member", newestOf(request, group));
+    case "removed": {
+      const reason = "the node was removed; its directory must be emptied";
+      return refused(reason, newestOf(request, group));
+    }
     case "tooOld":
-      return { outcome: "refused", reason: tooOld(request.commandLevel, members) };
+      return refused(tooOld(request.commandLevel, members));
     default:
       return { outcome: "again", leaderAddress: "" };
   }
+}
+
+function refused(reason: string, incarnation: number = 0): JoinAnswer {
+  return { outcome: "refused", reason, incarnation };
+}
+
+/** The newest directory of a node that was refused for it. */
+function newestOf({ nodeId }: JoinRequest, group: MemberGroup): number {
+  const { members, removed } = group.members();
+  const known = [...members, ...removed].filter((one) => one.nodeId === nodeId);
+  return Math.max(0, ...known.map((one) => one.incarnation));
 }
 
 /** Refuses a node in which an older version was installed than all members have: they may use commands that it does not know. */

@@ -59,7 +59,12 @@ export type JoinAnswer =
       readonly known: readonly KnownNode[];
     }
   | { readonly outcome: "again"; readonly leaderAddress: string }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | {
+      readonly outcome: "refused";
+      readonly reason: string;
+      /** Of a directory that the cluster knows and was refused for: one that is empty is taken in with a later one. Else 0. */
+      readonly incarnation: number;
+    };
 
 /** What the removal of a member led to; "unknown": it may have happened, or may yet. */
 export type LeaveAnswer = "left" | "again" | "notFound" | "last" | "unknown";
@@ -144,7 +149,11 @@ export function encodeJoinAnswer(answer: JoinAnswer): Uint8Array {
     case "again":
       return raftwork.JoinAnswer.encode({ outcome, leaderAddress: answer.leaderAddress }).finish();
     default:
-      return raftwork.JoinAnswer.encode({ outcome, reason: answer.reason }).finish();
+      return raftwork.JoinAnswer.encode({
+        outcome,
+        reason: answer.reason,
+        incarnation: answer.incarnation,
+      }).finish();
   }
 }
 
@@ -163,7 +172,11 @@ export function decodeJoinAnswer(encoded: Uint8Array): JoinAnswer {
     case "again":
       return { outcome, leaderAddress: text(wire.leaderAddress, "JoinAnswer.leaderAddress") };
     default:
-      return { outcome, reason: text(wire.reason, "JoinAnswer.reason") };
+      return {
+        outcome,
+        reason: text(wire.reason, "JoinAnswer.reason"),
+        incarnation: uint64(wire.incarnation, "JoinAnswer.incarnation"),
+      };
   }
 }
 

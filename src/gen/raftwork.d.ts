@@ -328,6 +328,9 @@ export namespace raftwork {
         /** JoinAnswer reason. */
         reason: string;
 
+        /** JoinAnswer incarnation. */
+        incarnation: number;
+
         /**
          * Encodes the specified JoinAnswer message. Does not implicitly {@link raftwork.JoinAnswer.verify|verify} messages.
          * @param message JoinAnswer message or plain object to encode
@@ -369,6 +372,9 @@ export namespace raftwork {
 
             /** JoinAnswer reason */
             reason?: (string|null);
+
+            /** JoinAnswer incarnation */
+            incarnation?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -767,6 +767,7 @@ export const raftwork = $root.raftwork = (() => {
          * @property {Array.<raftwork.KnownNode.$Properties>|null} [known] JoinAnswer known
          * @property {string|null} [leaderAddress] JoinAnswer leaderAddress
          * @property {string|null} [reason] JoinAnswer reason
+         * @property {number|null} [incarnation] JoinAnswer incarnation
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -848,6 +849,14 @@ export const raftwork = $root.raftwork = (() => {
         JoinAnswer.prototype.reason = "";
 
         /**
+         * JoinAnswer incarnation.
+         * @member {number} incarnation
+         * @memberof raftwork.JoinAnswer
+         * @instance
+         */
+        JoinAnswer.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * Encodes the specified JoinAnswer message. Does not implicitly {@link raftwork.JoinAnswer.verify|verify} messages.
          * @function encode
          * @memberof raftwork.JoinAnswer
@@ -876,6 +885,8 @@ export const raftwork = $root.raftwork = (() => {
                 writer.uint32(/* id 5, wireType 2 =*/42).string(message.leaderAddress);
             if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
                 writer.uint32(/* id 6, wireType 2 =*/50).string(message.reason);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.incarnation);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -971,6 +982,15 @@ export const raftwork = $root.raftwork = (() => {
                             message.reason = value;
                         else
                             delete message.reason;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
                         continue;
                     }
                 }

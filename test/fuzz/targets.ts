@@ -340,7 +340,11 @@ export const MESSAGE_TARGETS: readonly Target[] = [
         replicaId: anyNumber,
         known: fc.array(known, { maxLength: 3 }),
       }),
-      fc.record({ outcome: fc.constant("refused" as const), reason: anyText }),
+      fc.record({
+        outcome: fc.constant("refused" as const),
+        reason: anyText,
+        incarnation: anyNumber,
+      }),
     ),
     { encode: messages.encodeJoinAnswer, decode: messages.decodeJoinAnswer },
   ),
