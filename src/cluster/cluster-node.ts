@@ -171,8 +171,9 @@ export class ClusterNode implements ClusterAdmin {
     }
     const { clusterId, incarnation } = node.#identity;
     const addresses = [...cluster.join, ...book.everywhere()];
-    await refuseRemoved({ transport, self, incarnation, clusterId, addresses, abortSignal });
+    // Before anybody is asked: only to nodes of its own cluster it says where it is.
     transport.identify({ clusterId, incarnation });
+    await refuseRemoved({ transport, self, incarnation, clusterId, addresses, abortSignal });
     return node;
   }
 

@@ -130,6 +130,8 @@ export class Greeter {
       const payload = encodeHello({ self, incarnation });
       const call = { payload, timeoutMs: ROUND_MS, abortSignal: this.#stopping.signal };
       const answer = decodeHelloAnswer(await transport.call({ address }, METHODS.hello, call));
+      // Another cluster has that address now; its nodes may have the names of members of this one.
+      if (answer.clusterId !== "" && answer.clusterId !== clusterId) return;
       if (answer.removed && answer.clusterId === clusterId) this.onRemoved();
       for (const known of answer.known) this.#correct(known);
       // Not when it was told what holds no more by now.

@@ -59,9 +59,12 @@ export class Reception {
   /** Answers hellos from now on: nodes that form a cluster have nothing else yet. */
   answerHellos(): void {
     const { transport, store, book, self, members, configuration, onNews } = this.#options;
-    transport.handle(METHODS.hello, (payload) => {
+    transport.handle(METHODS.hello, (payload, { from }) => {
       const caller = decodeHello(payload);
-      if (book.heard(caller.self, caller.incarnation)) onNews();
+      const own = store.identity?.clusterId;
+      // One of another cluster may have the name of a member of this one.
+      const isForeign = own !== undefined && from.clusterId !== "" && from.clusterId !== own;
+      if (!isForeign && book.heard(caller.self, caller.incarnation)) onNews();
       // A node without a group has nothing that others could join.
       const identity = store.groups.length > 0 ? store.identity : null;
       const { clusterId, incarnation } = identity ?? { clusterId: "", incarnation: 0 };

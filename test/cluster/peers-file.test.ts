@@ -7,7 +7,12 @@ import {
   SAID_AT_MAX,
   STRANGERS_MAX,
 } from "../../src/cluster/address-book.ts";
-import { decodeHelloAnswer, encodeHello, METHODS } from "../../src/cluster/messages.ts";
+import {
+  decodeHelloAnswer,
+  encodeHello,
+  encodeHelloAnswer,
+  METHODS,
+} from "../../src/cluster/messages.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { seeds } from "./seeds.ts";
 
@@ -76,6 +81,62 @@ async function says(
     await stranger.close();
   }
 }
+
+describe.each(seeds(1))("a node of another cluster that has a member's name (SEED=%d)", (seed) => {
+  const IDENTITY = { clusterId: "another", incarnation: 5 };
+
+  test("is not taken for it when it asks", async () => {
+    const at = await open(seed);
+    const foreign = at.network.transport({ nodeId: "foreign" });
+    foreign.identify(IDENTITY);
+    const self = { nodeId: "n2", address: "foreign:1", saidAt: at.scheduler.wallMs() + 1000 };
+    const payload = encodeHello({ self, incarnation: 5 });
+    for (const address of ["n1:7001", "n3:7003"]) {
+      await at.wait(foreign.call({ address }, METHODS.hello, { payload }));
+    }
+    await foreign.close();
+    for (const id of NODES) expect(addressAt(at, id, "n2")).toBe(old("n2"));
+  });
+
+  test("is not taken for it when it answers where a member was", async () => {
+    const at = await open(seed);
+    await at.stop("n3");
+    const foreign = at.network.transport({ nodeId: "n2" });
+    foreign.identify(IDENTITY);
+    const self = { nodeId: "n2", address: "n3:7003", saidAt: at.scheduler.wallMs() + 1000 };
+    const known = [{ ...self, nodeId: "n1" }];
+    let asked = 0;
+    foreign.handle(METHODS.hello, () => {
+      asked += 1;
+      return Promise.resolve(encodeHelloAnswer({ ...IDENTITY, self, known, removed: true }));
+    });
+    await foreign.listen({ host: "n3", port: 7003 });
+    await at.until(() => asked >= 3);
+    await foreign.close();
+    for (const id of at.living) {
+      expect(addressAt(at, id, "n1")).toBe(old("n1"));
+      expect(addressAt(at, id, "n2")).toBe(old("n2"));
+    }
+    expect(at.leader).not.toBeNull();
+  });
+});
+
+test("a node that has a cluster says of which it is whenever it says where it is", async () => {
+  const at = await open(1);
+  const clusterId = at.clusterId("n1");
+  for (const id of ["n2", "n3"]) await at.stop(id);
+  const listener = at.network.transport({ nodeId: "listener" });
+  const said: string[] = [];
+  listener.handle(METHODS.hello, (_payload, { from }) => {
+    said.push(from.clusterId);
+    return Promise.reject(new Error("it only listens"));
+  });
+  await listener.listen({ host: "n3", port: 7003 });
+  await at.wait(at.start("n2"));
+  await at.until(() => said.length >= 5);
+  await listener.close();
+  expect(new Set(said)).toEqual(new Set([clusterId]));
+});
 
 describe.each(seeds(1))("nodes that move (SEED=%d)", (seed) => {
   test.each([
