@@ -66,9 +66,12 @@ export class CarefulReturn {
       hydrating(slot.run);
       this.#current = slot;
       slot.onSettled ??= [];
-      slot.onSettled.push(() => {
-        this.#current = null;
-        this.#later();
+      slot.onSettled.push({
+        through: Infinity,
+        tell: () => {
+          this.#current = null;
+          this.#later();
+        },
       });
       hydrate(slot);
       return;

@@ -108,7 +108,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
   clear(): readonly ActiveRun[] {
     const { slots, runs } = this.#slots.clear();
     this.#residents.clear(slots);
-    for (const slot of slots) this.#tellSettled(slot);
+    for (const slot of slots) slot.tellSettled(() => true);
     this.#formerSuspects.push(...runs.filter((run) => this.#guard.suspicionOf(run) !== null));
     return runs;
   }
@@ -135,7 +135,8 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       if (!isSettled(slot)) {
         await new Promise<void>((resolve) => {
           slot.onSettled ??= [];
-          slot.onSettled.push(resolve);
+          // More may come for as long as it lives, and faster than it is consumed.
+          slot.onSettled.push({ through: slot.run.lastSeq, tell: resolve });
         });
       }
     }
@@ -291,15 +292,9 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
     this.#turns.enqueue(new StepTurn(slot, options));
   }
 
-  /** Tells those who wait for it that the function has consumed what there is, or cannot. */
+  /** Tells those who wait for it that the function has come as far, or cannot. */
   #settled(slot: RunSlot): void {
-    if (slot.onSettled !== null && isSettled(slot)) this.#tellSettled(slot);
-  }
-
-  #tellSettled(slot: RunSlot): void {
-    const told = slot.onSettled ?? [];
-    slot.onSettled = null;
-    for (const tell of told) tell();
+    if (slot.onSettled !== null) slot.tellSettled(({ through }) => isSettled(slot, through));
   }
 
   #apply(effect: Effect): void {
@@ -381,7 +376,7 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       this.#slots.remove(slot);
       this.#residents.ended(slot);
       slot.executor?.close(status, effect.event);
-      this.#tellSettled(slot);
+      slot.tellSettled(() => true);
     }
     this.#listener.runEnded(effect);
   }

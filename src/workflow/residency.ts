@@ -130,10 +130,10 @@ export function isAnchored(slot: RunSlot, now: number): boolean {
   return true;
 }
 
-/** True when a run's function has consumed what there is, or cannot. */
-export function isSettled({ run, executor, later }: RunSlot): boolean {
+/** True when a run's function has consumed what there is of its events through a seq, or cannot. */
+export function isSettled({ run, executor, later }: RunSlot, through = Infinity): boolean {
   if (later !== null || executor === null) return false;
   const { state } = executor;
   if (state === "ready" || state === "turn" || state === "judging") return false;
-  return state !== "idle" || executor.consumedThrough >= run.lastSeq;
+  return state !== "idle" || executor.consumedThrough >= Math.min(through, run.lastSeq);
 }

@@ -9,6 +9,13 @@ import { SmallMap } from "../util/small-map.ts";
 import type { Drive } from "./drive.ts";
 import type { RunExecutor } from "./executor.ts";
 
+/** Waits for a function to have come as far as its history. */
+export interface SettledWaiter {
+  /** Seq through which events are to be consumed; Infinity for whatever there is when it is looked at. */
+  readonly through: number;
+  readonly tell: () => void;
+}
+
 /** One active run on this node. */
 export class RunSlot {
   readonly run: ActiveRun;
@@ -37,8 +44,8 @@ export class RunSlot {
   freshFrom: number | null = null;
   /** Term of this node in which its history was found to be full, and that is about to end it; null when it never was. */
   fullIn: number | null = null;
-  /** Called when its executor has consumed what there is, or cannot. */
-  onSettled: (() => void)[] | null = null;
+  /** Called when its executor has come as far as each of them waits for, or cannot. */
+  onSettled: SettledWaiter[] | null = null;
   #runId: Uint8Array | null = null;
   #drives: SmallMap<Drive> | null = null;
 
@@ -54,6 +61,15 @@ export class RunSlot {
   /** What the leader is doing for this run, by operation key. */
   get drives(): SmallMap<Drive> {
     return (this.#drives ??= new SmallMap());
+  }
+
+  /** Tells those of the waiters that have waited long enough; they wait no more. */
+  tellSettled(isDue: (waiter: SettledWaiter) => boolean): void {
+    const waiters = this.onSettled ?? [];
+    const due = waiters.filter(isDue);
+    const others = waiters.filter((waiter) => !due.includes(waiter));
+    this.onSettled = others.length === 0 ? null : others;
+    for (const { tell } of due) tell();
   }
 
   /** True when nothing is here that the state would not bring back. */

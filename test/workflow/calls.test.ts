@@ -28,6 +28,28 @@ async function call(
   );
 }
 
+const tally = defineWorkflow({ name: "tally", version: 1 }, async (ctx) => {
+  for (;;) await ctx.waitForSignal("add");
+});
+
+test("a run to which more comes than it can consume is described all the same", async () => {
+  const node = await Harness.open({ workflows: [tally] });
+  const run = await node.start(tally, undefined, { workflowId: "w" });
+  await node.advance(10);
+  const signals: Promise<void>[] = [];
+  const flood = (): void => {
+    if (signals.length === 3000) return;
+    for (let each = 0; each < 3; each += 1) signals.push(run.signal("add"));
+    node.scheduler.setImmediate(flood);
+  };
+  flood();
+  await node.scheduler.run({ until: () => signals.length === 30 });
+  expect((await node.wait(run.describe())).status).toBe("running");
+  expect(signals.length).toBeLessThan(300);
+  await node.wait(Promise.all(signals));
+  await node.crash();
+});
+
 describe("start calls", () => {
   test("wait for a leader, and end as NoQuorumError when there is none for two election timeouts", async () => {
     const node = await Harness.open({ workflows: [answer], lead: false });

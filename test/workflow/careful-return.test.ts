@@ -12,9 +12,7 @@ test("a run that is replayed before it has settled goes on; those behind it come
     new RunSlot({ workflowId, runNumber: 1 } as ActiveRun);
   const [first, second, accused] = [slotOf("first"), slotOf("second"), slotOf("accused")];
   const settle = (slot: RunSlot): void => {
-    const callbacks = slot.onSettled ?? [];
-    slot.onSettled = null;
-    for (const callback of callbacks) callback();
+    slot.tellSettled(() => true);
   };
   const careful = new CarefulReturn({
     scheduler,
