@@ -126,14 +126,10 @@ export class GroupCalls implements WorkflowService {
     });
   }
 
-  async describe(
-    target: RunTarget,
-    bounds: CallBounds & { isLocal: boolean },
-  ): Promise<DescribedRun> {
+  describe(target: RunTarget, bounds: CallBounds & { isLocal: boolean }): Promise<DescribedRun> {
     const { reader, host } = this.#options;
-    if (!bounds.isLocal) await this.#caughtUp(bounds);
     return this.#bounded(bounds, async () => {
-      await host.loaded();
+      await (bounds.isLocal ? host.loaded() : host.caughtUp());
       return reader.describe(this.#find(target));
     });
   }
@@ -148,20 +144,27 @@ export class GroupCalls implements WorkflowService {
     request: EventsRequest,
     bounds: CallBounds,
   ): Promise<EventsAnswer> {
+    const { scheduler, reader } = this.#options;
+    const from = scheduler.now();
     await this.#caughtUp(bounds);
     const run = this.#find(target);
+    let timeoutMs = bounds.timeoutMs - (scheduler.now() - from);
     if (request.wait && run.status === "running" && run.historyLength <= request.from) {
       // As long as the run lives; only its caller's signal ends it earlier.
       await this.#nextEvent(run, { timeoutMs: undefined, abortSignal: bounds.abortSignal });
+      ({ timeoutMs } = bounds);
     }
     const { workflowId, runNumber } = run;
     const found = this.#find({ workflowId, runNumber });
-    return this.#bounded(bounds, () => this.#options.reader.events(found, request.from));
+    return this.#bounded({ ...bounds, timeoutMs }, () => reader.events(found, request.from));
   }
 
-  async list(request: RunQuery, bounds: CallBounds): Promise<ListAnswer> {
-    await this.#caughtUp(bounds);
-    return this.#bounded(bounds, () => this.#options.reader.list(request));
+  list(request: RunQuery, bounds: CallBounds): Promise<ListAnswer> {
+    const { reader, host } = this.#options;
+    return this.#bounded(bounds, async () => {
+      await host.caughtUp();
+      return reader.list(request);
+    });
   }
 
   workflowOf({ workflowId, runNumber }: RunTarget): { name: string; version: number } | undefined {

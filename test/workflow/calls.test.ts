@@ -1,6 +1,7 @@
 /** Goal: a start call has one effect whatever happens to its leader, and says honestly what it knows. */
 import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
+import { listRequest } from "../../src/api/list-request.ts";
 import { startChoices, startRequest } from "../../src/api/start-request.ts";
 import { encodeBatch } from "../../src/model/batch.ts";
 import type { Forwarded, LeaderLink } from "../../src/workflow/leader-link.ts";
@@ -48,6 +49,56 @@ test("a run to which more comes than it can consume is described all the same", 
   expect(signals.length).toBeLessThan(300);
   await node.wait(Promise.all(signals));
   await node.crash();
+});
+
+describe("reads", () => {
+  /** Its leader answers after 800 ms, and its disk each time after as long. */
+  async function slowNode(): Promise<Harness> {
+    const node = await Harness.open({ workflows: [answer] });
+    await node.wait((await node.start(answer, undefined, { workflowId: "w" })).waitForCompletion());
+    node.log.saveAll();
+    await node.advance(10);
+    const passes = (): Promise<void> =>
+      new Promise((resolve) => {
+        node.scheduler.setTimeout(resolve, 800);
+      });
+    const { log } = node;
+    const { state } = node.disk;
+    log.readIndex = async () => {
+      await passes();
+      return log.lastIndex;
+    };
+    const scan = state.scan.bind(state);
+    state.scan = async function* (...args) {
+      await passes();
+      yield* scan(...args);
+    };
+    return node;
+  }
+
+  const target = { workflowId: "w", runNumber: null };
+  const bounds = { timeoutMs: 1000, abortSignal: undefined };
+  test.each([
+    {
+      name: "describe",
+      read: ({ group }: Harness) => group.calls.describe(target, { ...bounds, isLocal: false }),
+    },
+    {
+      name: "listRuns",
+      read: ({ group }: Harness) => group.calls.list(listRequest(undefined, undefined), bounds),
+    },
+    {
+      name: "history",
+      read: ({ group }: Harness) => group.calls.events(target, { from: 0, wait: false }, bounds),
+    },
+  ])("end at their deadline, however far they are: $name", async ({ read }) => {
+    const node = await slowNode();
+    const before = node.scheduler.now();
+    await expect(node.wait<unknown>(read(node))).rejects.toMatchObject({ retryable: true });
+    expect(node.scheduler.now() - before).toBe(1000);
+    await node.advance(10_000);
+    await node.crash();
+  });
 });
 
 describe("start calls", () => {
