@@ -34,7 +34,7 @@ export interface HandleFrame {
   readonly service: WorkflowService;
   readonly callTimeoutMs: number;
   readonly payloadBytesMax: number;
-  /** A definition as it is registered here. */
+  /** A definition as it is registered here, or as it was given. */
   definition(workflow: { name: string; version: number }): DefinitionDetails | undefined;
 }
 

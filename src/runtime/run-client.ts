@@ -81,7 +81,8 @@ export class RunClient implements WorkflowClient {
     const answer = await frame.service.start(request, prepared.bounds);
     const handle: unknown = new RunHandle(frame, {
       workflowId,
-      workflow: found.workflow,
+      // What a definition declares is known by itself, also where it is not registered.
+      workflow: typeof workflow === "string" ? found.workflow : workflow,
       ...answer,
     });
     return handle as RunOf<Named<W>>;
@@ -149,7 +150,8 @@ export class RunClient implements WorkflowClient {
       service: service(),
       callTimeoutMs,
       payloadBytesMax,
-      definition: ({ name, version }) => registry.get(name, version),
+      definition: (workflow) =>
+        registry.get(workflow.name, workflow.version) ?? definitionDetails(workflow),
     };
   }
 

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { AnyWorkflow } from "../../src/api/definition.ts";
 import { defineWorkflow } from "../../src/api/definition.ts";
+import { signal } from "../../src/api/messages.ts";
 import type { StandardSchemaV1 } from "../../src/api/standard-schema.ts";
 import {
   PayloadTooLargeError,
@@ -72,6 +73,22 @@ describe.each([1, 2])("starting what others have (SEED=%d)", (seed) => {
     const at = await open(seed, { n3: [V1] });
     const run = await at.wait(at.node("n1").startWorkflow(V1, "7"));
     expect(await at.wait(run.waitForCompletion())).toBe("v1 number 7");
+  });
+
+  test("by its definition, a signal of its run is checked as its input is", async () => {
+    const counted = defineWorkflow(
+      { name: "counted", version: 1, signals: { add: signal(wholeNumber) } },
+      async (ctx) => ctx.waitForSignal("add"),
+    );
+    const at = await open(seed, { n3: [counted] });
+    const node = at.node("n1");
+    const started = await at.wait(node.startWorkflow(counted, undefined, { workflowId: "one" }));
+    const found = node.getRun(counted, "one");
+    for (const run of [started, found]) {
+      await expect(at.wait(run.signal("add", 1.5))).rejects.toThrow(ValidationError);
+    }
+    await at.wait(started.signal("add", 7));
+    expect(await at.wait(found.waitForCompletion())).toBe(7);
   });
 
   test("by name it is the highest version that any node has, also where a lower one is registered", async () => {
