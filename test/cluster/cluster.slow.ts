@@ -4,6 +4,7 @@ import "./ancestors-takeover.test.ts";
 import "./leaving.test.ts";
 import "./levels.test.ts";
 import "./peers-file.test.ts";
+import "./random-calls.test.ts";
 import "./runs.test.ts";
 import "./scenarios-failover.test.ts";
 import "./scenarios-network.test.ts";
