@@ -67,7 +67,7 @@ export class CarefulReturn {
       this.#current = slot;
       slot.onSettled ??= [];
       slot.onSettled.push({
-        through: Infinity,
+        through: slot.run.lastSeq,
         tell: () => {
           this.#current = null;
           this.#later();

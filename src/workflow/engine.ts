@@ -135,7 +135,6 @@ export class WorkflowEngine implements ExecutorHost, RunInsight {
       if (!isSettled(slot)) {
         await new Promise<void>((resolve) => {
           slot.onSettled ??= [];
-          // More may come for as long as it lives, and faster than it is consumed.
           slot.onSettled.push({ through: slot.run.lastSeq, tell: resolve });
         });
       }

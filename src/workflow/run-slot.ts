@@ -11,7 +11,7 @@ import type { RunExecutor } from "./executor.ts";
 
 /** Waits for a function to have come as far as its history. */
 export interface SettledWaiter {
-  /** Seq through which events are to be consumed; Infinity for whatever there is when it is looked at. */
+  /** Seq through which events are to be consumed: of a run that is always behind, all of them never are. */
   readonly through: number;
   readonly tell: () => void;
 }

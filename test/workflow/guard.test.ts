@@ -278,3 +278,31 @@ test("a node that stops while the effects of a batch are told stops in order, an
   expect((await again.wait(again.get(waiter, "b").describe())).status).toBe("terminated");
   await again.crash();
 });
+
+test("a run to which more comes than it can consume holds up no other when runs come back one at a time", async () => {
+  const tally = defineWorkflow({ name: "tally", version: 1 }, async (ctx) => {
+    for (;;) await ctx.waitForSignal("add");
+  });
+  const workflows = [tally, waiter];
+  const before = await Harness.open({ workflows });
+  const first = await before.start(tally, undefined, { workflowId: "a" });
+  await before.start(waiter, undefined, { workflowId: "b" });
+  await before.wait(Promise.all(Array.from({ length: 30 }, () => first.signal("add"))));
+  await before.crash();
+  const guard = new RecordingGuard({ isCareful: true });
+  const node = await Harness.open({ workflows, disk: before.disk, guard });
+  const busy = node.get(tally, "a");
+  const signals: Promise<void>[] = [];
+  const flood = (): void => {
+    if (signals.length === 3000) return;
+    for (let each = 0; each < 3; each += 1) signals.push(busy.signal("add"));
+    node.scheduler.setImmediate(flood);
+  };
+  flood();
+  const other = node.get(waiter, "b");
+  await node.wait(other.signal("go", "on"));
+  expect(await node.wait(other.waitForCompletion())).toBe("on");
+  expect(signals.length).toBeLessThan(600);
+  await node.wait(Promise.all(signals));
+  await node.crash();
+});
