@@ -17,6 +17,15 @@ export interface ScopeMaking {
   readonly isShielded: boolean;
 }
 
+/** Numbers of scope instances that are counted, and opened one after the other. */
+export interface ReservedNumbers {
+  readonly base: string;
+  /** The next one to be opened. */
+  next: number;
+  /** Behind the last one. */
+  readonly end: number;
+}
+
 /** Says which operations of a kind and name are counted together, as `step:charge`. */
 export function countedAs(kind: "step" | "var" | "signal" | "scope", name: string): string {
   return operationKey("", { kind, name, count: null });
@@ -36,6 +45,8 @@ export class Scope {
   readonly #isShielded: boolean;
   readonly #counts = new Map<string, number>();
   #children: Map<string, Scope> | null = null;
+  /** Those with instances that are not opened yet. */
+  #reserved: Set<ReservedNumbers> | null = null;
   #variables: Set<string> | null = null;
   #cancelledBy: Error | null = null;
   #controller: AbortController | null = null;
@@ -97,6 +108,23 @@ export class Scope {
     return child;
   }
 
+  /** Numbers `many` instances that are opened later: until then the function has made nothing in them. */
+  reserve(base: string, many: number): ReservedNumbers {
+    const next = this.count(base, many);
+    const reserved = { base, next, end: next + many };
+    this.#reserved ??= new Set();
+    if (many > 0) this.#reserved.add(reserved);
+    return reserved;
+  }
+
+  /** Opens the next of these. */
+  openReserved(reserved: ReservedNumbers, name: string): Scope {
+    const number = reserved.next;
+    reserved.next += 1;
+    if (reserved.next === reserved.end) this.#reserved?.delete(reserved);
+    return this.open({ segment: scopeSegment(name, number), isShielded: false });
+  }
+
   /** Opens the scope of a handler: the instances of `base` up to `number` count as opened. */
   openNumbered(base: string, number: number): Scope {
     const counted = `${base}/`;
@@ -148,7 +176,17 @@ export class Scope {
   #hasOpened(segment: string): boolean {
     // A handler's instances are counted apart from the waits for its signal.
     if (segment.includes(":")) return this.#hasCounted(segment, "/");
-    return this.#hasCounted(`scope:${segment}`, "");
+    const numbered = `scope:${segment}`;
+    return this.#hasCounted(numbered, "") && !this.#isReserved(numbered);
+  }
+
+  #isReserved(numbered: string): boolean {
+    const at = numbered.lastIndexOf("#");
+    const number = Number(numbered.slice(at + 1));
+    for (const { base, next, end } of this.#reserved ?? []) {
+      if (numbered.slice(0, at) === base && number >= next && number < end) return true;
+    }
+    return false;
   }
 
   #hasCounted(numbered: string, suffix: string): boolean {

@@ -84,7 +84,7 @@ export function runMap<Item, T>(
   call: MapCall<Item, T>,
 ): Promise<T[]> {
   const { name, items, concurrency } = call;
-  const first = parent.count(countedAs("scope", name), items.length);
+  const reserved = parent.reserve(countedAs("scope", name), items.length);
   if (parent.cancelledBy !== null) return Promise.reject(parent.cancelledBy);
   if (items.length === 0) return Promise.resolve([]);
   return new Promise((resolve, reject) => {
@@ -93,10 +93,7 @@ export function runMap<Item, T>(
     let done = 0;
     let hasFailed = false;
     const runItem = async (index: number, item: Item): Promise<void> => {
-      const scope = parent.open({
-        segment: scopeSegment(name, first + index),
-        isShielded: false,
-      });
+      const scope = parent.openReserved(reserved, name);
       try {
         results[index] = await call.run(scope, item, index);
         done += 1;

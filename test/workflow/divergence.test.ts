@@ -61,6 +61,33 @@ describe("divergence", () => {
     await wrong.crash();
   });
 
+  test("an item of a map that has not begun here has made nothing: its step is not run a second time", async () => {
+    const charged: number[] = [];
+    const charges = (concurrency: number): AnyWorkflow =>
+      defineWorkflow({ name: "w", version: 1 }, async (ctx) => {
+        await ctx.map(
+          "order",
+          [0, 1],
+          async (scoped, item) => {
+            if (item === 0) await scoped.sleep("1h");
+            await scoped.step("charge", () => charged.push(item));
+          },
+          { concurrency },
+        );
+      });
+    const disk = await firstDeployment(charges(2));
+    expect(charged).toEqual([1]);
+    const wrong = await Harness.open({ workflows: [charges(1)], disk });
+    await wrong.advance(10_000_000);
+    expect(charged).toEqual([1]);
+    expect((wrong.blocked[0] as NonDeterminismError).expectedKey).toBe("order#1/step:charge#0");
+    await wrong.crash();
+
+    const fixed = await Harness.open({ workflows: [charges(2)], disk });
+    await fixed.wait(fixed.get(charges(2), "w").waitForCompletion());
+    expect(charged).toEqual([1, 0]);
+  });
+
   test("a blocked run holds up no other", async () => {
     const disk = await firstDeployment(steps("a", "b"));
     const other = defineWorkflow({ name: "other", version: 1 }, async (ctx) =>
@@ -145,6 +172,37 @@ describe("awaiting what is not durable", () => {
     if (end !== undefined) follower.log.append(end.bytes, null);
     expect(await follower.wait(follower.get(raw, "r").waitForCompletion())).toBe(2);
     expect(follower.blocked).toEqual([]);
+  });
+
+  test("as a warning a node that is slower waits for an item of a map, and does not run its step again", async () => {
+    let charged = 0;
+    const workflow = defineWorkflow({ name: "items", version: 1 }, async (ctx) => {
+      const pauseOrCharge = async (scoped: typeof ctx, item: string): Promise<void> => {
+        if (item === "pause") await pause();
+        else await scoped.step("charge", () => (charged += 1));
+      };
+      await ctx.map("item", ["pause", "charge"], pauseOrCharge, { concurrency: 1 });
+      await ctx.sleep("1h");
+    });
+    release = [];
+    const settings = { nonDurableAwait: "warn" as const };
+    const node = await Harness.open({ workflows: [workflow], settings });
+    await node.start(workflow, undefined, { workflowId: "r" });
+    await node.advance(100);
+    release.pop()?.();
+    await node.advance(100);
+    expect(charged).toBe(1);
+
+    const follower = await Harness.open({ workflows: [workflow], settings, lead: false });
+    // All there is comes before its first item has ended.
+    follower.log.follow(node.disk);
+    await follower.advance(100);
+    release.pop()?.();
+    await follower.advance(100);
+    await node.crash();
+    follower.log.lead();
+    await follower.wait(follower.get(workflow, "r").waitForCompletion());
+    expect(charged).toBe(1);
   });
 
   test("as a warning a head whose key never comes is divergence after foreignAwaitMs", async () => {
