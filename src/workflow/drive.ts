@@ -56,7 +56,10 @@ export interface DriveHost {
   propose(command: Command, drive: Drive, owner: ProposalOwner): void;
   /** What the state has of an operation; undefined when it has nothing. */
   recordOf(drive: Drive): OperationRecord | undefined;
-  /** An attempt of this step may have begun under an earlier leader, or in an earlier life of this process. */
+  /**
+   * An attempt of this step may have begun under an earlier leader, or in an earlier life of this process. One that is known to have
+   * has, whenever the step is called here: behind a foreign await that may be later than it was there.
+   */
   mayHaveBegun(drive: Drive): boolean;
   /** False while no function may start; the driver calls `begin` again later. */
   mayStart(drive: Drive): boolean;

@@ -219,10 +219,11 @@ export class Driver implements DriveHost {
   }
 
   mayHaveBegun({ slot, operation }: Drive): boolean {
+    const known = slot.run.pending(operation.key);
+    if ((known?.progress?.startedAttempt ?? 0) > 0) return true;
     if (slot.drivenIn === this.#term || operation.calledBehind > slot.oldThrough) return false;
     // Whose delay was not over when the term began, it has certainly not begun since.
-    const recorded = timedOperation(slot.run, operation.key);
-    return recorded === undefined || recorded.deadline <= this.#termBeganAt;
+    return (known?.deadline ?? 0) <= this.#termBeganAt;
   }
 
   mayStart(drive: Drive): boolean {

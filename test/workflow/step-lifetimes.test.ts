@@ -412,6 +412,44 @@ describe("interruptions", () => {
     expect(calls).toBe(MAXIMUM_INTERRUPTIONS);
   });
 
+  test("with foreign awaits, one that is known to have begun counts although the step is called late", async () => {
+    const seen: number[] = [];
+    let load: Promise<void> = Promise.resolve();
+    const workflow = defineWorkflow({ name: "foreign", version: 1 }, async (ctx) => {
+      await load;
+      return ctx.step(
+        "s",
+        ({ attempt }) => {
+          seen.push(attempt);
+          if (seen.length < 3) return never();
+          if (seen.length === 3) throw new Error("again");
+          return `attempt ${attempt}`;
+        },
+        { retry: { initialInterval: 10 } },
+      );
+    });
+    const settings = { nonDurableAwait: "warn" } as const;
+    let node = await Harness.open({ workflows: [workflow], settings });
+    await node.start(workflow, undefined, { workflowId: "f" });
+    for (let kills = 0; kills < 2; kills += 1) {
+      await node.advance(50);
+      await node.crash();
+      // The last life takes long to load what the function awaits.
+      let loaded = (): void => {};
+      if (kills === 1) {
+        load = new Promise((resolve) => {
+          loaded = resolve;
+        });
+      }
+      node = await Harness.open({ workflows: [workflow], settings, disk: node.disk });
+      await node.advance(50);
+      loaded();
+    }
+    const result = node.wait(node.get(workflow, "f").waitForCompletion(), 60_000);
+    expect(await result).toBe("attempt 4");
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
+
   test("an attempt that failed in between starts the count again", async () => {
     const kinds: string[] = [];
     const workflow = oneStep(
