@@ -1,5 +1,5 @@
 /** How a function ended, as the command that ends its run. */
-import { CancelledError } from "../errors.ts";
+import { CancelledError, type HistoryLimitError } from "../errors.ts";
 import type { ActiveRun } from "../machine/effects.ts";
 import type { Command, Outcome, RunComplete, RunFail } from "../model/command.ts";
 import { failureOf, isInstance } from "../model/failure.ts";
@@ -44,11 +44,14 @@ export function encodeEnding(end: FunctionEnd, options: EndingOptions): RunEndin
   }
 }
 
+/** With this the leader fails a run whose history is full, whatever its function does. */
+const HISTORY_FULL: HistoryLimitError["code"] = "ERR_HISTORY_LIMIT";
+
 /** The outcome of a run in its last event; null when it came by no function's end. */
 export function outcomeOfEnd(command: Command): Outcome | null {
   if (command.type === "RunComplete") return { type: "value", payload: command.value };
-  if (command.type === "RunFail") return { type: "failure", failure: command.failure };
-  return null;
+  if (command.type !== "RunFail" || command.failure.code === HISTORY_FULL) return null;
+  return { type: "failure", failure: command.failure };
 }
 
 const DEPTH_MAX = 16;

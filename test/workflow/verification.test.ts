@@ -73,6 +73,37 @@ describe("recomputed values", () => {
     }
   });
 
+  test("a run that fails because its history is full is no mismatch where its function has ended meanwhile", async () => {
+    let endSlow = (): void => {};
+    const workflow = defineWorkflow({ name: "full", version: 1 }, async (ctx) => {
+      void ctx.step("other", () => 1);
+      void ctx.step(
+        "slow",
+        () =>
+          new Promise<void>((resolve) => {
+            endSlow = resolve;
+          }),
+      );
+      return ctx.step("quick", () => 1);
+    });
+    const settings = { historyLimits: { historyEventsMax: 2, historyBytesMax: 1_000_000 } };
+    const node = await Harness.open({ workflows: [workflow], manual: true, settings });
+    void node.start(workflow, undefined, { workflowId: "w" });
+    const commitFirst = async (): Promise<void> => {
+      await node.advance(1);
+      node.log.commit((_proposal, at) => at === 0);
+      await node.advance(1);
+    };
+    await commitFirst();
+    await commitFirst();
+    // Its outcome is one event too many: the run fails. What was proposed before comes before that.
+    endSlow();
+    for (let left = 2; left > 0; left -= 1) await commitFirst();
+    const types = commandsOf(node).map(({ type }) => type);
+    expect(types).toEqual(["RunStart", "Checkpoint", "Checkpoint", "RunFail"]);
+    expect(node.mismatches).toEqual([]);
+  });
+
   test("values that are equal and written in another way are no mismatch", async () => {
     let lives = 0;
     const { follower } = await onTwoNodes(async (ctx) => {
