@@ -47,7 +47,7 @@ export interface CallOptions {
    * @defaultValue the runtime's `callTimeout`, 10 s
    */
   callTimeout?: Duration | undefined;
-  /** Ends the waiting; the call rejects with its reason. */
+  /** Ends the waiting; the call rejects with its reason (in an Error, if it is none). What was asked for may happen all the same. */
   abortSignal?: AbortSignal | undefined;
 }
 

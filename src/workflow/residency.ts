@@ -131,7 +131,7 @@ export function isAnchored(slot: RunSlot, now: number): boolean {
 }
 
 /** True when a run's function has consumed what there is of its events through a seq, or cannot. */
-export function isSettled({ run, executor, later }: RunSlot, through = Infinity): boolean {
+export function isSettled({ run, executor, later }: RunSlot, through: number = Infinity): boolean {
   if (later !== null || executor === null) return false;
   const { state } = executor;
   if (state === "ready" || state === "turn" || state === "judging") return false;
