@@ -6,7 +6,7 @@ import { invariant } from "../util/assert.ts";
 import { commitAndTell } from "./membership.ts";
 import type { Peer } from "./peer.ts";
 import type { Progress } from "./progress.ts";
-import { proposeAsLeader } from "./proposals.ts";
+import { giveUpTransfer, proposeAsLeader } from "./proposals.ts";
 import { releaseConfirmedReads, requestRead } from "./reads.ts";
 import { maybeSendAppend, sendAppend, sendTimeoutNow } from "./sending.ts";
 import { type Message, NO_PEER, type PeerId, type StepResult } from "./types.ts";
@@ -145,7 +145,7 @@ function handleSnapshotStatus(peer: Peer, message: Message, progress: Progress):
 function startTransfer(peer: Peer, to: PeerId, progress: Progress): void {
   if (progress.isLearner || to === peer.id || to === peer.leadTransferee) {
     // To oneself: a former transfer is given up.
-    if (to === peer.id) peer.leadTransferee = NO_PEER;
+    if (to === peer.id) giveUpTransfer(peer);
     return;
   }
   peer.logger?.info({ id: peer.id, term: peer.term, to }, "started leadership transfer");

@@ -47,13 +47,25 @@ export function snapshotApplied(peer: Peer, index: number): void {
   appliedTo(peer, index, 0);
 }
 
+/** Gives up handing the leadership over, if it is being handed over: proposals are taken again. */
+export function giveUpTransfer(peer: Peer): void {
+  if (peer.leadTransferee === NO_PEER) return;
+  peer.leadTransferee = NO_PEER;
+  maybeLeaveJoint(peer);
+}
+
 function appliedTo(peer: Peer, index: number, bytes: number): void {
   const applied = Math.max(index, peer.log.applied);
   peer.log.appliedTo(applied, bytes);
+  maybeLeaveJoint(peer);
+}
+
+function maybeLeaveJoint(peer: Peer): void {
+  const { applied } = peer.log;
   const { autoLeave } = peer.tracker.configuration;
   if (!autoLeave || peer.role !== "leader" || applied < peer.pendingConfIndex) return;
-  // The joint configuration is applied and asks to be left. When this is dropped, as during a
-  // transfer, the next applied entry tries again.
+  // The joint configuration is applied and asks to be left. During a transfer this is dropped; the end of
+  // the transfer tries again, because there may never be another entry to apply.
   const result = proposeAsLeader(peer, [makeEntry({ type: ENTRY_CONF_CHANGE })]);
   peer.logger?.info({ id: peer.id, applied, result }, "proposed to leave joint configuration");
 }

@@ -6,7 +6,7 @@ import { answerVoteRequest, countVote, isTransferVote, maybeCampaign } from "./e
 import { followLeader, stepFollower } from "./follower.ts";
 import { checkQuorum, stepLeader } from "./leader.ts";
 import type { Peer } from "./peer.ts";
-import { entriesApplied, snapshotApplied } from "./proposals.ts";
+import { entriesApplied, giveUpTransfer, snapshotApplied } from "./proposals.ts";
 import { broadcastHeartbeat } from "./sending.ts";
 import { type Message, NO_PEER, type StepResult } from "./types.ts";
 
@@ -146,7 +146,7 @@ function tickLeader(peer: Peer): void {
     peer.electionElapsed = 0;
     if (peer.config.checkQuorum) checkQuorum(peer);
     // A transfer that takes longer has failed; proposals are taken again.
-    peer.leadTransferee = NO_PEER;
+    giveUpTransfer(peer);
   }
   // Checking the quorum may have ended the leadership.
   if (peer.role !== "leader" || peer.heartbeatElapsed < peer.config.heartbeatTicks) return;

@@ -291,6 +291,29 @@ describe("bugs 34 and 35: leaving a joint configuration by itself", () => {
     expect(lastType(peer)).toBe(ENTRY_CONF_CHANGE);
   });
 
+  test.each([
+    { end: "is given up after its time", giveUp: (peer: Peer) => ticks(peer, 10) },
+    {
+      end: "is given up by the leader",
+      giveUp: (peer: Peer) => feed(peer, { type: "transferLeader", from: peer.id }),
+    },
+  ])(
+    "is proposed, though nothing else is, when a transfer that was in the way $end",
+    ({ giveUp }) => {
+      const peer = joint();
+      feed(peer, { type: "transferLeader", from: 2 });
+      acknowledgeAll(peer);
+      expect(peer).toMatchObject({ role: "leader", leadTransferee: 2 });
+      expect(peer.tracker.isJoint()).toBe(true);
+      const last = peer.log.lastIndex();
+      giveUp(peer);
+      expect(peer.log.lastIndex()).toBe(last + 1);
+      expect(lastType(peer)).toBe(ENTRY_CONF_CHANGE);
+      acknowledgeAll(peer);
+      expect(peer.tracker.isJoint()).toBe(false);
+    },
+  );
+
   test("is done by the next leader when this one is gone", () => {
     const network = Network.of(3);
     network.campaign(1);
