@@ -142,7 +142,11 @@ export class LogHost implements ReplicaHost<Replica> {
       tickMs: this.#timing.tickMs,
       onTicks: (ticks) => {
         this.#guard(() => {
-          for (const replica of this.#replicas.values()) replica.tick(ticks);
+          for (const replica of this.#replicas.values()) {
+            // A late tick comes behind what the sockets had, and that was said before this time had passed.
+            replica.advance({ isFlushing: this.#flight !== null });
+            replica.tick(ticks);
+          }
         });
       },
     });
