@@ -41,7 +41,8 @@ export interface ClusterAdmin {
   info(): ClusterInfo;
   /**
    * Removes a node, dead or alive: it is no member from then on, and its directory is never used again. Resolves when that is
-   * committed; the configuration follows by itself.
+   * committed; the configuration follows by itself, that of a living node as soon as the others that answer are a quorum without its
+   * vote: until then it goes on.
    *
    * @throws {MemberNotFoundError} when there is no such member.
    * @throws {LastMemberError} when it is the only member.
@@ -54,8 +55,9 @@ export interface ClusterAdmin {
    * `remove`. When it rejects the node goes on as a member.
    *
    * @throws {LastMemberError} when it is the only member.
-   * @throws {NoQuorumError} when that was not possible within `callTimeout` (10 s) after the drain. If it is removed later all the
-   * same, because its request was under way, the node stops as after `remove`.
+   * @throws {NoQuorumError} when that was not possible within `callTimeout` (10 s) after the drain, also because so many others are
+   * down that they would be no quorum without it. If it is removed later all the same, because its request was under way, the node stops
+   * as after `remove`.
    */
   leave(options?: LeaveOptions): Promise<void>;
 }

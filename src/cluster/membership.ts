@@ -162,12 +162,18 @@ function nextChanges(status: Status, wanted: ReadonlySet<number>): ConfChangeSin
   );
   if (isWaiting) return [];
   const leaving = gone ?? voters.find((peerId) => !wanted.has(peerId));
-  return leaving === undefined ? [] : [{ type: "remove", peerId: leaving }];
+  if (leaving === undefined) return [];
+  // While others are dead its vote may be what keeps the group alive: it stays until one of them is back, or removed, too.
+  if (!isQuorumActive(status, { without: leaving })) return [];
+  return [{ type: "remove", peerId: leaving }];
 }
 
-/** Whether so many voters have answered since the last round of check-quorum that it tells who lives. Just behind it nobody has. */
-function isQuorumActive(status: Status): boolean {
-  const { voters } = status.confState;
+/**
+ * Whether so many voters, all or all but one, have answered since the last round of check-quorum that they are a quorum of themselves: then
+ * the round tells who lives. Just behind it nobody has.
+ */
+function isQuorumActive(status: Status, { without = 0 }: { without?: number } = {}): boolean {
+  const voters = status.confState.voters.filter((peerId) => peerId !== without);
   return voters.filter((peerId) => isActive(peerId, status)).length >= majorityOf(voters.length);
 }
 

@@ -155,6 +155,57 @@ describe("a replica that the state does not name", () => {
     ]);
   });
 
+  test.each<{ when: string; situation: Situation; asked: readonly Asked[] }>([
+    {
+      when: "another one is dead, and without both there were no quorum",
+      situation: {
+        members: [1, 3],
+        confState: { voters: [1, 2, 3] },
+        progress: { 3: { recentlyActive: false } },
+      },
+      asked: [],
+    },
+    {
+      when: "enough of the others are alive",
+      situation: {
+        members: [1, 3, 4, 5],
+        confState: { voters: [1, 2, 3, 4, 5] },
+        progress: { 5: { recentlyActive: false } },
+      },
+      asked: [[{ type: "remove", peerId: 2 }]],
+    },
+    {
+      when: "the dead one is removed, too: that one goes first",
+      situation: {
+        members: [1],
+        confState: { voters: [1, 2, 3] },
+        progress: { 3: { recentlyActive: false } },
+      },
+      asked: [[{ type: "remove", peerId: 3 }]],
+    },
+    {
+      when: "a living one takes its place while another one is dead",
+      situation: {
+        members: [1, 3, 4],
+        confState: { voters: [1, 2, 3], learners: [4] },
+        progress: { 3: { recentlyActive: false } },
+      },
+      asked: [
+        [
+          { type: "addVoter", peerId: 4 },
+          { type: "remove", peerId: 2 },
+        ],
+      ],
+    },
+    {
+      when: "it is the last but one",
+      situation: { members: [1], confState: { voters: [1, 2] } },
+      asked: [[{ type: "remove", peerId: 2 }]],
+    },
+  ])("asked while it lives, when $when: $asked", async ({ situation, asked }) => {
+    expect(await askedIn(situation)).toEqual(asked);
+  });
+
   test("hands leadership over first when it leads, to one that stays", async () => {
     const situation = { members: [2, 3], confState: { voters: [1, 2, 3] } };
     const progress = { 2: { match: 990 } };
