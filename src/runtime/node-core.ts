@@ -165,9 +165,7 @@ export class NodeCore {
 
   /** The workflows of this node. @throws {RuntimeClosedError} when it is closing. */
   get group(): WorkflowGroup {
-    if (this.#group === null || this.#closing !== null) {
-      throw new RuntimeClosedError(this.#failure === null ? {} : { cause: this.#failure });
-    }
+    if (this.#group === null || this.#closing !== null) throw this.#closed();
     return this.#group;
   }
 
@@ -185,11 +183,17 @@ export class NodeCore {
   get clusterAdmin(): ClusterAdmin {
     const { admin } = this.#host;
     return {
-      info: () => admin.info(),
-      remove: (nodeId, options) => admin.remove(nodeId, options),
+      info: () => {
+        try {
+          return admin.info();
+        } catch (error) {
+          throw this.#failure === null ? error : this.#closed();
+        }
+      },
+      remove: (nodeId, options) => this.#unlessFailed(() => admin.remove(nodeId, options)),
       leave: async (options) => {
-        if (this.#closing !== null) throw new RuntimeClosedError();
-        await admin.leave(options);
+        if (this.#closing !== null) throw this.#closed();
+        await this.#unlessFailed(() => admin.leave(options));
         await this.close({ drainMs: 0 });
       },
     };
@@ -298,6 +302,21 @@ export class NodeCore {
     }
   }
 
+  /** Why there is no node any more. */
+  #closed(): RuntimeClosedError {
+    return new RuntimeClosedError(this.#failure === null ? {} : { cause: this.#failure });
+  }
+
+  /** Work of the host's. What stops it when the node fails is that failure. */
+  async #unlessFailed(work: () => Promise<void>): Promise<void> {
+    if (this.#failure !== null) throw this.#closed();
+    try {
+      await work();
+    } catch (error) {
+      throw this.#failure === null ? error : this.#closed();
+    }
+  }
+
   /** The log host has stopped: nothing is acknowledged any more. The rest of the node follows. */
   #fail(error: unknown): void {
     if (this.#failure !== null) return;
@@ -323,7 +342,7 @@ export class NodeCore {
     if (group !== null) {
       if (drainMs > 0 && this.#failure === null) await group.drain(drainMs);
       if (this.#failure === null) await host.handOver();
-      await group.stop(new RuntimeClosedError());
+      await group.stop(this.#closed());
     }
     await host.stop();
     // Before the directory is given back: the next life in it is another process's.

@@ -58,7 +58,8 @@ export class GroupCalls implements WorkflowService {
   readonly #waiters = new ChurnMap<string, Set<EndingWaiter>>();
   /** Who waits for the next event of a run, or its end. */
   readonly #followers = new ChurnMap<string, Set<Follower>>();
-  #closed = false;
+  /** Why nothing is served any more; null as long as it is. */
+  #closed: Error | null = null;
 
   constructor(options: GroupCallsOptions) {
     this.#options = options;
@@ -222,10 +223,10 @@ export class GroupCalls implements WorkflowService {
     for (const follower of followers) follower.resolve();
   }
 
-  /** Rejects whatever is under way. */
-  close(): void {
-    this.#closed = true;
-    for (const call of this.#calls) call.reject(new RuntimeClosedError());
+  /** Rejects whatever is under way, and whatever comes. */
+  close(reason: Error): void {
+    this.#closed ??= reason;
+    for (const call of this.#calls) call.reject(reason);
   }
 
   // ---- inside
@@ -258,7 +259,7 @@ export class GroupCalls implements WorkflowService {
   }
 
   async #call<T>(bounds: WaitBounds, begin: (call: BoundedCall<T>) => CallHandler): Promise<T> {
-    if (this.#closed) throw new RuntimeClosedError();
+    if (this.#closed !== null) throw this.#closed;
     const { scheduler } = this.#options;
     return callWithin<T>(bounds, { scheduler, calls: this.#calls, begin });
   }

@@ -289,9 +289,9 @@ export class WorkflowGroup {
     this.#engine.goOn();
   }
 
-  /** Stops everything; steps in flight are aborted with `reason`. Idempotent. */
+  /** Stops everything: calls reject and steps in flight are aborted with `reason`. Idempotent. */
   async stop(reason: Error): Promise<void> {
-    this.calls.close();
+    this.calls.close(reason);
     const stopping = [this.#engine.stop(reason), this.#retention.close(), this.#host.close()];
     this.#proposals.close();
     await Promise.all(stopping);

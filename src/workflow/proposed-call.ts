@@ -11,7 +11,6 @@ import {
   OutcomeUnknownError,
   OverloadedError,
   PayloadTooLargeError,
-  RuntimeClosedError,
   UpgradeInProgressError,
 } from "../errors.ts";
 import type { CommandResult } from "../machine/effects.ts";
@@ -277,13 +276,12 @@ export class ProposedCall<T> implements ProposalOwner, CallHandler {
   }
 
   #dropped(reason: DropReason): void {
-    const { call, frame } = this.#options;
+    const { frame } = this.#options;
     if (reason === "overloaded") {
       const { inFlightBytes } = frame.log;
       this.#refused(new OverloadedError({ limitBytes: frame.inFlightBytesMax, inFlightBytes }));
-    } else if (reason === "closed") {
-      call.reject(new RuntimeClosedError());
-    } else {
+    } else if (reason !== "closed") {
+      // After "closed" the node closes, and all its calls with it: that says why.
       this.#again();
     }
   }

@@ -372,6 +372,56 @@ describe("failing", () => {
     await within(world, again.close());
   });
 
+  test("whoever waits when a node fails is told why, as everybody who comes later", async () => {
+    const { world, runtime } = await open();
+    let onStep: (signal: AbortSignal) => void = () => {};
+    const inStep = new Promise<AbortSignal>((resolve) => {
+      onStep = resolve;
+    });
+    const endless = runtime.registerWorkflow("endless", 1, async (ctx) =>
+      ctx.step("waits", async ({ abortSignal: signal }) => {
+        onStep(signal);
+        await new Promise(() => {});
+      }),
+    );
+    const held = await within(world, runtime.startWorkflow(endless));
+    const abortSignal = await within(world, inStep);
+    const following = held.history({ follow: true })[Symbol.asyncIterator]();
+    await within(world, following.next());
+    const fatal = runtime.events.once("fatal");
+    const waiting = [
+      held.waitForCompletion(),
+      following.next(),
+      runtime.startWorkflow(echo, 1),
+      runtime.runWorkflow(echo, 2),
+      held.signal("go"),
+      held.cancel(),
+      held.terminate(),
+    ];
+    world.disk.setFaults({ failSyncRatio: 1 });
+    const told = await within(world, Promise.allSettled(waiting));
+    const { error } = await within(world, fatal);
+    const later = await within(
+      world,
+      Promise.allSettled([
+        runtime.startWorkflow(echo, 3),
+        held.signal("go"),
+        held.describe(),
+        held.waitForCompletion(),
+        runtime.cluster.leave(),
+        runtime.cluster.remove("node-2"),
+      ]),
+    );
+    for (const one of [...told, ...later]) {
+      const reason = one.status === "rejected" ? one.reason : null;
+      expect(reason).toMatchObject({ code: "ERR_RUNTIME_CLOSED" });
+      expect((reason as Error).cause).toBe(error);
+    }
+    expect(() => runtime.getRun("x")).toThrow(expect.objectContaining({ cause: error }));
+    expect(abortSignal.reason).toMatchObject({ code: "ERR_RUNTIME_CLOSED", cause: error });
+    await within(world, runtime.close());
+  });
+
   test("data of another node are refused", async () => {
     const { world, runtime } = await open();
     await within(world, runtime.close());

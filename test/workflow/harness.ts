@@ -4,6 +4,7 @@ import { type AnyWorkflow, type InputOf, type OutputOf } from "../../src/api/def
 import type { RunOf, StartArgs, StartOptions } from "../../src/api/run.ts";
 import { RunHandle } from "../../src/api/run-handle.ts";
 import type { StartRequest } from "../../src/api/service.ts";
+import { RuntimeClosedError } from "../../src/errors.ts";
 import { decodeBatch } from "../../src/model/batch.ts";
 import { type Command, decodeCommand } from "../../src/model/command.ts";
 import { HISTORY_LIMITS, RETENTION } from "../../src/model/limits.ts";
@@ -159,7 +160,7 @@ export class Harness {
   /** The process dies: nothing of it does anything any more. */
   async crash(): Promise<void> {
     this.log.closed = true;
-    await this.group.stop(new Error("crashed"));
+    await this.group.stop(new RuntimeClosedError());
   }
 
   register(workflow: AnyWorkflow): void {
