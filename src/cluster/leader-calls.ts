@@ -1,5 +1,5 @@
 /** Calls of this node's users on their way to the leader on another node. */
-import { RemoteCallError } from "../errors.ts";
+import { PeerMismatchError, RemoteCallError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Logger } from "../util/logger.ts";
 import type { Forwarded } from "../workflow/leader-link.ts";
@@ -29,10 +29,11 @@ export async function forwardTo(nodeId: string, options: LeaderCall): Promise<Fo
 }
 
 /**
- * Nobody there has begun it: the node was not reached, or has no room, or is starting. One that has its identity already and is loading its
+ * Nobody there has begun it: the node was not reached, is another one than was meant, has no room, or is starting. One that has its identity already and is loading its
  * state does not know the method yet.
  */
 export function isUndelivered(error: unknown): boolean {
+  if (error instanceof PeerMismatchError) return true;
   if (error instanceof RemoteCallError) {
     return error.reason === "overloaded" || error.reason === "unknownMethod";
   }

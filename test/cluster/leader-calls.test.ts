@@ -35,3 +35,21 @@ test.each(NETS)(
     expect(await forward(net, a)).toEqual({ type: "refused" });
   },
 );
+
+test.each(NETS)(
+  "a call for a node that says it is another one did not happen ($name)",
+  async ({ make }) => {
+    await using net = make();
+    const a = await net.node("a");
+    const b = await net.emptyNode("b");
+    introduce(a, b);
+    let calls = 0;
+    b.transport.handle(METHODS.call, () => {
+      calls += 1;
+      return Promise.reject(new Error("out of luck"));
+    });
+    b.transport.identify({ clusterId: "another cluster", incarnation: 1 });
+    expect(await forward(net, a)).toEqual({ type: "refused" });
+    expect(calls).toBe(0);
+  },
+);
