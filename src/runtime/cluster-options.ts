@@ -3,12 +3,12 @@ import { describeValue, oneOf, optionsObject } from "../api/options.ts";
 import type { ClusterOptions } from "../cluster/cluster-node.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { assertWellFormed } from "../model/names.ts";
-import { parseAddress } from "../transport/address.ts";
+import { isHost, parseAddress } from "../transport/address.ts";
 import { checkTlsOptions, type TlsOptions } from "../transport/tls.ts";
 
 /** Where this node is reached by others. */
 export interface NodeListenOptions {
-  /** Name or IP address of an interface. @defaultValue "127.0.0.1" */
+  /** Name or IP address of an interface, an IPv6 address without brackets. @defaultValue "127.0.0.1" */
   host?: string | undefined;
   /** 0 for any free one. */
   port: number;
@@ -67,7 +67,9 @@ export function checkCluster(given: {
   const known = ["host", "port", "advertise"];
   const listen = optionsObject<NodeListenOptions>("listen", given.listen, { known });
   const host = listen.host ?? "127.0.0.1";
-  if (typeof host !== "string" || host === "") refuse("listen.host", "a name or an address", host);
+  if (typeof host !== "string" || !isHost(host)) {
+    refuse("listen.host", "a name in ASCII or an IP address, without brackets or zone", host);
+  }
   const port: unknown = listen.port;
   if (!Number.isInteger(port) || Number(port) < 0 || Number(port) > 65_535) {
     refuse("listen.port", "a whole number of 0 to 65,535", port);

@@ -1,4 +1,5 @@
 /** Addresses of nodes: `host:port`, with an IPv6 address in brackets. Hints, never identity. */
+import { isIPv6 } from "node:net";
 import { InvalidArgumentError } from "../errors.ts";
 
 /** An address taken apart. */
@@ -11,6 +12,13 @@ export interface HostPort {
 const HOST_CHARACTERS_MAX = 253;
 const BRACKETED = /^\[([0-9a-fA-F:.]+)\]:(\d{1,5})$/;
 const PLAIN = /^([A-Za-z0-9._-]+):(\d{1,5})$/;
+const NAME = /^[A-Za-z0-9._-]+$/;
+
+/** Whether a host can stand in an address: a name in ASCII, or an IP address without a zone; neither in brackets. */
+export function isHost(host: string): boolean {
+  if (host.length > HOST_CHARACTERS_MAX) return false;
+  return NAME.test(host) || (isIPv6(host) && !host.includes("%"));
+}
 
 /** Takes an address apart. @throws {InvalidArgumentError} naming `field` when it is none. */
 export function parseAddress(address: string, field: string): HostPort {
@@ -18,9 +26,7 @@ export function parseAddress(address: string, field: string): HostPort {
   const match = typeof given === "string" ? (BRACKETED.exec(given) ?? PLAIN.exec(given)) : null;
   const [, host = "", digits = ""] = match ?? [];
   const port = Number(digits);
-  if (host !== "" && host.length <= HOST_CHARACTERS_MAX && port > 0 && port <= 65_535) {
-    return { host, port };
-  }
+  if (isHost(host) && port > 0 && port <= 65_535) return { host, port };
   throw new InvalidArgumentError({
     field,
     expected: "host:port with a port of 1 to 65535, an IPv6 address in brackets",

@@ -44,6 +44,16 @@ describe("options of a cluster", () => {
     ["no name of its own", { listen }, "nodeId"],
     ["no port", { nodeId: "a", listen: {} }, "listen.port"],
     ["a port that is none", { nodeId: "a", listen: { port: 65_536 } }, "listen.port"],
+    ["a host in brackets", { nodeId: "a", listen: { ...listen, host: "[::1]" } }, '"[::1]"'],
+    ["a host that is no ASCII", { nodeId: "a", listen: { ...listen, host: "bücher" } }, '"bücher"'],
+    ["a host with a port", { nodeId: "a", listen: { ...listen, host: "::1:x" } }, '"::1:x"'],
+    ["a host with a zone", { nodeId: "a", listen: { ...listen, host: "fe80::1%lo" } }, "%lo"],
+    [
+      "a host that is too long",
+      { nodeId: "a", listen: { ...listen, host: "x".repeat(254) } },
+      "xx",
+    ],
+    ["a host that is a number", { nodeId: "a", listen: { ...listen, host: 7 } }, "listen.host"],
     ["an empty host", { nodeId: "a", listen: { ...listen, host: "" } }, "listen.host"],
     [
       "an advertised address without port",
