@@ -26,6 +26,7 @@ import { InvalidArgumentError, NotAvailableError, WorkflowNotRegisteredError } f
 import { assertWellFormed } from "../model/names.ts";
 import { decodePayload, encodePayload } from "../model/payload-codec.ts";
 import type { IdSource } from "../util/ids.ts";
+import { reasonOf } from "../workflow/bounded-call.ts";
 import type { Registry } from "../workflow/registry.ts";
 
 /** What a client stands on. */
@@ -164,7 +165,10 @@ export class RunClient implements WorkflowClient {
     const field = "input";
     const limitBytes = this.#options.payloadBytesMax;
     const encoded = encodePayload(input, { field, limitBytes });
-    const made = await at.prepare(workflow, encoded, bounds);
+    const { abortSignal } = bounds;
+    const made = await at.prepare(workflow, encoded, bounds).catch((error: unknown) => {
+      throw abortSignal?.aborted === true ? reasonOf(abortSignal) : error;
+    });
     const { runTimeoutMs, retentionMs, leftMs } = made;
     return {
       workflow: { ...workflow, runTimeoutMs, retentionMs, input: undefined },

@@ -115,7 +115,8 @@ class Call<T> implements BoundedCall<T> {
   }
 }
 
-function reasonOf(signal: AbortSignal): Error {
+/** Why a call was given up by its caller, as an error whatever the reason is. */
+export function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
   return reason instanceof Error ? reason : new Error("aborted", { cause: reason });
 }

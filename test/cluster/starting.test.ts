@@ -69,6 +69,27 @@ describe.each([1, 2])("starting what others have (SEED=%d)", (seed) => {
     expect(first).toMatchObject({ type: "RunStart", value: 12 });
   });
 
+  test("one that is given up rejects as any call does, whatever the reason is", async () => {
+    const at = await open(seed, { n2: [V1] });
+    at.pause("n2");
+    const node = at.node("n1");
+    for (const reason of ["no more", new RangeError("no more")]) {
+      const calls = ["order", V1].map((workflow) => {
+        const controller = new AbortController();
+        const options = { abortSignal: controller.signal };
+        const call = node.startWorkflow(workflow as string, "12", options);
+        controller.abort(reason);
+        return at.wait(call.catch((caught: unknown) => caught));
+      });
+      const [byName, byDefinition] = await Promise.all(calls);
+      expect(byName).toEqual(byDefinition);
+      const expected = typeof reason === "string" ? { message: "aborted", cause: reason } : reason;
+      expect(byName).toMatchObject(expected);
+      expect(byName).toBeInstanceOf(Error);
+    }
+    at.resume("n2");
+  });
+
   test("by its definition, which is not registered here", async () => {
     const at = await open(seed, { n3: [V1] });
     const run = await at.wait(at.node("n1").startWorkflow(V1, "7"));
