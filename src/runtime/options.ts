@@ -56,7 +56,12 @@ export interface RuntimeOptions {
    * @defaultValue 10 s
    */
   turnTimeout?: Duration | undefined;
-  /** What to do then: only that, or end the process too, by SIGKILL. @defaultValue "report" */
+  /**
+   * What to do then: only that, or end the process too, by SIGKILL. Where the package is bundled, its file turn-watch-worker.mjs has to lie
+   * beside the bundle, also with `raftHost: "inline"`: without it such turns are not noticed, which a warning says.
+   *
+   * @defaultValue "report"
+   */
   onStuckTurn?: "report" | "exit" | undefined;
   /** A run that only waits leaves memory after so long; the next event brings it back. @defaultValue 1 min */
   idleEviction?: Duration | undefined;

@@ -119,7 +119,9 @@ export class TurnWatch {
 function startWorker(shared: SharedArrayBuffer, options: TurnWatchOptions): Worker | null {
   const { turnTimeoutMs, onStuckTurn, suspectsPath, nodeId, isSilent, logger } = options;
   const failed = (error: unknown): null => {
-    logger.warn({ err: error }, "turns that never return will not be noticed");
+    const text =
+      "turns that never return will not be noticed; where the package is bundled, its file turn-watch-worker.mjs has to lie beside the bundle";
+    logger.warn({ err: error }, text);
     return null;
   };
   const workerData = {

@@ -12,7 +12,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { defineWorkflow, type RuntimeOptions, WorkflowRuntime } from "../../src/index.ts";
 import { LifeBook } from "../../src/runtime/life-book.ts";
 import { TurnWatch } from "../../src/runtime/turn-watch.ts";
-import { silentLogger } from "../../src/util/logger.ts";
+import { type Logger, silentLogger } from "../../src/util/logger.ts";
+import { type LogLine, recordingLogger } from "../support/recording-logger.ts";
 
 /** Of a wait that fails only when what it is for never comes. */
 const PATIENT = { timeout: 30_000 };
@@ -287,17 +288,27 @@ test("a run that ends the process in its first turn is found in the end, and oth
 });
 
 /** Watches turns of 20 ms. */
-function watchTurns(suspectsPath: string): TurnWatch {
+function watchTurns(suspectsPath: string, logger: Logger = silentLogger): TurnWatch {
   return new TurnWatch({
     turnTimeoutMs: 20,
     onStuckTurn: "report",
     suspectsPath,
     nodeId: "node-1",
     isSilent: true,
-    logger: silentLogger,
+    logger,
     onReturned: () => {},
   });
 }
+
+test("where the thread cannot start a warning says what it needs", async () => {
+  const lines: LogLine[] = [];
+  // No thread takes a function with it.
+  const watch = watchTurns((() => {}) as never, recordingLogger(lines));
+  await watch.close();
+  expect(lines.map(({ message }) => message)).toEqual([
+    expect.stringContaining("turn-watch-worker.mjs has to lie beside the bundle"),
+  ]);
+});
 
 test("a run is found although the line before its own was cut", async () => {
   const suspectsPath = join(dataDir, "SUSPECTS");
