@@ -224,13 +224,14 @@ export class NotLeaderError extends RaftworkError {
   }
 }
 
-/** The group has no leader that a majority follows. */
+/** The group has no leader that a majority follows, or none that did what was asked in time. */
 export class NoQuorumError extends RaftworkError {
   readonly code = "ERR_NO_QUORUM";
   readonly retryable = true;
 
-  constructor({ group }: { group: number }) {
-    super(`Group ${group} has no leader; are a majority of its nodes running and connected?`);
+  /** `found` is what the group did not do in time, when that is known. */
+  constructor({ group, found = "has no leader" }: { group: number; found?: string | undefined }) {
+    super(`Group ${group} ${found}; are a majority of its nodes running and connected?`);
   }
 }
 

@@ -81,7 +81,11 @@ async function leftConfiguration(
     if (abortSignal.aborted) throw new RuntimeClosedError();
     const conf = replica.status()?.confState ?? null;
     if (isOut() || (conf !== null && !isConfigured(replicaId, conf))) return;
-    if (scheduler.now() >= deadline) throw new NoQuorumError({ group: ONLY_GROUP });
+    if (scheduler.now() >= deadline) {
+      const found =
+        "has removed this node from its members, and not from its configuration in time; call leave again, when no new node is being added";
+      throw new NoQuorumError({ group: ONLY_GROUP, found });
+    }
     askOthers();
     await pause(scheduler, { pauseMs: ASK_MS, abortSignal });
   }

@@ -57,7 +57,10 @@ export async function removeMember(
   let mayHaveLeft = false;
   for (;;) {
     const left = deadline - scheduler.now();
-    if (left <= 0) throw new NoQuorumError({ group: ONLY_GROUP });
+    if (left <= 0) {
+      const found = `did not say in time whether node ${JSON.stringify(nodeId)} is removed; it may be, call again`;
+      throw new NoQuorumError({ group: ONLY_GROUP, found: mayHaveLeft ? found : undefined });
+    }
     const answer = await ask(nodeId, left, surroundings);
     if (answer === "left") return;
     if (abortSignal.aborted) throw new RuntimeClosedError();

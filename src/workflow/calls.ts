@@ -276,7 +276,9 @@ export class GroupCalls implements WorkflowService {
           call.reject(error);
         },
       );
-      return { timedOut: () => new NoQuorumError({ group }), over: () => {} };
+      // It may also have been answered by a majority, and this node be behind with what it has to read or to apply.
+      const found = "did not answer on this node within callTimeout";
+      return { timedOut: () => new NoQuorumError({ group, found }), over: () => {} };
     });
   }
 

@@ -79,3 +79,16 @@ test("a node that never was a member is not removed because the leader was out o
   };
   expect(await remove("n9", { group, call })).toContain(MemberNotFoundError.name);
 });
+
+test("a removal that may have happened does not say that there is no leader when its time is over", async () => {
+  const answers: LeaveAnswer[] = ["unknown"];
+  const call = (): Promise<Uint8Array> =>
+    Promise.resolve(encodeLeaveAnswer(answers.shift() ?? "again"));
+  const group: MemberGroup = {
+    leads: false,
+    members: () => ({ members: [MEMBER], removed: [], lastReplicaId: 2 }),
+    proposeMember: () => Promise.resolve(null),
+  };
+  const text = await remove("n2", { group, call });
+  expect(text).toContain('did not say in time whether node "n2" is removed; it may be, call again');
+});
