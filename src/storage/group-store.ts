@@ -156,7 +156,7 @@ export class GroupStore implements LogStorage {
     return this.#index.trimmedIndex;
   }
 
-  /** The state on disk, under the state machine's own keys: always of the newest generation. */
+  /** The state on disk, under the state machine's own keys: of the newest generation, once its switch is durable as a whole. */
   get diskState(): StateReader {
     return this.#diskState;
   }
@@ -257,6 +257,8 @@ export class GroupStore implements LogStorage {
       this.#index = new LogIndex(origin);
       this.#places = new EntryPlaces(origin.index);
       this.#cache.truncateFrom(0);
+      // Not before: until the switch is told of, readers go by what they know of the former state.
+      this.#diskState.moveTo(statePrefix(this.#record));
     }
     const first = entries[0];
     if (first !== undefined) {
@@ -317,7 +319,6 @@ export class GroupStore implements LogStorage {
   /** The switch is durable. Called by NodeStore, and {@link completeFlush} afterwards. */
   completeSwitch(record: GroupRecord): void {
     this.ranges.switched(this.#record.generation);
-    this.#diskState.moveTo(statePrefix(record));
     this.#record = record;
   }
 

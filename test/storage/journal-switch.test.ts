@@ -3,6 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { MemoryDisk } from "../../src/storage/memory-disk.ts";
 import { NodeStore, type NodeStoreOptions } from "../../src/storage/node-store.ts";
+import { VirtualScheduler } from "../../src/util/virtual-scheduler.ts";
+import { finish } from "../support/log-node.ts";
 import { dataAt, framesOf, grown, journalFile, lastOf } from "./journals.ts";
 import { ALONE, bytesOf, entry, IDENTITY, part, rowsOf } from "./support.ts";
 
@@ -115,6 +117,26 @@ describe("a crash between the switch to a snapshot and the word of it", () => {
     // The word of it was the first one of a file, too.
     expect(begins).toBeGreaterThan(0);
   });
+});
+
+test("readers are shown the former state until all of the switch is durable, the word of it too", async () => {
+  const scheduler = new VirtualScheduler();
+  const disk = new MemoryDisk({ scheduler, faults: { writeDelayMs: 1 } });
+  const node = await finish(scheduler, NodeStore.open(await disk.open(), OPTIONS));
+  await finish(scheduler, node.initialise(IDENTITY));
+  await finish(scheduler, node.createGroup({ group: 1, replicaId: 7, confState: ALONE }));
+  const { ranges, diskState } = node.group(1);
+  const generation = ranges.begin();
+  const staged = { generation, keys: ["a"], values: [bytesOf("of the snapshot")] };
+  await finish(scheduler, node.save([part({ staged })]));
+  const installed = { generation, index: 50, term: 3, confState: CONF_STATE };
+  const flushed = node.flush([part({ installed, hardState: { term: 3, vote: 0, commit: 50 } })]);
+  await scheduler.run({ until: () => disk.lastPoint === "journal:before" });
+  expect(node.group(1).appliedIndex).toBe(50);
+  expect(await rowsOf(diskState.scan({ gte: "a", lt: "b" }))).toEqual([]);
+  await finish(scheduler, flushed);
+  expect(await rowsOf(diskState.scan({ gte: "a", lt: "b" }))).toEqual(["a=of the snapshot"]);
+  await finish(scheduler, node.close());
 });
 
 test("files from before a snapshot go, though nothing of them was applied", async () => {

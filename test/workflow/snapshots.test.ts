@@ -2,6 +2,7 @@
 // together as the runtime does it, tiny logs, disks in memory, virtual time.
 import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../../src/api/definition.ts";
+import { finish } from "../support/log-node.ts";
 import { WorkflowCluster } from "../support/workflow-cluster.ts";
 
 /** What steps did to the world: how often each was begun. */
@@ -93,6 +94,40 @@ describe.each([51, 52, 53])("a node that was away (SEED=%d)", (seed) => {
     expect(new Set(digests).size).toBe(1);
     await cluster.close();
   });
+});
+
+test("a run is described out of one state while the switch to another one is being written", async () => {
+  const { quick } = makeWorld().workflows;
+  const tally = defineWorkflow({ name: "tally", version: 1 }, async (ctx) => {
+    await ctx.replicatedVar("total", 7);
+    await ctx.waitForSignal("go");
+  });
+  const cluster = await WorkflowCluster.started({ seed: 71, workflows: [tally, quick] });
+  const leader = await cluster.leader();
+  await cluster.startRun(tally, "t", null);
+  const away = leader.id === 3 ? cluster.node(2) : cluster.node(3);
+  await cluster.caughtUp(away.id);
+  // All of it is on its disk.
+  await cluster.advance(200);
+  cluster.network.cut.add(away.id);
+  await cluster.signal("t", "go", null);
+  await cluster.result(tally, "t");
+  for (let at = 0; at < 30; at += 1) {
+    await cluster.startRun(quick, `quick-${at}`, `quick-${at}`);
+    await cluster.result(quick, `quick-${at}`);
+  }
+  await cluster.advance(200);
+  const { generation } = away.store.group(1);
+  cluster.network.cut.delete(away.id);
+  await cluster.until(() => away.store.group(1).generation > generation);
+  expect(cluster.disk(away.id).lastPoint).toBe("journal:before");
+  const target = { workflowId: "t", runNumber: 1 };
+  const bounds = { timeoutMs: 1000, abortSignal: undefined, isLocal: true };
+  const described = await finish(cluster.scheduler, away.group.calls.describe(target, bounds));
+  expect([...described.variables.keys()]).toEqual(["total"]);
+  await cluster.caughtUp(away.id);
+  expect([away.fatal, away.complaints]).toEqual([[], []]);
+  await cluster.close();
 });
 
 test("a new node takes the runs from a snapshot and follows them", async () => {
