@@ -112,7 +112,9 @@ export class StateRanges {
   async read(): Promise<void> {
     this.#isReading = true;
     try {
-      for (const generation of this.#stale) {
+      // Of now: a range that is replaced meanwhile may be read still.
+      const generations = [...this.#stale];
+      for (const generation of generations) {
         const range = prefixRange(statePrefix({ group: this.#group, generation }));
         const keys: string[] = [];
         for await (const page of this.#store.scan(range, { limit: REMOVE_ROWS_MAX })) {
