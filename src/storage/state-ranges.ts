@@ -115,16 +115,18 @@ export class StateRanges {
       // Of now: a range that is replaced meanwhile may be read still.
       const generations = [...this.#stale];
       for (const generation of generations) {
+        // Before the look: rows that become durable meanwhile bring it back.
+        this.#stale.delete(generation);
         const range = prefixRange(statePrefix({ group: this.#group, generation }));
         const keys: string[] = [];
         for await (const page of this.#store.scan(range, { limit: REMOVE_ROWS_MAX })) {
           for (const { key } of page) keys.push(key);
         }
         if (keys.length > 0) {
+          this.#stale.add(generation);
           this.#keys = keys;
           return;
         }
-        this.#stale.delete(generation);
       }
     } finally {
       this.#isReading = false;

@@ -66,3 +66,21 @@ test("a range that is replaced while rows are looked for stays as long as it is 
   await again;
   expect(ranges.hasRemovals).toBe(true);
 });
+
+test("rows that become durable while their range is found empty are removed, too", async () => {
+  const table = new HeldTable();
+  const ranges = rangesOf(table, { current: 1, stale: [] });
+  const generation = ranges.begin();
+  ranges.abandon();
+  const reading = ranges.read();
+  // Of a save that was under way.
+  table.fill(generation);
+  ranges.written(generation, 1);
+  await table.release();
+  await reading;
+  expect([ranges.hasRemovals, ranges.needsReading]).toEqual([false, true]);
+  const again = ranges.read();
+  await table.release();
+  await again;
+  expect(ranges.hasRemovals).toBe(true);
+});
