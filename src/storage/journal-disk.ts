@@ -324,6 +324,10 @@ async function makeFilled(path: string, bytes: number): Promise<void> {
       done += (await file.write(zeros, 0, length, done)).bytesWritten;
     }
     await file.datasync();
+  } catch (error) {
+    // What it has taken may be all the room that is left, and the database needs some. If it stays, the next listing removes it.
+    await rm(path, { force: true }).catch(() => {});
+    throw error;
   } finally {
     await file.close();
   }

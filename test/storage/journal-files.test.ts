@@ -8,6 +8,7 @@ import fs, {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -41,6 +42,25 @@ journalConformance("JournalOnDisk", () => {
   const directory = directoryOf();
   return { open: () => openOnDisk(directory) };
 });
+
+/** Until the test is over, what is written through file handles fails when it would come to more than so many bytes. */
+async function fullAfter(bytes: number): Promise<{ readonly written: number }> {
+  const room = { written: 0 };
+  const handle = await open(process.execPath, "r");
+  const all = Object.getPrototypeOf(handle) as Pick<FileHandle, "write">;
+  await handle.close();
+  const { write } = all;
+  onTestFinished(() => void (all.write = write));
+  all.write = function replaced(this: FileHandle, ...given: unknown[]) {
+    const [, , length] = given as [Uint8Array, number, number];
+    if (room.written + length > bytes) {
+      return Promise.reject(Object.assign(new Error("no room"), { code: "ENOSPC" }));
+    }
+    room.written += length;
+    return Reflect.apply(write, this, given) as never;
+  };
+  return room;
+}
 
 type Replaced = "write" | "openSync" | "closeSync";
 type WriteDone = (error: Error | null, count: number, bytes: Uint8Array) => void;
@@ -225,6 +245,19 @@ describe("on disk", () => {
     await journal.write(1, 0, bytesOf("kept"));
     await journal.create(3, 10);
     expect(readdirSync(directory).sort()).toEqual(["11.log", "12.log.new", "13.log"]);
+  });
+
+  test("a file that the disk has no room for takes none", async () => {
+    const directory = directoryOf();
+    await using journal = openOnDisk(directory);
+    await journal.create(1, 10);
+    const room = await fullAfter(100_000);
+    await expect(journal.create(2, 500_000)).rejects.toMatchObject({
+      code: "ERR_STORAGE_FAILED",
+      cause: { code: "ENOSPC" },
+    });
+    expect(room.written).toBeGreaterThan(0);
+    expect(readdirSync(directory)).toEqual(["11.log"]);
   });
 
   test("the files are closed when they are removed and when all is closed", async () => {
