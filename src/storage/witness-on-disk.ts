@@ -50,7 +50,7 @@ export class WitnessOnDisk implements WitnessFile {
     const slot = slotOf(number, bytes);
     if (this.#file === null) this.#file = await this.#make(slot);
     else {
-      await this.#file.write(slot, 0, SLOT_BYTES, number % 2 === 0 ? SLOT_BYTES : 0);
+      await writeWhole(this.#file, slot, number % 2 === 0 ? SLOT_BYTES : 0);
       if (!WRITES_ARE_SYNCED) await this.#file.datasync();
     }
     this.#written = number;
@@ -72,6 +72,15 @@ export class WitnessOnDisk implements WitnessFile {
     await rename(`${witnessPath}.new`, witnessPath);
     await syncDirectory(path);
     return open(witnessPath, SYNCED_FLAGS);
+  }
+}
+
+/** The system may take a part: a slot that is not whole must not be followed by a write of the other one. */
+async function writeWhole(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done);
+    if (bytesWritten === 0) throw new Error("the file takes no more bytes");
+    done += bytesWritten;
   }
 }
 

@@ -1,11 +1,28 @@
 // Goal: the file WITNESS holds what was written last, or before that, whatever a crash leaves of a write. Method: every torn form of a write.
 import { readFileSync, writeFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { type FileHandle, open } from "node:fs/promises";
+import { expect, onTestFinished, test } from "vitest";
 import { DataPaths } from "../../src/storage/data-dir.ts";
 import { newestContent, WitnessOnDisk } from "../../src/storage/witness-on-disk.ts";
 import { bytesOf, temporaryDirectory, textOf } from "./support.ts";
 
 const SLOT_BYTES = 4096;
+
+/** Until the test is over, a write through a file handle takes so many bytes at most. */
+async function takingAtMost(bytesMax: number): Promise<{ bytesMax: number }> {
+  const parts = { bytesMax };
+  const handle = await open(process.execPath, "r");
+  const all = Object.getPrototypeOf(handle) as Pick<FileHandle, "write">;
+  await handle.close();
+  const { write } = all;
+  onTestFinished(() => void (all.write = write));
+  all.write = function replaced(this: FileHandle, ...given: unknown[]) {
+    const [bytes, offset, length, at] = given as [Uint8Array, number, number, number];
+    const taken = Math.min(length, parts.bytesMax);
+    return Reflect.apply(write, this, [bytes, offset, taken, at]) as never;
+  };
+  return parts;
+}
 
 /** Writes these one after the other; the file after each. */
 async function filesOf(contents: readonly string[]): Promise<Uint8Array[]> {
@@ -62,6 +79,21 @@ test("a process makes the file anew, also beside one that another process did no
     await witness.close();
     writeFileSync(`${directory.witnessPath}.new`, "half of");
   }
+});
+
+test("what the system takes in parts is written to the end, and what it takes nothing of is no success", async () => {
+  const directory = new DataPaths(temporaryDirectory());
+  const witness = new WitnessOnDisk(directory);
+  await witness.write(bytesOf("one"));
+  const parts = await takingAtMost(1000);
+  // Beyond a page's first part, or its rest would be zeros as before.
+  const long = "two".repeat(1000);
+  await witness.write(bytesOf(long));
+  expect(textOf(await witness.read())).toBe(long);
+  parts.bytesMax = 0;
+  await expect(witness.write(bytesOf("three"))).rejects.toThrow(/no more bytes/);
+  expect(textOf(await witness.read())).toBe(long);
+  await witness.close();
 });
 
 test("the form of early versions is read as it is", async () => {
