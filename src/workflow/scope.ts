@@ -3,11 +3,12 @@
  * is the scope without a parent.
  *
  * Invariant: a cancelled scope stays cancelled, and so does every scope below it that is not shielded, those that come later too.
- * A scope that has ended is forgotten but for its number, so a run's memory does not grow with its history; what it has left pending is
- * cancelled all the same, because a scope asks those around it.
+ * Of a scope that has ended only what it has made is kept (ended-scopes.ts), so a run's memory does not grow with its history; what it has
+ * left pending is cancelled all the same, because a scope asks those around it.
  */
 import { escapeName, operationKey } from "../model/operation-key.ts";
 import { Dice } from "./dice.ts";
+import { EndedScopes, endedShape, hasMadeIn, isCounted, wasTimed } from "./ended-scopes.ts";
 import { guardedController, type ListenerFailed } from "./guarded-abort.ts";
 
 /** How a scope is made. */
@@ -15,6 +16,8 @@ export interface ScopeMaking {
   /** One part of the path, as `item#3` or `signal:paid#0`. */
   readonly segment: string;
   readonly isShielded: boolean;
+  /** It has a timeout. @defaultValue false */
+  readonly isTimed?: boolean;
 }
 
 /** Numbers of scope instances that are counted, and opened one after the other. */
@@ -43,7 +46,13 @@ export class Scope {
   readonly #parent: Scope | null;
   readonly #segment: string;
   readonly #isShielded: boolean;
+  readonly #isTimed: boolean;
   readonly #counts = new Map<string, number>();
+  /** Those when it was cancelled: what is called later has a number, and no events. */
+  #countsBeforeCancel: ReadonlyMap<string, number> | null = null;
+  #hasEnded = false;
+  /** By the name in their segments. */
+  #ended: Map<string, EndedScopes> | null = null;
   #children: Map<string, Scope> | null = null;
   /** Those with instances that are not opened yet. */
   #reserved: Set<ReservedNumbers> | null = null;
@@ -57,8 +66,10 @@ export class Scope {
     this.#parent = parent;
     this.#segment = making?.segment ?? "";
     this.#isShielded = making?.isShielded ?? false;
+    this.#isTimed = making?.isTimed ?? false;
     this.path = parent === null ? "" : `${parent.path}${this.#segment}/`;
     if (parent !== null && !this.#isShielded) this.#cancelledBy = parent.cancelledBy;
+    if (this.#cancelledBy !== null) this.#countsBeforeCancel = new Map();
   }
 
   /** What calls in this scope reject with; null while it is not cancelled. */
@@ -87,6 +98,7 @@ export class Scope {
 
   /** Numbers `many` operations that are counted together; gives the first number. */
   count(base: string, many = 1): number {
+    if (this.#hasEnded) this.#goesOn();
     const first = this.#counts.get(base) ?? 0;
     this.#counts.set(base, first + many);
     return first;
@@ -127,16 +139,27 @@ export class Scope {
 
   /** Opens the scope of a handler: the instances of `base` up to `number` count as opened. */
   openNumbered(base: string, number: number): Scope {
+    if (this.#hasEnded) this.#goesOn();
     const counted = `${base}/`;
     this.#counts.set(counted, Math.max(this.#counts.get(counted) ?? 0, number + 1));
     return this.open({ segment: `${base}#${number}`, isShielded: false });
   }
 
-  /** The scope has done its work; its calls still work, but no number of them is remembered above. */
+  /** The scope has done its work. Its calls still work, but then nothing is known above of what it makes. */
   end(): void {
     const parent = this.#parent;
-    const siblings = parent === null ? null : parent.#children;
-    if (siblings !== null && siblings.get(this.#segment) === this) siblings.delete(this.#segment);
+    if (parent === null || this.#hasEnded) return;
+    this.#hasEnded = true;
+    parent.#children?.delete(this.#segment);
+    // What is remembered of the parent may be what is remembered of others like it.
+    if (parent.#hasEnded) return;
+    const at = this.#segment.lastIndexOf("#");
+    parent.#endedOf(this.#segment.slice(0, at)).add(Number(this.#segment.slice(at + 1)), {
+      counts: this.#counts,
+      countsBeforeCancel: this.#countsBeforeCancel,
+      isTimed: this.#isTimed,
+      ended: this.#ended,
+    });
   }
 
   /** Cancels this scope and all below that are not shielded; gives those that were not cancelled before. */
@@ -152,20 +175,23 @@ export class Scope {
   }
 
   /**
-   * True when the function has made this key, whether or not it is settled. A scope that has ended has made all of its own that
-   * the history can name. `from` is where the scope's own path ends in the key.
+   * True when the function has made this key, whether or not it is settled, such that the history can name it. `from` is where the
+   * scope's own path ends in the key.
    */
   hasMade(key: string, from = 0): boolean {
     const to = key.indexOf("/", from);
-    if (to < 0) return this.#hasCounted(key.slice(from), "");
+    if (to < 0) return this.#hasMadeOwn(key.slice(from));
     const segment = key.slice(from, to);
-    const child = this.#children === null ? undefined : this.#children.get(segment);
-    return child === undefined ? this.#hasOpened(segment) : child.hasMade(key, to + 1);
+    const child = this.#children?.get(segment);
+    if (child !== undefined) return child.hasMade(key, to + 1);
+    if (this.#isReserved(`scope:${segment}`)) return false;
+    return hasMadeIn(endedShape(this.#ended, segment), key, to + 1);
   }
 
   #cancel(error: Error, cancelled: Scope[]): void {
     if (this.#cancelledBy !== null) return;
     this.#cancelledBy = error;
+    this.#countsBeforeCancel = new Map(this.#counts);
     cancelled.push(this);
     if (this.#children === null) return;
     for (const child of this.#children.values()) {
@@ -173,11 +199,31 @@ export class Scope {
     }
   }
 
-  #hasOpened(segment: string): boolean {
-    // A handler's instances are counted apart from the waits for its signal.
-    if (segment.includes(":")) return this.#hasCounted(segment, "/");
-    const numbered = `scope:${segment}`;
-    return this.#hasCounted(numbered, "") && !this.#isReserved(numbered);
+  #hasMadeOwn(numbered: string): boolean {
+    // Of a scope itself the history has its timer only.
+    if (numbered.startsWith("scope:")) {
+      const segment = numbered.slice("scope:".length);
+      const child = this.#children?.get(segment);
+      return child === undefined ? wasTimed(endedShape(this.#ended, segment)) : child.#isTimed;
+    }
+    return isCounted(this.#countsBeforeCancel ?? this.#counts, numbered);
+  }
+
+  #endedOf(name: string): EndedScopes {
+    this.#ended ??= new Map();
+    const known = this.#ended.get(name);
+    if (known !== undefined) return known;
+    const ended = new EndedScopes();
+    this.#ended.set(name, ended);
+    return ended;
+  }
+
+  /** It is used although it has ended; what holds it has perhaps ended, too. */
+  #goesOn(): void {
+    const parent = this.#parent;
+    if (parent === null) return;
+    if (parent.#hasEnded) parent.#goesOn();
+    else parent.#endedOf(this.#segment.slice(0, this.#segment.lastIndexOf("#"))).forget();
   }
 
   #isReserved(numbered: string): boolean {
@@ -187,11 +233,5 @@ export class Scope {
       if (numbered.slice(0, at) === base && number >= next && number < end) return true;
     }
     return false;
-  }
-
-  #hasCounted(numbered: string, suffix: string): boolean {
-    const at = numbered.lastIndexOf("#");
-    const count = this.#counts.get(numbered.slice(0, at) + suffix);
-    return count !== undefined && Number(numbered.slice(at + 1)) < count;
   }
 }

@@ -30,7 +30,8 @@ export async function runScope<T>(
   const { name, isShielded, timeoutMs } = call;
   const number = parent.count(countedAs("scope", name));
   if (parent.cancelledBy !== null && !isShielded) throw parent.cancelledBy;
-  const scope = parent.open({ segment: scopeSegment(name, number), isShielded });
+  const isTimed = timeoutMs !== null;
+  const scope = parent.open({ segment: scopeSegment(name, number), isShielded, isTimed });
   const deadline =
     timeoutMs === null ? null : scopeTimer(executor, scope, { parent, name, number, timeoutMs });
   try {
