@@ -15,7 +15,7 @@ export interface ScopeShape {
   readonly countsBeforeCancel: ReadonlyMap<string, number> | null;
   /** The scope had a timeout. */
   readonly isTimed: boolean;
-  /** By name; an instance that was counted and is not here went on when the scope had ended. */
+  /** By name; an instance that was counted and is not here may still begin. */
   readonly ended: ReadonlyMap<string, EndedScopes> | null;
 }
 

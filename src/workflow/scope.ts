@@ -51,6 +51,8 @@ export class Scope {
   /** Those when it was cancelled: what is called later has a number, and no events. */
   #countsBeforeCancel: ReadonlyMap<string, number> | null = null;
   #hasEnded = false;
+  /** It has left its parent, with all in it, and what it has made is remembered there. */
+  #isRemembered = false;
   /** By the name in their segments. */
   #ended: Map<string, EndedScopes> | null = null;
   #children: Map<string, Scope> | null = null;
@@ -98,7 +100,7 @@ export class Scope {
 
   /** Numbers `many` operations that are counted together; gives the first number. */
   count(base: string, many = 1): number {
-    if (this.#hasEnded) this.#goesOn();
+    if (this.#isRemembered) this.#goesOn();
     const first = this.#counts.get(base) ?? 0;
     this.#counts.set(base, first + many);
     return first;
@@ -139,27 +141,16 @@ export class Scope {
 
   /** Opens the scope of a handler: the instances of `base` up to `number` count as opened. */
   openNumbered(base: string, number: number): Scope {
-    if (this.#hasEnded) this.#goesOn();
+    if (this.#isRemembered) this.#goesOn();
     const counted = `${base}/`;
     this.#counts.set(counted, Math.max(this.#counts.get(counted) ?? 0, number + 1));
     return this.open({ segment: `${base}#${number}`, isShielded: false });
   }
 
-  /** The scope has done its work. Its calls still work, but then nothing is known above of what it makes. */
+  /** The scope has done its work. Its calls still work, and so do the scopes in it that go on. */
   end(): void {
-    const parent = this.#parent;
-    if (parent === null || this.#hasEnded) return;
     this.#hasEnded = true;
-    parent.#children?.delete(this.#segment);
-    // What is remembered of the parent may be what is remembered of others like it.
-    if (parent.#hasEnded) return;
-    const at = this.#segment.lastIndexOf("#");
-    parent.#endedOf(this.#segment.slice(0, at)).add(Number(this.#segment.slice(at + 1)), {
-      counts: this.#counts,
-      countsBeforeCancel: this.#countsBeforeCancel,
-      isTimed: this.#isTimed,
-      ended: this.#ended,
-    });
+    this.#maybeRemember();
   }
 
   /** Cancels this scope and all below that are not shielded; gives those that were not cancelled before. */
@@ -218,11 +209,29 @@ export class Scope {
     return ended;
   }
 
+  #maybeRemember(): void {
+    const parent = this.#parent;
+    if (parent === null || !this.#hasEnded || this.#isRemembered) return;
+    if (this.#children !== null && this.#children.size > 0) return;
+    this.#isRemembered = true;
+    parent.#children?.delete(this.#segment);
+    // What is remembered of the parent may be what is remembered of others like it.
+    if (parent.#isRemembered) return;
+    const at = this.#segment.lastIndexOf("#");
+    parent.#endedOf(this.#segment.slice(0, at)).add(Number(this.#segment.slice(at + 1)), {
+      counts: this.#counts,
+      countsBeforeCancel: this.#countsBeforeCancel,
+      isTimed: this.#isTimed,
+      ended: this.#ended,
+    });
+    parent.#maybeRemember();
+  }
+
   /** It is used although it has ended; what holds it has perhaps ended, too. */
   #goesOn(): void {
     const parent = this.#parent;
     if (parent === null) return;
-    if (parent.#hasEnded) parent.#goesOn();
+    if (parent.#isRemembered) parent.#goesOn();
     else parent.#endedOf(this.#segment.slice(0, this.#segment.lastIndexOf("#"))).forget();
   }
 

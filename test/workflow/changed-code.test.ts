@@ -80,6 +80,30 @@ describe("changed code", () => {
       },
     },
     {
+      what: "a step of a handler that goes on when its scope has ended",
+      expected: "s#0/signal:x#0/step:charge#0",
+      signals: 1,
+      before: async (ctx, charge) => {
+        await ctx.sleep("100ms");
+        await ctx.scope("s", async (scoped) => {
+          scoped.onSignal("x", async (inner) => {
+            await charge(inner);
+            await inner.step("look", () => 1);
+          });
+        });
+        await ctx.sleep("1h");
+      },
+      after: async (ctx) => {
+        await ctx.sleep("100ms");
+        await ctx.scope("s", async (scoped) => {
+          scoped.onSignal("x", async (inner) => {
+            await inner.step("look", () => 1);
+          });
+        });
+        await ctx.sleep("1h");
+      },
+    },
+    {
       what: "a step behind a handler's end",
       expected: "signal:x#0/step:charge#0",
       signals: 1,

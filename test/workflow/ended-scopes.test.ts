@@ -75,7 +75,7 @@ describe("what was made in scopes that have ended", () => {
     expect(root.hasMade(`t#0/${STEP}#0`)).toBe(false);
   });
 
-  test("of scopes inside of them, too; one that was open when they ended may make anything", () => {
+  test("of scopes inside of them, too, also while one of these goes on", () => {
     const root = new Scope();
     const outer = open(root);
     round(outer, 1);
@@ -86,6 +86,7 @@ describe("what was made in scopes that have ended", () => {
     const late = step(open1);
     open1.end();
     expect(root.hasMade(late)).toBe(true);
+    expect(root.hasMade(`s#0/s#1/${STEP}#1`)).toBe(false);
     expect(root.hasMade(`s#0/s#2/${STEP}#0`)).toBe(false);
   });
 
