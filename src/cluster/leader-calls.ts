@@ -29,8 +29,8 @@ export async function forwardTo(nodeId: string, options: LeaderCall): Promise<Fo
 }
 
 /**
- * Nobody there has begun it: the node was not reached, is another one than was meant, has no room, or is starting. One that has its identity already and is loading its
- * state does not know the method yet.
+ * Nobody there has begun it: the node was not reached, is another one than was meant, has no room, or is starting. One that has its
+ * identity already and is loading its state does not know the method yet.
  */
 export function isUndelivered(error: unknown): boolean {
   if (error instanceof PeerMismatchError) return true;
