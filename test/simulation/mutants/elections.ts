@@ -50,7 +50,7 @@ export const ELECTION_MUTANTS: readonly Mutant[] = [
   mutant("transfer never given up", "proposals are dropped for ever", {
     file: "src/raft/step.ts",
     original: `    // A transfer that takes longer has failed; proposals are taken again.
-    peer.leadTransferee = NO_PEER;`,
+    giveUpTransfer(peer);`,
     replacement: "",
   }),
 ];
