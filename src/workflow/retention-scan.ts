@@ -78,15 +78,15 @@ export class RetentionScan {
     const { scheduler, machine } = this.#options;
     const at = scheduler.now();
     this.#marks.push({ at, machineTime: machine().machineTime });
-    while ((this.#marks[1]?.at ?? Infinity) <= at - DEDUPE_WINDOW_MS) this.#marks.shift();
+    this.#newestOfBefore();
   }
 
-  /** Requests of before this machine time are as old as they have to be; 0 when this node has not been there for so long. */
-  #repeatedBefore(): number {
+  /** The newest mark that is a dedupe window old; undefined when this node has not been there for so long. Those before it are let go. */
+  #newestOfBefore(): Mark | undefined {
+    const latest = this.#options.scheduler.now() - DEDUPE_WINDOW_MS;
+    while ((this.#marks[1]?.at ?? Infinity) <= latest) this.#marks.shift();
     const [oldest] = this.#marks;
-    const isOld =
-      oldest !== undefined && oldest.at <= this.#options.scheduler.now() - DEDUPE_WINDOW_MS;
-    return isOld ? oldest.machineTime : 0;
+    return oldest !== undefined && oldest.at <= latest ? oldest : undefined;
   }
 
   #arm(): void {
@@ -107,7 +107,8 @@ export class RetentionScan {
     if (now === null) return false;
     const { endedRuns } = machine();
     const machineTime = this.#options.machineTimeNow();
-    const repeatedBefore = this.#repeatedBefore();
+    // Requests of before it are as old as they have to be.
+    const repeatedBefore = this.#newestOfBefore()?.machineTime ?? 0;
     const plan = new RetentionPlan({ machineTime, repeatedBefore, endedRuns, retention, state });
     for (let scan = plan.nextScan(); scan !== null; scan = plan.nextScan()) {
       const rows: StateRow[] = [];
